@@ -1,0 +1,1 @@
+"""Thirdline, the service desk for organisations whose hardest tickets need engineers."""

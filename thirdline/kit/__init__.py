@@ -1,0 +1,1 @@
+"""Small mechanisms every package shares; no service-desk words live here."""

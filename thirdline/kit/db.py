@@ -1,0 +1,40 @@
+"""Database mechanisms shared by packages: append-only tables and rows claimed in batches."""
+
+from __future__ import annotations
+
+from django.db import connection, migrations, transaction
+
+
+def forbid_changes(table: str, *, updates: bool = True, deletes: bool = True) -> migrations.RunSQL:
+    """A migration step after which the database itself refuses to edit or delete rows of `table`."""
+    events = " OR ".join(name for name, on in (("UPDATE", updates), ("DELETE", deletes)) if on)
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('thirdline.may_rewrite', true) = '{table}' THEN
+                RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            END IF;
+            RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation';
+        END $$;
+        CREATE TRIGGER {table}_append_only BEFORE {events} ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
+        """,
+        reverse_sql=f"DROP TRIGGER {table}_append_only ON {table}; DROP FUNCTION {table}_is_append_only();",
+    )
+
+
+def allow_rewriting(table: str) -> None:
+    """Lift `forbid_changes` until the present transaction ends: for erasure and removing history sets."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Rewriting needs a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('thirdline.may_rewrite', %s, true)", [table])
+
+
+def require_transaction() -> None:
+    """Locks taken outside a transaction are gone at once, which hides lost updates; refuse them."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "A row may only be locked inside a transaction."
+        )
