@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models, transaction
+
+from thirdline.foundation.journal import queries, rules
+from thirdline.foundation.journal.models import Entry, Seal
+from thirdline.foundation.journal.subscriptions import listeners
+from thirdline.kit import clock
+from thirdline.kit.db import require_transaction
+from thirdline.kit.jobs import later as queue
+
+if TYPE_CHECKING:
+    from thirdline.foundation.people.models import Person
+
+# One statement writes the row and tells the listeners of the live stream; both take effect at commit.
+_WRITE = """
+INSERT INTO journal_entry (at, verb, actor_id, subject_kind, subject_id, facts, words, position)
+VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, pg_current_xact_id()::text::bigint)
+RETURNING id, position, CASE WHEN %s <> '' THEN pg_notify('thirdline_live', %s || id) END
+"""
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Person | None,
+    facts: dict[str, Any] | None = None,
+    words: dict[str, Any] | None = None,
+    topics: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Entry:
+    """Write what happened in the transaction of the change, then let the listeners react."""
+    require_transaction()
+    entry = Entry(
+        at=at or clock.now(),
+        verb=verb,
+        actor_id=by.pk if by else None,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        facts=facts or {},
+        words=words,
+    )
+    topic_line = ",".join(topics) + (" " if topics else "")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            [
+                entry.at,
+                verb,
+                entry.actor_id,
+                entry.subject_kind,
+                entry.subject_id,
+                json.dumps(entry.facts),
+                json.dumps(words) if words else None,
+                topic_line,
+                topic_line,
+            ],
+        )
+        entry.pk, entry.position, _ = cursor.fetchone()
+    entry._state.adding = False
+    entry.hold(subject)
+    _react(entry)
+    return entry
+
+
+def _react(entry: Entry) -> None:
+    for listener in listeners(entry.verb):
+        if listener.later:
+            queue("journal.react", entry_id=entry.pk, handler=listener.name)
+        else:
+            listener.handler(entry)
+
+
+@transaction.atomic
+def seal_entries(*, limit: int = 50_000) -> Seal | None:
+    """Bind every finished, unsealed entry into the hash chain; None when there is nothing to seal."""
+    previous = queries.last_seal_for_update()
+    batch = queries.finished_entries_after(previous, limit=limit)
+    if not batch:
+        return None
+    rows = [rules.canonical(entry) for entry in batch]
+    return Seal.objects.create(
+        upto_position=batch[-1].position,
+        upto_id=batch[-1].pk,
+        entries=len(batch),
+        digest=rules.chain(previous.digest if previous else rules.START, rows),
+        at=clock.now(),
+    )
+
+
+@transaction.atomic
+def erase_words(subject: models.Model, *, by: Person) -> int:
+    """Blank the personal words of a subject's entries; the sealed part stays and the fact is recorded."""
+    from thirdline.kit.db import allow_rewriting
+
+    allow_rewriting("journal_entry")
+    erased = queries.entries_about(subject).exclude(words=None).update(words=None)
+    record("journal.words_erased", subject, by=by, facts={"entries": erased})
+    return erased
