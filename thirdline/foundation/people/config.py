@@ -1,0 +1,147 @@
+"""The tables of people an administrator may edit as text."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from thirdline.foundation.people.models import Person, Rotation, RotationPlace, Skill, Team, Tier
+from thirdline.foundation.people.operations import join_team, leave_team, robot
+from thirdline.foundation.people.rules import GRANTABLE, Role, Sees
+from thirdline.kit.refusals import Refused
+from thirdline.kit.tables import Child, Column, Table, list_tables
+
+
+def _tier_mistake(row: models.Model) -> str | None:
+    tier = cast("Tier", row)
+    unknown = sorted(set(tier.may) - GRANTABLE)
+    if unknown:
+        known = ", ".join(sorted(GRANTABLE))
+        return _("a tier cannot grant “%(name)s”; it may grant %(known)s.") % {
+            "name": unknown[0],
+            "known": known,
+        }
+    if tier.sees not in list(Sees):
+        return _("“sees” is one of: %(known)s.") % {"known": ", ".join(Sees)}
+    return None
+
+
+def _person_mistake(row: models.Model) -> str | None:
+    if cast("Person", row).role not in list(Role):
+        return _("“role” is one of: %(known)s.") % {"known": ", ".join(Role)}
+    return None
+
+
+def _teams_of(person: Person) -> list[str]:
+    held = person.memberships.filter(until=None, team__history=None)
+    return list(held.order_by("team__slug").values_list("team__slug", flat=True))
+
+
+def _join_teams(person: Person, slugs: Any) -> None:
+    wanted = set(slugs or [])
+    there = set(_teams_of(person))
+    for slug in sorted(wanted - there):
+        team = Team.objects.filter(slug=slug, retired_at=None).first()
+        if team is None:
+            raise Refused(_("people, teams: there is no team “%(slug)s”.") % {"slug": slug})
+        join_team(person, team=team, by=robot())
+    for slug in sorted(there - wanted):
+        leave_team(person, team=Team.objects.get(slug=slug), by=robot())
+
+
+list_tables(
+    Table(
+        "tiers",
+        "Tiers",
+        Tier,
+        "level",
+        (
+            Column("level", "number"),
+            Column("name"),
+            Column("mission"),
+            Column("access", "list"),
+            Column("sees"),
+            Column("may", "list"),
+            Column("respond_within", "duration"),
+            Column("decide_within", "duration"),
+            Column("calendar", "ref", to="calendars"),
+        ),
+        order=20,
+        check=_tier_mistake,
+    ),
+    Table(
+        "people",
+        "People",
+        Person,
+        "email",
+        (
+            Column("email"),
+            Column("name"),
+            Column("role"),
+            Column("job"),
+            Column("place"),
+            Column("company"),
+            Column("language"),
+            Column("time_zone"),
+            Column("can_hold", "number"),
+            Column("teams", "list", read=_teams_of, write=_join_teams),
+        ),
+        order=40,
+        only={"kind": "person", "is_active": True},
+        check=_person_mistake,
+        personal=True,
+    ),
+    Table(
+        "teams",
+        "Teams",
+        Team,
+        "slug",
+        (
+            Column("slug"),
+            Column("name"),
+            Column("tier", "ref", to="tiers"),
+            Column("domain"),
+            Column("lead", "ref", to="people"),
+            Column("calendar", "ref", to="calendars"),
+            Column("takes_new", "flag"),
+        ),
+        order=30,
+        retires="retired_at",
+        only={"history": None},
+    ),
+    Table(
+        "skills",
+        "Skills",
+        Skill,
+        "slug",
+        (Column("slug"), Column("name"), Column("domain")),
+        order=35,
+    ),
+    Table(
+        "rotations",
+        "On-call rotations",
+        Rotation,
+        "name",
+        (
+            Column("name"),
+            Column("team", "ref", to="teams"),
+            Column("kind"),
+            Column("length", "number"),
+            Column("starts_at", "moment"),
+            Column("time_zone"),
+        ),
+        (
+            Child(
+                "people",
+                RotationPlace,
+                "rotation",
+                (Column("person", "ref", to="people"),),
+                key="person",
+                position="position",
+            ),
+        ),
+        order=45,
+    ),
+)

@@ -1,0 +1,92 @@
+"""Rows to plain values and YAML, in the order the tables are listed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import yaml
+from django.db import models
+
+from thirdline.kit.tables import Child, Column, Table, every_table, table_named
+
+Plain = dict[str, Any]
+
+
+def everything() -> dict[str, list[Plain]]:
+    """All configuration in force as plain values, by table."""
+    return {table.name: rows_of(table) for table in every_table() if not table.personal}
+
+
+def rows_of(table: Table) -> list[Plain]:
+    return [plain_row(table, row) for row in table.rows()]
+
+
+def export_text(only: list[str] | None = None) -> str:
+    """The configuration as YAML that `apply_text` reads back without a difference."""
+    if only is None:
+        chosen = everything()
+    else:
+        chosen = {table.name: rows_of(table) for table in every_table() if table.name in only}
+    return yaml.dump(chosen, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def plain_row(table: Table, row: models.Model) -> Plain:
+    plain = {column.name: _plain(column, row) for column in table.columns}
+    for child in table.children:
+        plain[child.name] = [_plain_child(child, one) for one in children_of(child, row)]
+    return {name: value for name, value in plain.items() if value not in (None, "", [], {})}
+
+
+def children_of(child: Child, row: models.Model) -> models.QuerySet[models.Model]:
+    order = [child.position, "pk"] if child.position else [child.key]
+    return child.model._default_manager.filter(**{child.parent: row}).order_by(*order)
+
+
+def _plain_child(child: Child, row: models.Model) -> Plain:
+    plain = {column.name: _plain(column, row) for column in child.columns}
+    return {name: value for name, value in plain.items() if value not in (None, "", [], {})}
+
+
+def _plain(column: Column, row: models.Model) -> Any:
+    if column.read:
+        return column.read(row)
+    value = getattr(row, column.attribute)
+    if column.kind == "ref":
+        return None if value is None else key_of(column.to, value)
+    if column.kind == "refs":
+        return [key_of(column.to, one) for one in value.all()]
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def key_of(table_name: str, row: models.Model) -> Any:
+    table = table_named(table_name)
+    return getattr(row, table.key if table else "pk")
+
+
+def duration_text(value: timedelta) -> str:
+    """90 minutes as “1h 30m”: the shortest text that reads back the same."""
+    seconds = int(value.total_seconds())
+    parts = []
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")):
+        amount, seconds = divmod(seconds, size)
+        if amount:
+            parts.append(f"{amount}{unit}")
+    return " ".join(parts) or "0m"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Keeps lists indented under their name, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
