@@ -1,0 +1,48 @@
+"""The verbs of the ticket, one module a story."""
+
+from thirdline.desk.tickets.operations.attaching import attach_file
+from thirdline.desk.tickets.operations.editing import (
+    edit_ticket,
+    restrict_ticket,
+    set_priority,
+    unwatch_ticket,
+    watch_ticket,
+)
+from thirdline.desk.tickets.operations.ending import (
+    cancel_ticket,
+    close_ticket,
+    reopen_ticket,
+    resolve_ticket,
+)
+from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
+from thirdline.desk.tickets.operations.opening import open_ticket
+from thirdline.desk.tickets.operations.working import (
+    assign_ticket,
+    put_on_hold,
+    release_ticket,
+    show_next_due,
+    take_off_hold,
+    take_ticket,
+)
+
+__all__ = [
+    "assign_ticket",
+    "attach_file",
+    "cancel_ticket",
+    "close_ticket",
+    "edit_ticket",
+    "move_ticket",
+    "open_ticket",
+    "place_ticket",
+    "put_on_hold",
+    "release_ticket",
+    "reopen_ticket",
+    "resolve_ticket",
+    "restrict_ticket",
+    "set_priority",
+    "show_next_due",
+    "take_off_hold",
+    "take_ticket",
+    "unwatch_ticket",
+    "watch_ticket",
+]

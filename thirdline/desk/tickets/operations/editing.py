@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets import fields, queries, rules
+from thirdline.desk.tickets.models import Ticket, Watch
+from thirdline.desk.tickets.queries import ticket_for_update
+from thirdline.desk.tickets.rules import IMPACTS, URGENCIES
+from thirdline.desk.tickets.topics import topics_of
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
+from thirdline.kit.refusals import Refused, refuse_if
+
+EDITABLE = {
+    "title",
+    "description",
+    "service",
+    "category",
+    "impact",
+    "urgency",
+    "tags",
+    "custom",
+    "kind",
+}
+_PERSONAL = {"title", "description", "custom"}
+
+
+@transaction.atomic
+def edit_ticket(
+    ticket: Ticket, *, by: Person, version: int | None = None, **changes: Any
+) -> Ticket:
+    """Change what a ticket says about its matter; the values before stay in the journal.
+
+    With `version` the edit is refused when somebody else was quicker, and nothing is lost.
+    """
+    ticket = ticket_for_update(ticket)
+    refuse_if(rules.why_not_work(ticket, by))
+    _refuse_stale(ticket, version)
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise Refused(
+            _("This cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+    before = {name: _plain(getattr(ticket, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    _check(ticket, changes)
+    if {"impact", "urgency"} & set(changes) and not ticket.priority_reason:
+        ticket.priority = queries.priority_for(ticket.impact, ticket.urgency)
+    after = {name: _plain(getattr(ticket, name)) for name in changes}
+    changed = sorted(name for name in changes if before[name] != after[name])
+    if not changed:
+        return ticket
+    _save(ticket, "priority", *changed)
+    record(
+        "ticket.edited",
+        ticket,
+        by=by,
+        facts={
+            "changed": changed,
+            "before": {n: before[n] for n in changed if n not in _PERSONAL},
+            "after": {n: after[n] for n in changed if n not in _PERSONAL},
+            "priority": ticket.priority,
+        },
+        words={"before": {n: before[n] for n in changed if n in _PERSONAL}},
+        topics=topics_of(ticket),
+    )
+    return ticket
+
+
+def _check(ticket: Ticket, changes: dict[str, Any]) -> None:
+    if not ticket.title.strip() or len(ticket.title) > 200:
+        raise Refused(_("The title needs between 1 and 200 characters."))
+    if ticket.impact not in IMPACTS or ticket.urgency not in URGENCIES:
+        raise Refused(_("Impact and urgency must be chosen from their lists."))
+    if "custom" in changes or "category" in changes:
+        ticket.custom = fields.checked_values(ticket.category, ticket.custom, needed="")
+    if "tags" in changes:
+        ticket.tags = sorted({tag.strip()[:40] for tag in ticket.tags if tag.strip()})
+
+
+@transaction.atomic
+def set_priority(ticket: Ticket, *, priority: int, reason: str, by: Person) -> Ticket:
+    """Set the priority by hand, against the table; that needs a reason."""
+    ticket = ticket_for_update(ticket)
+    refuse_if(rules.why_not_work(ticket, by))
+    if priority not in {1, 2, 3, 4}:
+        raise Refused(_("The priority is a number from 1 to 4."))
+    if not reason.strip():
+        raise Refused(_("Say why the priority differs from impact and urgency."))
+    before = ticket.priority
+    ticket.priority, ticket.priority_reason = priority, reason.strip()[:200]
+    _save(ticket, "priority", "priority_reason")
+    record(
+        "ticket.prioritised",
+        ticket,
+        by=by,
+        facts={"before": before, "after": priority},
+        words={"reason": reason},
+        topics=topics_of(ticket),
+    )
+    return ticket
+
+
+@transaction.atomic
+def restrict_ticket(ticket: Ticket, *, named: list[Person], by: Person) -> Ticket:
+    """Hide a ticket from everybody but the people named and the one who asked."""
+    ticket = ticket_for_update(ticket)
+    refuse_if(rules.why_not_work(ticket, by))
+    told = topics_of(ticket)
+    ticket.restricted = True
+    _save(ticket, "restricted")
+    ticket.named.set({*named, by})
+    record("ticket.restricted", ticket, by=by, facts={"named": [p.pk for p in named]}, topics=told)
+    return ticket
+
+
+@transaction.atomic
+def watch_ticket(ticket: Ticket, *, person: Person, by: Person) -> Ticket:
+    """Let a person follow a ticket; following twice changes nothing."""
+    _watch, new = Watch.objects.get_or_create(
+        ticket=ticket, person=person, defaults={"since": clock.now()}
+    )
+    if new:
+        record(
+            "ticket.watched", ticket, by=by, facts={"person": person.pk}, topics=topics_of(ticket)
+        )
+    return ticket
+
+
+@transaction.atomic
+def unwatch_ticket(ticket: Ticket, *, person: Person, by: Person) -> Ticket:
+    """Stop following."""
+    gone, _rows = Watch.objects.filter(ticket=ticket, person=person).delete()
+    if gone:
+        record(
+            "ticket.unwatched", ticket, by=by, facts={"person": person.pk}, topics=topics_of(ticket)
+        )
+    return ticket
+
+
+def _refuse_stale(ticket: Ticket, version: int | None) -> None:
+    if version is not None and version != ticket.version:
+        raise Refused(
+            _(
+                "Somebody changed %(ticket)s while you were writing. Your text is kept; look at theirs, then save again."
+            )
+            % {"ticket": ticket.label},
+            code="stale",
+            facts={"version": ticket.version},
+        )
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "slug", value)
+
+
+def _save(ticket: Ticket, *changed: str) -> None:
+    ticket.changed_at = clock.now()
+    ticket.version += 1
+    ticket.save(update_fields=[*changed, "changed_at", "version"])

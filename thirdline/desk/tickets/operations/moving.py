@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets.models import Handoff, Hold, Stay, Ticket
+from thirdline.desk.tickets.queries import ticket_for_update
+from thirdline.desk.tickets.rules import ENDED_BY, Ended, HandoffKind, State
+from thirdline.desk.tickets.topics import topics_of
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person, Team
+from thirdline.kit import clock
+from thirdline.kit.refusals import Refused
+
+
+@transaction.atomic
+def place_ticket(
+    ticket: Ticket,
+    *,
+    to: Team,
+    by: Person,
+    person: Person | None = None,
+    why: str = "",
+    after: Stay | None = None,
+) -> Ticket:
+    """Open the first stay of a ticket, or the first after it was reopened."""
+    if ticket.stay_id is not None:
+        raise Refused(_("%(ticket)s already has its place.") % {"ticket": ticket.label})
+    now = clock.now()
+    stay = Stay.objects.create(
+        ticket=ticket,
+        number=after.number + 1 if after else 1,
+        team=to,
+        tier_level=to.tier.level,
+        predecessor=after,
+        origin=after.origin if after else None,
+        opened_at=now,
+    )
+    _stand_at(ticket, stay, to, person)
+    ticket.save(update_fields=_PLACE)
+    record(
+        "ticket.placed",
+        ticket,
+        by=by,
+        facts={
+            "team": to.slug,
+            "tier": to.tier.level,
+            "person": person.pk if person else None,
+            "why": why,
+        },
+        topics=topics_of(ticket),
+    )
+    return ticket
+
+
+@transaction.atomic
+def move_ticket(
+    ticket: Ticket,
+    *,
+    to: Team,
+    kind: HandoffKind,
+    reason: str,
+    by: Person,
+    words: str = "",
+    person: Person | None = None,
+    origin: Stay | None = None,
+    contract: dict[str, Any] | None = None,
+    missing: list[dict[str, Any]] | None = None,
+) -> Handoff:
+    """Close the present stay and open the next, as one handoff.
+
+    The new stay has no person until somebody accepts; `person` is who is asked to.
+    """
+    ticket = ticket_for_update(ticket)
+    if ticket.stay is None:
+        raise Refused(
+            _("%(ticket)s is with nobody, so it cannot be handed on.") % {"ticket": ticket.label}
+        )
+    left = ticket.stay
+    # Nodes' clocks may differ by a little; a path never runs backwards.
+    now = max(clock.now(), left.opened_at)
+    came_from = ticket.team_id
+    _end_stay(left, ENDED_BY[kind], now)
+    stay = Stay.objects.create(
+        ticket=ticket,
+        number=left.number + 1,
+        team=to,
+        tier_level=to.tier.level,
+        predecessor=left,
+        origin=origin,
+        opened_at=now,
+    )
+    handoff = Handoff.objects.create(
+        ticket=ticket, kind=kind, from_stay=left, to_stay=stay, at=now, by=by, asked_person=person,
+        reason=reason, words=words, contract=contract, missing=missing or [],
+    )  # fmt: skip
+    _stand_at(ticket, stay, to, person)
+    ticket.handoffs_count += 1
+    ticket.returned = kind == HandoffKind.RETURN
+    _end_hold(ticket)
+    ticket.state = State.NEW
+    ticket.changed_at = now
+    ticket.version += 1
+    ticket.save(
+        update_fields=[
+            *_PLACE,
+            "handoffs_count",
+            "returned",
+            "state",
+            "hold_reason",
+            "changed_at",
+            "version",
+        ]
+    )
+    record(
+        "ticket.moved",
+        ticket,
+        by=by,
+        facts={
+            "kind": kind, "from": left.team.slug, "to": to.slug, "from_tier": left.tier_level,
+            "to_tier": to.tier.level, "reason": reason, "handoff": handoff.pk,
+        },
+        words={"words": words} if words else None,
+        topics=topics_of(ticket, came_from),
+    )  # fmt: skip
+    return handoff
+
+
+_PLACE = ["team", "tier_level", "person", "asked_person", "stay"]
+
+
+def _stand_at(ticket: Ticket, stay: Stay, team: Team, asked: Person | None) -> None:
+    ticket.team, ticket.tier_level, ticket.stay = team, team.tier.level, stay
+    ticket.person, ticket.asked_person = None, asked
+
+
+def _end_stay(stay: Stay, how: Ended, now: datetime) -> None:
+    stay.closed_at, stay.ended = now, how
+    stay.save(update_fields=["closed_at", "ended"])
+
+
+def _end_hold(ticket: Ticket) -> None:
+    """A hold belongs to the team that set it; the next team decides anew."""
+    if ticket.hold_reason is not None:
+        Hold.objects.filter(ticket=ticket, until=None).update(until=clock.now())
+        ticket.hold_reason = None

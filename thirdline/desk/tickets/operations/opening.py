@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets import fields, queries
+from thirdline.desk.tickets.models import Category, Leg, Service, Ticket
+from thirdline.desk.tickets.operations.moving import place_ticket
+from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, Kind
+from thirdline.desk.tickets.topics import topics_of
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.queries import intake_team
+from thirdline.kit import clock
+from thirdline.kit.refusals import Refused, refuse_if
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    title: str,
+    description: str = "",
+    requester: Person,
+    by: Person,
+    kind: Kind | None = None,
+    service: Service | None = None,
+    category: Category | None = None,
+    impact: str = "person",
+    urgency: str = "medium",
+    custom: dict[str, Any] | None = None,
+    tags: list[str] | None = None,
+    channel: str = "portal",
+    restricted: bool = False,
+    self_service_since: datetime | None = None,
+) -> Ticket:
+    """Open a ticket and place it: by the routing rules, else with the team that takes new tickets.
+
+    The first stay begins in the same transaction; a ticket without a place never exists.
+    """
+    _check(title, requester, impact, urgency)
+    now = clock.now()
+    values = fields.checked_values(category, custom or {}, needed="open")
+    ticket = Ticket.objects.create(
+        kind=kind or (Kind(category.kind) if category else Kind.INCIDENT),
+        title=title.strip(),
+        description=description.strip(),
+        requester=requester,
+        service=service,
+        category=category,
+        impact=impact,
+        urgency=urgency,
+        priority=queries.priority_for(impact, urgency),
+        custom=values,
+        tags=sorted(set(tags or [])),
+        channel=channel,
+        restricted=restricted,
+        created_at=now,
+        changed_at=now,
+    )
+    if self_service_since and self_service_since < now:
+        Leg.objects.create(
+            ticket=ticket,
+            kind="self_service",
+            label="Portal",
+            opened_at=self_service_since,
+            closed_at=now,
+        )
+    record(
+        "ticket.opened",
+        ticket,
+        by=by,
+        facts={"channel": channel, "priority": ticket.priority, "kind": ticket.kind},
+        words={"title": ticket.title},
+        topics=topics_of(ticket),
+    )
+    _place_with_intake(ticket, by)
+    return ticket
+
+
+def _check(title: str, requester: Person, impact: str, urgency: str) -> None:
+    refuse_if(
+        _("Give it a title: a few words that say what is wrong.") if not title.strip() else None
+    )
+    refuse_if(
+        _("The title may have 200 characters; the rest belongs in the description.")
+        if len(title) > 200
+        else None
+    )
+    refuse_if(
+        _("%(name)s has left and cannot ask.") % {"name": requester.name}
+        if not requester.is_active
+        else None
+    )
+    if impact not in IMPACTS:
+        raise Refused(_("The impact is one of: %(known)s.") % {"known": ", ".join(IMPACTS)})
+    if urgency not in URGENCIES:
+        raise Refused(_("The urgency is one of: %(known)s.") % {"known": ", ".join(URGENCIES)})
+
+
+def _place_with_intake(ticket: Ticket, by: Person) -> None:
+    # Routing listens to ticket.opened and has normally placed it by now.
+    if ticket.stay_id is not None:
+        return
+    team = intake_team()
+    if team is None:
+        raise Refused(_("No team takes new tickets yet. An administrator adds one under Set-up."))
+    place_ticket(ticket, to=team, by=by)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from thirdline.desk.tickets.models import (
+    Attachment,
+    Category,
+    Handoff,
+    Leg,
+    PriorityTable,
+    Service,
+    Stay,
+    Ticket,
+)
+from thirdline.desk.tickets.rules import DEFAULT_PRIORITIES, OPEN_STATES
+from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.rules import Sees
+from thirdline.kit.db import require_transaction
+from thirdline.kit.refusals import NotFound
+
+
+def readable_by(person: Person) -> Q:
+    """The access rule of tickets, as a condition every query of them carries."""
+    standing = person.standing
+    if not person.is_active:
+        return Q(pk__in=[])
+    named = Q(restricted=False) | Q(requester_id=person.pk) | Q(pk__in=_named(person))
+    return _within_reach(person, standing.sees if standing.is_staff else None) & named
+
+
+def _within_reach(person: Person, sees: Sees | None) -> Q:
+    own = Q(requester_id=person.pk) | Q(pk__in=_watched(person))
+    if sees is None:
+        return own & Q(history=None)
+    if sees is Sees.EVERYTHING:
+        return Q()
+    standing = person.standing
+    theirs = Q(team_id__in=standing.team_ids) | Q(pk__in=_once_with(standing.team_ids))
+    if sees is Sees.UP_TO_TIER:
+        theirs |= Q(tier_level__lte=standing.tier_level)
+    return own | theirs
+
+
+def _named(person: Person) -> QuerySet[Ticket, int]:
+    return Ticket.objects.filter(named=person.pk).values_list("pk", flat=True)
+
+
+def _watched(person: Person) -> QuerySet[Ticket, int]:
+    return Ticket.objects.filter(watches__person=person.pk).values_list("pk", flat=True)
+
+
+def _once_with(teams: frozenset[int]) -> QuerySet[Stay, int]:
+    return Stay.objects.filter(team_id__in=teams).values_list("ticket_id", flat=True)
+
+
+def tickets_for(person: Person) -> QuerySet[Ticket]:
+    """Every ticket a person may read. Restricted ones only for the people named."""
+    return Ticket.objects.filter(readable_by(person))
+
+
+def ticket_for(person: Person, number: int) -> Ticket:
+    """One ticket by number; a miss and a forbidden look the same."""
+    ticket = (
+        tickets_for(person)
+        .select_related(
+            "requester", "person", "asked_person", "team__tier", "service", "category", "stay"
+        )
+        .filter(pk=number)
+        .first()
+    )
+    if ticket is None:
+        raise NotFound(f"There is no ticket {number} for you.")
+    return ticket
+
+
+def ticket_for_update(ticket: Ticket) -> Ticket:
+    """The same object in hand, locked and fresh, so that a decision is made on what is true now."""
+    require_transaction()
+    locked = (
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related(
+            "requester", "person", "asked_person", "team__tier", "service", "category", "stay__team"
+        )
+        .get(pk=ticket.pk)
+    )
+    for field in locked._meta.concrete_fields:
+        setattr(ticket, field.attname, getattr(locked, field.attname))
+    ticket._state.fields_cache = dict(locked._state.fields_cache)
+    return ticket
+
+
+def open_tickets_for(person: Person) -> QuerySet[Ticket]:
+    return tickets_for(person).filter(state__in=OPEN_STATES, history=None)
+
+
+def asked_by(person: Person) -> QuerySet[Ticket]:
+    """What a person asked for, newest first: the portal's list."""
+    return Ticket.objects.filter(requester=person, history=None).order_by("-pk")
+
+
+def path_of(ticket: Ticket) -> list[Stay]:
+    return list(ticket.stays.select_related("team__tier", "person").order_by("number"))
+
+
+def legs_of(ticket: Ticket) -> list[Leg]:
+    return list(Leg.objects.filter(ticket=ticket).order_by("opened_at"))
+
+
+def handoffs_of(ticket: Ticket) -> list[Handoff]:
+    return list(
+        ticket.handoffs.select_related(
+            "by",
+            "asked_person",
+            "accepted_by",
+            "from_stay__team__tier",
+            "to_stay__team__tier",
+            "from_stay__person",
+        ).order_by("at", "id")
+    )
+
+
+def handoff_for(person: Person, number: int) -> Handoff:
+    handoff = (
+        Handoff.objects.select_related("ticket", "from_stay__team", "to_stay__team")
+        .filter(pk=number, ticket__in=tickets_for(person).values("pk"))
+        .first()
+    )
+    if handoff is None:
+        raise NotFound(f"There is no handoff {number} for you.")
+    return handoff
+
+
+def paths_of(ticket_ids: list[int]) -> dict[int, list[Stay]]:
+    """The stays of many tickets in one query, for a list of traces."""
+    paths: dict[int, list[Stay]] = {number: [] for number in ticket_ids}
+    for stay in Stay.objects.filter(ticket_id__in=ticket_ids).order_by("ticket_id", "number"):
+        paths[stay.ticket_id].append(stay)
+    return paths
+
+
+def priority_for(impact: str, urgency: str) -> int:
+    """The priority table's answer; the shipped table where an organisation has none."""
+    row = (
+        PriorityTable.objects.filter(impact=impact, urgency=urgency)
+        .values_list("priority", flat=True)
+        .first()
+    )
+    return row if row is not None else DEFAULT_PRIORITIES[impact][urgency]
+
+
+def services() -> QuerySet[Service]:
+    return Service.objects.filter(retired_at=None).order_by("name")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.filter(retired_at=None).prefetch_related("fields").order_by("name")
+
+
+def attachments_of(ticket: Ticket, *, reader: Person) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(ticket=ticket).order_by("at")
+    return rows if reader.standing.is_staff else rows.filter(public=True)
+
+
+def attachment_for(person: Person, number: int) -> Attachment:
+    rows = Attachment.objects.filter(pk=number, ticket__in=tickets_for(person).values("pk"))
+    if not person.standing.is_staff:
+        rows = rows.filter(public=True)
+    attachment = rows.first()
+    if attachment is None:
+        raise NotFound(f"There is no file {number} for you.")
+    return attachment

@@ -1,0 +1,204 @@
+"""States, priority and the pure decisions about a ticket."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+
+
+class Kind(enum.StrEnum):
+    INCIDENT = "incident"
+    REQUEST = "request"
+
+
+class State(enum.StrEnum):
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class HoldReason(enum.StrEnum):
+    REQUESTER = "requester"
+    VENDOR = "vendor"
+    CHANGE = "change"
+    PROBLEM = "problem"
+
+
+class HandoffKind(enum.StrEnum):
+    ESCALATE = "escalate"
+    RETURN = "return"
+    TRANSFER = "transfer"
+
+
+class Ended(enum.StrEnum):
+    """How a stay ended."""
+
+    ESCALATED = "escalated"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+
+
+ENDED_BY = {
+    HandoffKind.ESCALATE: Ended.ESCALATED,
+    HandoffKind.RETURN: Ended.RETURNED,
+    HandoffKind.TRANSFER: Ended.TRANSFERRED,
+}
+
+OPEN_STATES = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
+DONE_STATES = (State.RESOLVED, State.CLOSED, State.CANCELLED)
+
+ALLOWED: Mapping[State, frozenset[State]] = {
+    State.NEW: frozenset({State.IN_PROGRESS, State.ON_HOLD, State.RESOLVED, State.CANCELLED}),
+    State.IN_PROGRESS: frozenset({State.NEW, State.ON_HOLD, State.RESOLVED, State.CANCELLED}),
+    State.ON_HOLD: frozenset({State.NEW, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED}),
+    State.RESOLVED: frozenset({State.NEW, State.CLOSED}),
+    State.CLOSED: frozenset({State.NEW}),
+    State.CANCELLED: frozenset(),
+}
+
+STATE_WORDS = {
+    State.NEW: "New",
+    State.IN_PROGRESS: "In progress",
+    State.ON_HOLD: "On hold",
+    State.RESOLVED: "Resolved",
+    State.CLOSED: "Closed",
+    State.CANCELLED: "Cancelled",
+}
+
+# Impact down, urgency across, 1 the highest; the start for the editable table of an organisation.
+IMPACTS = ("organisation", "department", "group", "person")
+URGENCIES = ("critical", "high", "medium", "low")
+DEFAULT_PRIORITIES: Mapping[str, Mapping[str, int]] = {
+    "organisation": {"critical": 1, "high": 1, "medium": 2, "low": 3},
+    "department": {"critical": 1, "high": 2, "medium": 2, "low": 4},
+    "group": {"critical": 2, "high": 2, "medium": 3, "low": 4},
+    "person": {"critical": 2, "high": 3, "medium": 3, "low": 4},
+}
+
+
+def why_not_change_state(ticket: Ticket, to: State) -> str | None:
+    now = State(ticket.state)
+    if to in ALLOWED[now]:
+        return None
+    if now == to:
+        return _("%(ticket)s is already %(state)s.") % {
+            "ticket": ticket.label,
+            "state": STATE_WORDS[to].lower(),
+        }
+    return _("%(ticket)s is %(state)s; from there it cannot become %(to)s.") % {
+        "ticket": ticket.label,
+        "state": STATE_WORDS[now].lower(),
+        "to": STATE_WORDS[to].lower(),
+    }
+
+
+def why_not_work(ticket: Ticket, by: Person) -> str | None:
+    """Working on a ticket needs the right to work and a ticket that is open."""
+    if ticket.history is not None:
+        return _("%(ticket)s belongs to an imported history; it is there to be read.") % {
+            "ticket": ticket.label
+        }
+    if not by.is_robot and not by.may("work"):
+        return _("Only people of the support teams may do this.")
+    if State(ticket.state) in DONE_STATES:
+        return _("%(ticket)s is %(state)s. Reopen it first.") % {
+            "ticket": ticket.label,
+            "state": STATE_WORDS[State(ticket.state)].lower(),
+        }
+    return None
+
+
+def why_not_take(ticket: Ticket, by: Person) -> str | None:
+    reason = why_not_work(ticket, by)
+    if reason:
+        return reason
+    if ticket.team_id not in by.standing.team_ids and not by.may("assign_anyone"):
+        return _(
+            "%(ticket)s is with %(team)s. Only its people take it; ask them, or transfer it to your team."
+        ) % {
+            "ticket": ticket.label,
+            "team": ticket.team.name if ticket.team else _("nobody"),
+        }
+    if ticket.person_id == by.pk:
+        return _("%(ticket)s is already with you.") % {"ticket": ticket.label}
+    return None
+
+
+def why_not_assign(ticket: Ticket, to: Person, by: Person) -> str | None:
+    reason = why_not_work(ticket, by)
+    if reason:
+        return reason
+    if not to.is_active:
+        return _("%(name)s has left; choose somebody who is here.") % {"name": to.name}
+    if ticket.team_id not in to.standing.team_ids:
+        return _("%(name)s is not in %(team)s. Transfer the ticket to their team instead.") % {
+            "name": to.name,
+            "team": ticket.team.name if ticket.team else "",
+        }
+    same_team = ticket.team_id in by.standing.team_ids
+    if not (by.is_robot or same_team or by.may("assign_anyone")):
+        return _("Only people of %(team)s assign its tickets.") % {
+            "team": ticket.team.name if ticket.team else ""
+        }
+    return None
+
+
+def why_not_hold(ticket: Ticket, by: Person) -> str | None:
+    return why_not_work(ticket, by) or why_not_change_state(ticket, State.ON_HOLD)
+
+
+def why_not_resume(ticket: Ticket, by: Person) -> str | None:
+    if State(ticket.state) != State.ON_HOLD:
+        return _("%(ticket)s is not on hold.") % {"ticket": ticket.label}
+    # The requester's own answer takes a ticket off hold, so working rights are not asked for here.
+    return None if by.pk == ticket.requester_id else why_not_work(ticket, by)
+
+
+def why_not_resolve(ticket: Ticket, by: Person) -> str | None:
+    return why_not_work(ticket, by) or why_not_change_state(ticket, State.RESOLVED)
+
+
+def why_not_reopen(ticket: Ticket, by: Person, reason: str) -> str | None:
+    if State(ticket.state) not in {State.RESOLVED, State.CLOSED}:
+        return _("%(ticket)s is not resolved, so there is nothing to reopen.") % {
+            "ticket": ticket.label
+        }
+    if ticket.history is not None:
+        return _("%(ticket)s belongs to an imported history; it is there to be read.") % {
+            "ticket": ticket.label
+        }
+    if by.pk != ticket.requester_id and not by.is_robot and not by.may("work"):
+        return _("Only the person who asked and the support teams reopen a ticket.")
+    if not reason.strip():
+        return _("Say what is still wrong, so that nobody asks you again.")
+    return None
+
+
+def why_not_close(ticket: Ticket, by: Person) -> str | None:
+    if by.pk != ticket.requester_id and not by.is_robot and not by.may("work"):
+        return _("Only the person who asked and the support teams close a ticket.")
+    return why_not_change_state(ticket, State.CLOSED)
+
+
+def why_not_cancel(ticket: Ticket, by: Person, reason: str) -> str | None:
+    if by.pk != ticket.requester_id and not by.is_robot and not by.may("work"):
+        return _("Only the person who asked and the support teams cancel a ticket.")
+    if not reason.strip():
+        return _("Say why it is cancelled, so that the history explains itself.")
+    return why_not_change_state(ticket, State.CANCELLED)
+
+
+def highest_priority_name(priority: int) -> str:
+    return {1: "critical", 2: "high", 3: "medium", 4: "low"}[priority]
