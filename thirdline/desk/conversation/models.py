@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Message(models.Model):
+    """One public reply or internal note. Edits keep what stood before as revisions."""
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.CASCADE, related_name="messages", db_index=False
+    )
+    public = models.BooleanField(default=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    from_requester = models.BooleanField(default=False)
+    channel = models.CharField(max_length=12, default="desk")
+    text = models.TextField()
+    at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    letter_id = models.BigIntegerField(null=True)
+    # A form carries a key of its own, so that pressing Send twice says it once.
+    once = models.CharField(max_length=40, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "id"], name="message_ticket")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "author", "once"],
+                name="message_once",
+                condition=models.Q(once__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {'reply' if self.public else 'note'} {self.pk}"
+
+
+class Revision(models.Model):
+    """What a message said before an edit."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="revisions")
+    text = models.TextField()
+    until = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.message_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class Draft(models.Model):
+    """What a person is writing, saved as they type."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=10, choices=[("reply", "reply"), ("note", "note")])
+    text = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "person", "kind"], name="draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.ticket_id}"

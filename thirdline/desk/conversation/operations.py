@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from thirdline.desk.conversation import rules
+from thirdline.desk.conversation.models import Draft, Message, Revision
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.operations import take_off_hold, take_ticket
+from thirdline.desk.tickets.queries import ticket_for_update
+from thirdline.desk.tickets.rules import HoldReason, State, why_not_take
+from thirdline.desk.tickets.topics import topics_of
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
+from thirdline.kit.refusals import Refused, refuse_if
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    *,
+    text: str,
+    by: Person,
+    channel: str = "desk",
+    once: str | None = None,
+    seen: int | None = None,
+    letter_id: int | None = None,
+) -> Message:
+    """Say something the requester reads; what waited for the requester goes on when they answer.
+
+    `seen` is the newest message the writer had on screen: when somebody else was quicker the reply
+    is refused and the text kept.
+    """
+    ticket = ticket_for_update(ticket)
+    refuse_if(rules.why_not_reply(ticket, text, by))
+    said = _said_already(ticket, by, once)
+    if said is not None:
+        return said
+    _refuse_if_overtaken(ticket, seen, by)
+    asking = by.pk == ticket.requester_id
+    message = _say(
+        ticket, text, by=by, public=True, channel=channel, once=once, letter_id=letter_id
+    )
+    facts = {"message": message.pk, "from_requester": asking, "first": False}
+    if not asking:
+        facts["first"] = _note_first_answer(ticket)
+        _accept_by_answering(ticket, by)
+    record(
+        "ticket.replied",
+        ticket,
+        by=by,
+        facts=facts,
+        words={"text": text[:500]},
+        topics=topics_of(ticket),
+    )
+    if asking and ticket.state == State.ON_HOLD and ticket.hold_reason == HoldReason.REQUESTER:
+        take_off_hold(ticket, by=by)
+    return message
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, *, text: str, by: Person, once: str | None = None) -> Message:
+    """Say something only the support teams read."""
+    ticket = ticket_for_update(ticket)
+    refuse_if(rules.why_not_note(ticket, text, by))
+    said = _said_already(ticket, by, once)
+    if said is not None:
+        return said
+    message = _say(ticket, text, by=by, public=False, channel="desk", once=once, letter_id=None)
+    record("ticket.noted", ticket, by=by, facts={"message": message.pk}, topics=topics_of(ticket))
+    return message
+
+
+@transaction.atomic
+def edit_message(message: Message, *, text: str, by: Person) -> Message:
+    """Correct one's own message; what it said before stays readable."""
+    message = Message.objects.select_for_update().select_related("ticket").get(pk=message.pk)
+    refuse_if(rules.why_not_edit(message.author_id, text, by))
+    if message.text == text:
+        return message
+    Revision.objects.create(message=message, text=message.text, until=clock.now(), by=by)
+    message.text, message.edited_at = text, clock.now()
+    message.save(update_fields=["text", "edited_at"])
+    record(
+        "ticket.message_edited",
+        message.ticket,
+        by=by,
+        facts={"message": message.pk},
+        topics=topics_of(message.ticket),
+    )
+    return message
+
+
+@transaction.atomic
+def save_draft(ticket: Ticket, *, kind: str, text: str, by: Person) -> Draft:
+    """Keep what a person is writing; an empty draft is thrown away. Drafts are not journaled."""
+    if len(text) > rules.MOST:
+        raise Refused(_("A message may have %(most)s characters.") % {"most": rules.MOST})
+    draft, _new = Draft.objects.update_or_create(
+        ticket=ticket, person=by, kind=kind, defaults={"text": text, "saved_at": clock.now()}
+    )
+    return draft
+
+
+@transaction.atomic
+def discard_draft(ticket: Ticket, *, kind: str, by: Person) -> None:
+    """Throw a draft away."""
+    Draft.objects.filter(ticket=ticket, person=by, kind=kind).delete()
+
+
+def _say(
+    ticket: Ticket,
+    text: str,
+    *,
+    by: Person,
+    public: bool,
+    channel: str,
+    once: str | None,
+    letter_id: int | None,
+) -> Message:
+    message = Message.objects.create(
+        ticket=ticket, text=text.replace("\x00", "").strip(), author=by, public=public, channel=channel,
+        from_requester=by.pk == ticket.requester_id, at=clock.now(), once=once, letter_id=letter_id,
+    )  # fmt: skip
+    discard_draft(ticket, kind="reply" if public else "note", by=by)
+    ticket.changed_at = clock.now()
+    ticket.save(update_fields=["changed_at"])
+    return message
+
+
+def _said_already(ticket: Ticket, by: Person, once: str | None) -> Message | None:
+    return Message.objects.filter(ticket=ticket, author=by, once=once).first() if once else None
+
+
+def _refuse_if_overtaken(ticket: Ticket, seen: int | None, by: Person) -> None:
+    if seen is None:
+        return
+    newer = (
+        Message.objects.filter(ticket=ticket, public=True, id__gt=seen)
+        .exclude(author=by)
+        .select_related("author")
+        .last()
+    )
+    if newer is not None:
+        raise Refused(
+            _(
+                "%(name)s replied while you were writing. Your text is kept; read theirs, then send or discard yours."
+            )
+            % {"name": newer.author.first_name},
+            code="overtaken",
+            facts={"seen": newer.pk},
+        )
+
+
+def _note_first_answer(ticket: Ticket) -> bool:
+    if ticket.first_answered_at is not None:
+        return False
+    ticket.first_answered_at = clock.now()
+    ticket.save(update_fields=["first_answered_at"])
+    return True
+
+
+def _accept_by_answering(ticket: Ticket, by: Person) -> None:
+    """Answering is taking: whoever of the team replies to a ticket nobody has, has it."""
+    belongs = ticket.team_id in by.standing.team_ids
+    if ticket.person_id is None and belongs and why_not_take(ticket, by) is None:
+        take_ticket(ticket, by=by)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from thirdline.desk.conversation.models import Draft, Message
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.queries import tickets_for
+from thirdline.foundation.people.models import Person
+from thirdline.kit.refusals import NotFound
+
+
+def messages_of(ticket: Ticket, *, reader: Person) -> QuerySet[Message]:
+    """What was said, oldest first; notes only for people of the support teams."""
+    rows = Message.objects.filter(ticket=ticket).select_related("author").order_by("id")
+    return rows if reader.standing.is_staff else rows.filter(public=True)
+
+
+def message_for(person: Person, number: int) -> Message:
+    rows = Message.objects.select_related("ticket", "author").filter(
+        pk=number, ticket__in=tickets_for(person).values("pk")
+    )
+    message = (rows if person.standing.is_staff else rows.filter(public=True)).first()
+    if message is None:
+        raise NotFound(f"There is no message {number} for you.")
+    return message
+
+
+def drafts_of(ticket: Ticket, person: Person) -> dict[str, Draft]:
+    return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, person=person)}

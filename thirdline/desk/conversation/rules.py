@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.rules import State
+from thirdline.foundation.people.models import Person
+
+MOST = 50_000
+
+
+def why_not_write(ticket: Ticket, text: str, by: Person) -> str | None:
+    if ticket.history is not None:
+        return _("%(ticket)s belongs to an imported history; it is there to be read.") % {
+            "ticket": ticket.label
+        }
+    if not text.strip():
+        return _("Write something first.")
+    if len(text) > MOST:
+        return _("A message may have %(most)s characters; attach the rest as a file.") % {
+            "most": MOST
+        }
+    return None
+
+
+def why_not_reply(ticket: Ticket, text: str, by: Person) -> str | None:
+    reason = why_not_write(ticket, text, by)
+    if reason:
+        return reason
+    if State(ticket.state) in {State.CLOSED, State.CANCELLED}:
+        return _("%(ticket)s is closed. Reopen it with a reason, or ask anew.") % {
+            "ticket": ticket.label
+        }
+    if by.pk == ticket.requester_id or by.is_robot or by.may("work"):
+        return None
+    return _("Only the person who asked and the support teams write here.")
+
+
+def why_not_note(ticket: Ticket, text: str, by: Person) -> str | None:
+    if not (by.is_robot or by.may("work")):
+        return _("Internal notes are for the support teams.")
+    return why_not_write(ticket, text, by)
+
+
+def why_not_edit(author_id: int, text: str, by: Person) -> str | None:
+    if author_id != by.pk:
+        return _("Only the author edits a message.")
+    return _("Write something first.") if not text.strip() else None
