@@ -1,0 +1,111 @@
+"""One address, one handler, page or part: the same template answers both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.template import Template
+from django.template.context import make_context
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from thirdline.kit.ui.draw.marks import icon, joined
+from thirdline.kit.ui.templatetags.ui import PartNode
+
+
+class NoSuchPart(LookupError):
+    """The page has no part of that name; the name of a part is the id of the element it swaps."""
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    part: str | None = None,
+    status: int = 200,
+    told: str = "",
+) -> HttpResponse:
+    """The whole page, or only the part htmx asked for: `part`, else the part named like its target.
+
+    `told` is the sentence of the toast after success; without script it waits for the next page.
+    """
+    wanted = part or asked_part(request)
+    names = _parts(template) if wanted and _is_htmx(request) else {}
+    if wanted and _is_htmx(request) and (wanted in names or part):
+        body = render_part(request, template, wanted, context) + toasts(request, told)
+    else:
+        whole = get_template(template).render({**(context or {}), "told": told}, request)
+        body = SafeString(whole)
+    response = HttpResponse(body, status=status)
+    response["Vary"] = "HX-Request, HX-Target"
+    return response
+
+
+def asked_part(request: HttpRequest) -> str:
+    """The id of htmx's target; version 4 sends `section#ticket-clocks`."""
+    return request.headers.get("HX-Target", "").rpartition("#")[2]
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+
+
+def _parts(template: str) -> dict[str, PartNode]:
+    nodes = cast("Template", get_template(template).template).nodelist  # type: ignore[attr-defined]
+    found = nodes.get_nodes_by_type(PartNode)
+    return {node.name: node for node in found if isinstance(node, PartNode)}
+
+
+def render_part(
+    request: HttpRequest, template: str, part: str, context: Mapping[str, Any] | None = None
+) -> SafeString:
+    """One named part of a page's template, rendered alone."""
+    found = _parts(template).get(part)
+    if found is None:
+        raise NoSuchPart(f"{template} has no part {part!r}")
+    backend = get_template(template)
+    values = make_context(dict(context or {}), request, autoescape=True)
+    compiled = cast("Template", backend.template)  # type: ignore[attr-defined]
+    with values.bind_template(compiled), values.render_context.push_state(compiled):
+        return found.render(values)
+
+
+def toasts(request: HttpRequest, told: str = "") -> SafeString:
+    """The out-of-band toast for a part's answer; messages of Django's own are taken along."""
+    said = [told] if told else []
+    if hasattr(request, "_messages"):
+        said += [str(message) for message in get_messages(request)]
+    if not said:
+        return mark_safe("")
+    lines = joined(toast_line(words) for words in said)
+    return format_html('<div id="toasts" class="toasts" hx-swap-oob="innerHTML">{}</div>', lines)
+
+
+def toast_line(words: str) -> SafeString:
+    return format_html(
+        '<div class="toast-line" role="status" data-toast>{}<span>{}</span></div>',
+        icon("check"),
+        words,
+    )
+
+
+def go(request: HttpRequest, url: str, *, told: str = "") -> HttpResponse:
+    """Lead on to another page, for htmx and without script alike; the toast waits there."""
+    if told:
+        messages.success(request, told)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+def told_only(request: HttpRequest, told: str, *, status: int = 200) -> HttpResponse:
+    """Nothing to swap but the toast."""
+    response = HttpResponse(toasts(request, told), status=status)
+    response["HX-Reswap"] = "none"
+    return response

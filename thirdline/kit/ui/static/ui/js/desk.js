@@ -1,0 +1,13 @@
+// Every behaviour attaches itself by data attribute; islands load only where they stand.
+import "./theme.js";
+import "./keys.js";
+import "./lists.js";
+import "./dialogs.js";
+import "./menus.js";
+import "./toasts.js";
+import "./failures.js";
+import "./composer.js";
+import "./panes.js";
+import "./live.js";
+
+if (document.querySelector("chart-panel")) import("./chart-panel.js");

@@ -1,0 +1,22 @@
+// data-opens="id" opens that dialog; data-closes closes the one around it. Without script its href leads on.
+// A form answered with success inside a dialog closes it; 409 and 422 leave it open, with its text.
+document.addEventListener("click", event => {
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog && opener.getAttribute("aria-disabled") !== "true") {
+    event.preventDefault();
+    dialog.showModal();
+    dialog.querySelector("[autofocus], textarea, select, input:not([type=hidden])")?.focus();
+  }
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+});
+
+document.addEventListener("htmx:after:request", event => {
+  const { sourceElement, response } = event.detail.ctx;
+  if (response?.status < 400 && sourceElement?.matches("form")) sourceElement.closest("dialog[open]")?.close();
+});
+
+// A button that may not act says why and does nothing, with or without the mouse.
+document.addEventListener("click", event => {
+  if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();
+}, true);

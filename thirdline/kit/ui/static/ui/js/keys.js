@@ -1,0 +1,35 @@
+// Keys: "g q" goes where data-place="q" points, data-key="r" presses or focuses its element, ? shows all.
+// Single keys rest while a field has focus or body says data-single-keys="off".
+const chords = new Map();
+let prefix = "";
+
+export const onKeys = (chord, act) => chords.set(chord, act);
+
+const writing = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const showKeys = () => document.getElementById("keys")?.showModal();
+onKeys("?", showKeys);
+
+function press(key) {
+  const scope = document.querySelector("dialog[open]") ?? document;
+  const named = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(one => one.offsetParent);
+  if (!named) return false;
+  if (named.matches("input, textarea")) named.focus();
+  else named.click();
+  return true;
+}
+
+document.addEventListener("click", event => {
+  if (event.target.closest('[data-action="keys"]')) showKeys();
+});
+
+document.addEventListener("keydown", event => {
+  if (writing(event.target) || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+  if (document.body.dataset.singleKeys === "off" || event.key === "Shift") return;
+  const chord = prefix ? `${prefix} ${event.key}` : event.key;
+  const place = prefix === "g" && document.querySelector(`[data-place="${CSS.escape(event.key)}"]`);
+  prefix = !prefix && "gt".includes(event.key) ? event.key : "";
+  if (place) place.click();
+  else if (chords.has(chord)) chords.get(chord)(event);
+  else if (prefix || !press(chord)) return;
+  event.preventDefault();
+});
