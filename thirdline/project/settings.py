@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -96,6 +97,10 @@ MIDDLEWARE = [
     "thirdline.foundation.people.web.middleware.ReaderMiddleware",
     "thirdline.kit.ui.refusing.RefusalMiddleware",
 ]
+
+if TESTING:
+    # Tests read static files straight from their packages; there is no collected folder to serve.
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "thirdline.project.urls"
 WSGI_APPLICATION = "thirdline.project.wsgi.application"

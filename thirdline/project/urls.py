@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from thirdline.project.api import api
+from thirdline.project.home import home
 
 
 def _pages() -> list[URLPattern | URLResolver]:
@@ -24,6 +25,7 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("", home, name="home"),
     path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),
     *_pages(),

@@ -183,6 +183,8 @@ class Ticket(models.Model):
     outside_id = models.CharField(max_length=80, blank=True)
     stays: RelatedManager[Stay]
     handoffs: RelatedManager[Handoff]
+    watches: RelatedManager[Watch]
+    resolutions: RelatedManager[Resolution]
 
     class Meta:
         indexes = [

@@ -6,8 +6,10 @@ from thirdline.desk.tickets.models import (
     Attachment,
     Category,
     Handoff,
+    Hold,
     Leg,
     PriorityTable,
+    Resolution,
     Service,
     Stay,
     Ticket,
@@ -169,3 +171,30 @@ def attachment_for(person: Person, number: int) -> Attachment:
     if attachment is None:
         raise NotFound(f"There is no file {number} for you.")
     return attachment
+
+
+def watchers_of(ticket: Ticket) -> list[Person]:
+    return [watch.person for watch in ticket.watches.select_related("person").order_by("id")]
+
+
+def named_of(ticket: Ticket) -> list[Person]:
+    """Who may read a restricted ticket, beside the person who asked."""
+    return list(ticket.named.order_by("name"))
+
+
+def hold_of(ticket: Ticket) -> Hold | None:
+    return Hold.objects.filter(ticket=ticket, until=None).select_related("by").first()
+
+
+def last_resolution_of(ticket: Ticket) -> Resolution | None:
+    return ticket.resolutions.select_related("by", "reopened_by").order_by("-id").first()
+
+
+def filled_fields(ticket: Ticket) -> list[tuple[str, object]]:
+    """The category's own fields that have a value, with their labels, in the form's order."""
+    if ticket.category is None or not ticket.custom:
+        return []
+    known = ticket.category.fields.all()
+    return [
+        (field.label, ticket.custom[field.key]) for field in known if field.key in ticket.custom
+    ]

@@ -9,7 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from thirdline.foundation.people.rules import Role, Sees, Standing, initials
+from thirdline.foundation.people.rules import (
+    ROLE_MAY,
+    STAFF,
+    Role,
+    Sees,
+    Standing,
+    initials,
+    widest,
+)
 from thirdline.kit import clock
 
 if TYPE_CHECKING:
@@ -77,9 +85,27 @@ class Person(AbstractBaseUser):
     @cached_property
     def standing(self) -> Standing:
         """The person's place in the ladder; read once for each object in hand."""
-        from thirdline.foundation.people.queries import standing_of
-
-        return standing_of(self)
+        role = Role(self.role)
+        if not self.is_active or role not in STAFF:
+            return Standing(self.pk, role, may=ROLE_MAY[role] if self.is_active else frozenset())
+        rows = list(
+            self.memberships.filter(until=None, team__retired_at=None).values_list(
+                "team_id", "team__tier__level", "team__tier__sees", "team__tier__may"
+            )
+        )
+        led = (
+            Team.objects.filter(lead=self).values_list("pk", flat=True) if role == Role.LEAD else ()
+        )
+        everything = role in {Role.ADMINISTRATOR, Role.LEAD}
+        return Standing(
+            person_id=self.pk,
+            role=role,
+            team_ids=frozenset(row[0] for row in rows),
+            led_team_ids=frozenset(led),
+            tier_levels=frozenset(row[1] for row in rows),
+            sees=Sees.EVERYTHING if everything else widest([Sees(row[2]) for row in rows]),
+            may=ROLE_MAY[role].union(*(row[3] for row in rows)),
+        )
 
     def may(self, what: str) -> bool:
         return self.is_active and what in self.standing.may

@@ -2,39 +2,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from thirdline.foundation.people.models import Membership, Person, Team, Tier
-from thirdline.foundation.people.rules import ROLE_MAY, STAFF, Role, Sees, Standing, widest
+from thirdline.foundation.people.models import Person, Team, Tier
+from thirdline.foundation.people.rules import STAFF
 from thirdline.kit.refusals import NotFound
-
-
-def standing_of(person: Person) -> Standing:
-    """Role, teams and rights in one query; people who left or only ask have no teams."""
-    role = Role(person.role)
-    if not person.is_active or role not in STAFF:
-        may = ROLE_MAY[role] if person.is_active else frozenset()
-        return Standing(person.pk, role, may=may)
-    rows = list(
-        Membership.objects.filter(
-            person_id=person.pk, until=None, team__retired_at=None
-        ).values_list(
-            "team_id", "team__tier__level", "team__tier__sees", "team__tier__may", "team__lead_id"
-        )
-    )
-    everything = role in {Role.ADMINISTRATOR, Role.LEAD}
-    led = (
-        Team.objects.filter(lead_id=person.pk).values_list("pk", flat=True)
-        if role == Role.LEAD
-        else []
-    )
-    return Standing(
-        person_id=person.pk,
-        role=role,
-        team_ids=frozenset(row[0] for row in rows),
-        led_team_ids=frozenset(led),
-        tier_levels=frozenset(row[1] for row in rows),
-        sees=Sees.EVERYTHING if everything else widest([Sees(row[2]) for row in rows]),
-        may=ROLE_MAY[role].union(*(row[3] for row in rows)),
-    )
 
 
 def tiers() -> QuerySet[Tier]:

@@ -1,11 +1,11 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
-import thirdline.foundation.people.rules
-import thirdline.kit.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import thirdline.foundation.people.rules
+import thirdline.kit.clock
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,182 @@
+"""Everything that happened on a ticket in one order: messages, handoffs and what the system did.
+
+Packages above say how their verbs read by `tells("consult.asked")`; a verb nobody tells stays in
+the journal and out of the talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from thirdline.desk.conversation.models import Message
+from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.tickets.models import Attachment, Handoff, Ticket
+from thirdline.desk.tickets.queries import attachments_of, handoffs_of
+from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.people.models import Person
+
+Show = Literal["all", "public", "internal"]
+Teller = Callable[[Entry], "Told | None"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the system: an icon and a sentence."""
+
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Item:
+    at: datetime
+    order: int
+    kind: Literal["message", "handoff", "told"]
+    message: Message | None = None
+    handoff: Handoff | None = None
+    told: Told | None = None
+    files: list[Attachment] = field(default_factory=list)
+    tier_level: int | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    items: list[Item]
+    earlier: int
+    newest_reply: int
+
+
+MOST = 60
+_tellers: dict[str, Teller] = {}
+
+
+def tells(*verbs: str) -> Callable[[Teller], Teller]:
+    """Say how a journaled verb reads on the timeline."""
+
+    def register(teller: Teller) -> Teller:
+        for verb in verbs:
+            _tellers[verb] = teller
+        return teller
+
+    return register
+
+
+def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
+    """The newest entries in time order, and how many earlier ones there are."""
+    said = [m for m in messages_of(ticket, reader=reader) if _shown(m, show)]
+    items = [_said(m, files) for m, files in _with_files(ticket, reader, said)]
+    if show == "all":
+        items += [Item(h.at, 1, "handoff", handoff=h) for h in handoffs_of(ticket)]
+        items += _told(ticket)
+    items.sort(key=lambda item: (item.at, item.order))
+    earlier = 0 if whole else max(0, len(items) - MOST)
+    newest = max((m.pk for m in said if m.public), default=0)
+    return Talk(items[earlier:], earlier, newest)
+
+
+def _shown(message: Message, show: Show) -> bool:
+    return show == "all" or message.public == (show == "public")
+
+
+def _said(message: Message, files: list[Attachment]) -> Item:
+    return Item(message.at, 0, "message", message=message, files=files)
+
+
+def _with_files(
+    ticket: Ticket, reader: Person, said: list[Message]
+) -> list[tuple[Message, list[Attachment]]]:
+    files: dict[int | None, list[Attachment]] = {}
+    for file in attachments_of(ticket, reader=reader):
+        files.setdefault(file.message_id, []).append(file)
+    return [(message, files.get(message.pk, [])) for message in said]
+
+
+def _told(ticket: Ticket) -> list[Item]:
+    entries = entries_about(ticket).filter(verb__in=_tellers).select_related("actor")
+    items = []
+    for entry in entries:
+        told = _tellers[entry.verb](entry)
+        if told is not None:
+            items.append(Item(entry.at, 2, "told", told=told))
+    return items
+
+
+def _name(entry: Entry) -> str:
+    return entry.actor.first_name if entry.actor else _("Thirdline")
+
+
+@tells("ticket.placed")
+def _placed(entry: Entry) -> Told | None:
+    why = entry.facts.get("why")
+    return Told("route", str(why)) if why and why != "reopened" else None
+
+
+@tells("ticket.accepted")
+def _accepted(entry: Entry) -> Told:
+    return Told("hand-grab", _("%(name)s took it") % {"name": _name(entry)})
+
+
+@tells("ticket.assigned", "ticket.released")
+def _assigned(entry: Entry) -> Told:
+    if entry.verb == "ticket.released":
+        return Told("users", _("%(name)s gave it back to the team") % {"name": _name(entry)})
+    return Told("user-plus", _("%(name)s assigned it") % {"name": _name(entry)})
+
+
+@tells("ticket.held", "ticket.resumed")
+def _held(entry: Entry) -> Told:
+    if entry.verb == "ticket.resumed":
+        return Told("player-play", _("The work goes on"))
+    waits = {
+        "requester": _("it waits for the requester"),
+        "vendor": _("it waits for a vendor"),
+        "change": _("it waits for a change"),
+        "problem": _("it waits for a problem"),
+    }[entry.facts["reason"]]
+    return Told(
+        "player-pause",
+        _("%(name)s put it on hold: %(waits)s") % {"name": _name(entry), "waits": waits},
+    )
+
+
+@tells("ticket.resolved", "ticket.closed", "ticket.cancelled")
+def _ended(entry: Entry) -> Told:
+    words = {
+        "ticket.resolved": _("%(name)s resolved it"),
+        "ticket.closed": _("%(name)s closed it"),
+        "ticket.cancelled": _("%(name)s cancelled it"),
+    }[entry.verb]
+    return Told("circle-check", words % {"name": _name(entry)})
+
+
+@tells("ticket.reopened")
+def _reopened(entry: Entry) -> Told:
+    reason = (entry.words or {}).get("reason", "")
+    return Told(
+        "repeat", _("%(name)s reopened it: %(reason)s") % {"name": _name(entry), "reason": reason}
+    )
+
+
+@tells("ticket.edited")
+def _edited(entry: Entry) -> Told:
+    names = ", ".join(entry.facts["changed"])
+    return Told("pencil", _("%(name)s changed %(names)s") % {"name": _name(entry), "names": names})
+
+
+@tells("ticket.prioritised")
+def _prioritised(entry: Entry) -> Told:
+    facts: dict[str, Any] = {"name": _name(entry), **entry.facts}
+    return Told(
+        "antenna-bars-5", _("%(name)s set the priority from %(before)s to %(after)s") % facts
+    )
+
+
+@tells("ticket.restricted")
+def _restricted(entry: Entry) -> Told:
+    return Told("lock", _("%(name)s restricted it to named people") % {"name": _name(entry)})

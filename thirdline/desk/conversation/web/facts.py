@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from thirdline.desk.conversation.queries import drafts_of
+from thirdline.desk.conversation.rules import why_not_note, why_not_reply
+from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.tickets.models import Ticket
+from thirdline.foundation.people.models import Person
+
+SHOWS = ("all", "public", "internal")
+
+
+def talk_facts(
+    ticket: Ticket,
+    person: Person,
+    show: str = "all",
+    *,
+    text: str = "",
+    kind: str = "",
+    refusal: str = "",
+) -> dict[str, Any]:
+    """What the talk and its composer are drawn from; what was typed comes back after a refusal."""
+    drafts = drafts_of(ticket, person)
+    shown = show if show in SHOWS else "all"
+    chosen = kind or ("note" if shown == "internal" else "reply")
+    draft = drafts.get(chosen)
+    return {
+        "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]
+        "show": shown,
+        "kind": chosen,
+        "text": text or (draft.text if draft else ""),
+        "draft": draft,
+        "refusal": refusal,
+        "once": secrets.token_hex(8),
+        "why_not_reply": why_not_reply(ticket, "x", person),
+        "why_not_note": why_not_note(ticket, "x", person),
+    }

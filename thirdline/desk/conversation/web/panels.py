@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from thirdline.desk.conversation.web.facts import talk_facts
+from thirdline.desk.tickets.models import Ticket
+from thirdline.foundation.people.models import Person
+from thirdline.kit.ui import registry
+
+
+def _talk(tickets: Sequence[Ticket], person: Person) -> Mapping[int, Mapping[str, Any]]:
+    return {ticket.pk: talk_facts(ticket, person) for ticket in tickets}
+
+
+registry.panel("ticket.talk", 10, "conversation/talk.html", _talk)

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from thirdline.desk.tickets import queries
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.own_fields import add_own_fields
+from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, HoldReason
+
+IMPACT_WORDS = {
+    "organisation": _("The whole organisation"),
+    "department": _("A department"),
+    "group": _("A group"),
+    "person": _("One person"),
+}
+URGENCY_WORDS = {
+    "critical": _("Work stands still"),
+    "high": _("It cannot wait until tomorrow"),
+    "medium": _("There is a way round it"),
+    "low": _("It can wait"),
+}
+HOLD_WORDS = {
+    HoldReason.REQUESTER: _("The requester answers"),
+    HoldReason.VENDOR: _("A vendor acts"),
+    HoldReason.CHANGE: _("A change is made"),
+    HoldReason.PROBLEM: _("A problem is solved"),
+}
+CODES = [
+    ("fixed", _("Fixed")),
+    ("workaround", _("Works with a workaround")),
+    ("explained", _("Explained, nothing was broken")),
+    ("fulfilled", _("Fulfilled as requested")),
+    ("duplicate", _("The same as another ticket")),
+    ("gone", _("Went away by itself")),
+]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, so that the history explains itself.")},
+    )
+
+
+class HoldForm(forms.Form):
+    reason = forms.ChoiceField(label=_("It waits until"), choices=list(HOLD_WORDS.items()))
+    words = forms.CharField(label=_("What exactly"), max_length=300, required=False)
+
+
+class ResolveForm(forms.Form):
+    code = forms.ChoiceField(label=_("How it ended"), choices=CODES)
+    words = forms.CharField(
+        label=_("What solved it"),
+        help_text=_("The requester reads this."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Say what solved it; the next one with this trouble will look here.")
+        },
+    )
+
+
+class PriorityForm(forms.Form):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        coerce=int,
+        choices=[(1, _("1, critical")), (2, _("2, high")), (3, _("3, medium")), (4, _("4, low"))],
+    )
+    reason = forms.CharField(
+        label=_("Why it differs from impact and urgency"),
+        max_length=200,
+        error_messages={"required": _("Say why the priority differs from impact and urgency.")},
+    )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
+
+
+class MatterForm(forms.Form):
+    """What the ticket is about: title, service, category, impact, urgency, tags and its own fields."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        error_messages={"required": _("Give it a title: a few words that say what is wrong.")},
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=50_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    service = forms.ModelChoiceField(
+        label=_("Service"), queryset=None, required=False, to_field_name="slug"
+    )
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=None, required=False, to_field_name="slug"
+    )
+    impact = forms.ChoiceField(
+        label=_("Whom it stops"), choices=[(k, IMPACT_WORDS[k]) for k in IMPACTS]
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent"), choices=[(k, URGENCY_WORDS[k]) for k in URGENCIES]
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=400, help_text=_("Words with commas between")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = queries.services()  # type: ignore[attr-defined]
+        self.fields["category"].queryset = queries.categories()  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> MatterForm:
+        form = cls(
+            initial={
+                "title": ticket.title,
+                "description": ticket.description,
+                "service": ticket.service.slug if ticket.service else None,
+                "category": ticket.category.slug if ticket.category else None,
+                "impact": ticket.impact,
+                "urgency": ticket.urgency,
+                "tags": ", ".join(ticket.tags),
+                "version": ticket.version,
+            }
+        )
+        add_own_fields(form, ticket.category.fields.all() if ticket.category else [], ticket.custom)
+        return form
+
+    def clean_tags(self) -> list[str]:
+        return [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]

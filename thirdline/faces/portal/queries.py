@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.queries import asked_by
+from thirdline.desk.tickets.rules import OPEN_STATES, State
+from thirdline.faces.portal.rules import progress, where_it_stands
+from thirdline.foundation.people.models import Person
+from thirdline.kit.refusals import NotFound
+from thirdline.kit.ui.shapes import ProgressShape
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of a person's own tickets as the portal shows it."""
+
+    ticket: Ticket
+    stands: str
+    progress: list[ProgressShape]
+    your_turn: bool
+
+
+@dataclass(frozen=True)
+class MinePage:
+    rows: list[Mine]
+    older: int | None
+
+
+def mine(person: Person, *, before: int | None = None, limit: int = PAGE) -> MinePage:
+    """A person's own tickets, newest first, paged by number."""
+    rows = asked_by(person).select_related("person", "service")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows[: limit + 1])
+    older = page[limit - 1].pk if len(page) > limit else None
+    return MinePage([as_mine(ticket) for ticket in page[:limit]], older)
+
+
+def own_ticket(person: Person, number: int) -> Ticket:
+    """A ticket the person asked for or follows; anything else does not exist for them here."""
+    from thirdline.desk.tickets.queries import ticket_for
+
+    ticket = ticket_for(person, number)
+    follows = ticket.watches.filter(person=person).exists()
+    if ticket.requester_id != person.pk and not follows:
+        raise NotFound(f"There is no ticket {number} of yours.")
+    return ticket
+
+
+def as_mine(ticket: Ticket) -> Mine:
+    state = State(ticket.state)
+    name = ticket.person.first_name if ticket.person else None
+    return Mine(
+        ticket,
+        where_it_stands(state, ticket.hold_reason, name),
+        progress(state, ticket.tier_level),
+        your_turn=ticket.hold_reason == "requester" or state == State.RESOLVED,
+    )
+
+
+def count_open(person: Person) -> int:
+    return asked_by(person).filter(state__in=OPEN_STATES).count()
+
+
+def usual_wait_minutes() -> int | None:
+    """Median minutes to the first answer over the last 50 answered tickets; None under ten of them."""
+    answered = (
+        Ticket.objects.filter(history=None, first_answered_at__isnull=False)
+        .order_by("-created_at")
+        .values_list("created_at", "first_answered_at")[:50]
+    )
+    waits = [(first - created).total_seconds() / 60 for created, first in answered]
+    return round(median(waits)) if len(waits) >= 10 else None

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets.rules import State
+from thirdline.kit.ui.shapes import ProgressShape
+
+
+def progress(state: State, tier_level: int | None) -> list[ProgressShape]:
+    """Where a request stands, in four steps anybody understands."""
+    done = state in {State.RESOLVED, State.CLOSED}
+    with_specialists = (tier_level or 0) > 1
+    return [
+        ProgressShape(_("Asked"), "done"),
+        ProgressShape(_("Service desk"), "done" if done or with_specialists else "now"),
+        ProgressShape(
+            _("Specialists"), "now" if with_specialists and not done else _passed(with_specialists)
+        ),
+        ProgressShape(_("Solved"), "done" if done else "next"),
+    ]
+
+
+def _passed(been: bool) -> Literal["done", "next"]:
+    return "done" if been else "next"
+
+
+def where_it_stands(state: State, hold_reason: str | None, name: str | None) -> str:
+    """One plain sentence about a ticket for the person who asked."""
+    if state == State.ON_HOLD and hold_reason == "requester":
+        return _("Your turn: we wait for your answer")
+    if state == State.ON_HOLD:
+        return _("We wait for somebody else and go on by ourselves")
+    if state == State.RESOLVED:
+        return _("Solved: does it hold?")
+    if state == State.CLOSED:
+        return _("Closed")
+    if state == State.CANCELLED:
+        return _("Cancelled")
+    return _("%(name)s is on it") % {"name": name} if name else _("Waiting for somebody to take it")

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thirdline.desk.tickets.operations import attach_file, open_ticket
+from thirdline.desk.tickets.queries import categories
+from thirdline.faces.portal.web.forms import AskForm
+from thirdline.foundation.people.gates import everyone, reader
+from thirdline.kit import clock
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.pages import go, page
+
+LONGEST_SELF_SERVICE = timedelta(hours=4)
+
+
+@everyone
+def ask(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _open(request, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+    facts = {"form": form, "kinds": [one for one in categories() if one.on_portal]}
+    return page(request, "portal/ask.html", facts, status=422 if request.method == "POST" else 200)
+
+
+def _form(request: HttpRequest) -> AskForm:
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = next((one for one in categories() if one.slug == asked.get("category")), None)
+    if request.method == "POST":
+        return AskForm(request.POST, request.FILES, category=chosen)
+    return AskForm(initial={"title": request.GET.get("q", "")[:200]}, category=chosen)
+
+
+def _open(request: HttpRequest, form: AskForm) -> HttpResponse:
+    by = reader(request)
+    ticket = open_ticket(requester=by, by=by, self_service_since=_since(request), **form.facts())
+    for file in request.FILES.getlist("files"):
+        kind = file.content_type or "application/octet-stream"
+        attach_file(ticket, name=file.name or "file", type=kind, chunks=file.chunks(), by=by)
+    told = _("We have it: %(ticket)s.") % {"ticket": ticket.label}
+    return go(request, reverse("portal:ticket", args=[ticket.pk]), told=told)
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    kept = request.session.pop("asking_since", "")
+    since = datetime.fromisoformat(kept) if kept else None
+    # A tab left open over night is not self-service.
+    return since if since and clock.now() - since < LONGEST_SELF_SERVICE else None

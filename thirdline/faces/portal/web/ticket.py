@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from thirdline.desk.conversation.operations import reply
+from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.tickets.operations import attach_file, close_ticket, reopen_ticket
+from thirdline.desk.tickets.queries import attachments_of, last_resolution_of
+from thirdline.faces.portal import queries
+from thirdline.foundation.people.gates import everyone, reader
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.pages import go, page
+
+
+@everyone
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    return _page(request, number)
+
+
+@everyone
+@require_POST
+def messages(request: HttpRequest, number: int) -> HttpResponse:
+    by, one = reader(request), queries.own_ticket(reader(request), number)
+    text = request.POST.get("text", "")
+    try:
+        said = reply(
+            one, text=text, by=by, channel="portal", once=request.POST.get("once", "")[:40] or None
+        )
+        for file in request.FILES.getlist("file"):
+            kind = file.content_type or "application/octet-stream"
+            chunks = file.chunks()
+            attach_file(
+                one, name=file.name or "file", type=kind, chunks=chunks, by=by, message_id=said.pk
+            )
+    except Refused as refusal:
+        return _page(request, number, text=text, refusal=refusal.reason, status=409)
+    return go(request, reverse("portal:ticket", args=[number]), told=_("Sent."))
+
+
+@everyone
+@require_POST
+def reopening(request: HttpRequest, number: int) -> HttpResponse:
+    by, one = reader(request), queries.own_ticket(reader(request), number)
+    reason = request.POST.get("reason", "")
+    try:
+        reopen_ticket(one, reason=reason, by=by)
+    except Refused as refusal:
+        return _page(request, number, refusal=refusal.reason, status=409)
+    told = _("We look at it again.")
+    return go(request, reverse("portal:ticket", args=[number]), told=told)
+
+
+@everyone
+@require_POST
+def closure(request: HttpRequest, number: int) -> HttpResponse:
+    by = reader(request)
+    close_ticket(queries.own_ticket(by, number), by=by)
+    return go(request, reverse("portal:ticket", args=[number]), told=_("Thank you. It is closed."))
+
+
+def _page(
+    request: HttpRequest, number: int, *, text: str = "", refusal: str = "", status: int = 200
+) -> HttpResponse:
+    person = reader(request)
+    one = queries.own_ticket(person, number)
+    files = list(attachments_of(one, reader=person).filter(public=True))
+    facts = {
+        "ticket": one,
+        "mine": queries.as_mine(one),
+        "messages_said": messages_of(one, reader=person).filter(public=True),
+        "files": files,
+        "resolution": last_resolution_of(one),
+        "once": secrets.token_hex(8),
+        "text": text,
+        "refusal": refusal,
+    }
+    return page(request, "portal/ticket.html", facts, status=status)
