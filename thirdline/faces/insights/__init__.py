@@ -1,0 +1,1 @@
+"""What leads see: how work moves through the tiers, each figure followed to its tickets."""
