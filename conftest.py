@@ -1,0 +1,111 @@
+"""What every test run needs: a real PostgreSQL, the settings, and a word on what was not run."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import hypothesis
+import pytest
+
+from thirdline.project.supervisor.database import database
+from thirdline.project.supervisor.home import home_from_environment
+
+ROOT = Path(__file__).resolve().parent
+LANE = os.environ.get("THIRDLINE_LANE", "")
+LONGEST_FAST_TEST = 0.5  # seconds of processor time, so that a busy machine fails nobody
+ABSENT = "shared data is absent"
+
+os.environ["THIRDLINE_HOME"] = str(home_from_environment("var/test"))
+os.environ["THIRDLINE_TESTING"] = "yes"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
+os.environ.setdefault("THIRDLINE_SHARED_DATA", str(ROOT.parent / "shared" / "data"))
+
+# The same examples on every run: a test that fails once in a hundred runs teaches people to rerun.
+hypothesis.settings.register_profile(
+    "thirdline", deadline=None, derandomize=True, database=None, max_examples=60
+)
+hypothesis.settings.load_profile("thirdline")
+
+_held = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server before Django looks for it; workers inherit its address."""
+    if config.option.help or config.option.version:
+        return
+    if "DATABASE_URL" not in os.environ:
+        _start_server(config)
+    django.setup()
+
+
+def _start_server(config: pytest.Config) -> None:
+    home = Path(os.environ["THIRDLINE_HOME"])
+    os.environ["DATABASE_URL"] = _held.enter_context(database(home, fsync=False))
+
+
+def pytest_unconfigure() -> None:
+    """The last of several runs that share a home stops its server."""
+    _held.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of published logs and test vectors; a test that asks for it is not run without."""
+    folder = Path(os.environ["THIRDLINE_SHARED_DATA"])
+    if not folder.is_dir():
+        pytest.skip(f"{ABSENT}: {folder}")
+    return folder
+
+
+@pytest.fixture(autouse=LANE == "fast")
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fast lane talks to nobody; what needs a server belongs in the slow one."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("The fast lane opens no sockets; mark this test slow.")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """In the fast lane a test that computes for half a second fails."""
+    before = time.process_time()
+    result = yield
+    spent = time.process_time() - before
+    about_code = "architecture" in item.path.parts  # these read all of it, once
+    if LANE == "fast" and spent > LONGEST_FAST_TEST and not about_code:
+        pytest.fail(f"{item.name} computed for {spent:.1f} s; make it quicker or mark it slow.")
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # the controller counts for all
+    seen = terminalreporter.stats
+    absent = [r.nodeid for r in seen.get("skipped", []) if ABSENT in str(r.longrepr)]
+    if absent:
+        terminalreporter.section("Not run, because shared data is absent")
+        for name in absent:
+            terminalreporter.line(name)
+    if file := os.environ.get("THIRDLINE_TALLY"):
+        counts = {
+            "passed": len(seen.get("passed", [])),
+            "failed": len(seen.get("failed", [])) + len(seen.get("error", [])),
+            "skipped": len(seen.get("skipped", [])),
+        }
+        with open(file, "a") as tally:
+            tally.write(json.dumps(counts) + "\n")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The cast imports models, so it can only be loaded once Django is set up."""
+    session.config.pluginmanager.import_plugin("tests.cast")
