@@ -20,6 +20,7 @@ from thirdline.desk.tickets.queries import attachments_of, handoffs_of
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.queries import tier_levels_of
 
 Show = Literal["all", "public", "internal"]
 Teller = Callable[[Entry], "Told | None"]
@@ -70,7 +71,9 @@ def tells(*verbs: str) -> Callable[[Teller], Teller]:
 def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
     """The newest entries in time order, and how many earlier ones there are."""
     said = [m for m in messages_of(ticket, reader=reader) if _shown(m, show)]
-    items = [_said(m, files) for m, files in _with_files(ticket, reader, said)]
+    levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
+    files = _files(ticket, reader)
+    items = [_said(m, files.get(m.pk, []), levels.get(m.author_id)) for m in said]
     if show == "all":
         items += [Item(h.at, 1, "handoff", handoff=h) for h in handoffs_of(ticket)]
         items += _told(ticket)
@@ -84,17 +87,16 @@ def _shown(message: Message, show: Show) -> bool:
     return show == "all" or message.public == (show == "public")
 
 
-def _said(message: Message, files: list[Attachment]) -> Item:
-    return Item(message.at, 0, "message", message=message, files=files)
+def _said(message: Message, files: list[Attachment], level: int | None) -> Item:
+    return Item(message.at, 0, "message", message=message, files=files, tier_level=level)
 
 
-def _with_files(
-    ticket: Ticket, reader: Person, said: list[Message]
-) -> list[tuple[Message, list[Attachment]]]:
+def _files(ticket: Ticket, reader: Person) -> dict[int | None, list[Attachment]]:
+    """The ticket's files by the message they came with."""
     files: dict[int | None, list[Attachment]] = {}
     for file in attachments_of(ticket, reader=reader):
         files.setdefault(file.message_id, []).append(file)
-    return [(message, files.get(message.pk, [])) for message in said]
+    return files
 
 
 def _told(ticket: Ticket) -> list[Item]:
@@ -118,7 +120,10 @@ def _placed(entry: Entry) -> Told | None:
 
 
 @tells("ticket.accepted")
-def _accepted(entry: Entry) -> Told:
+def _accepted(entry: Entry) -> Told | None:
+    # The handoff's own card already says who accepted it.
+    if entry.facts.get("handoff"):
+        return None
     return Told("hand-grab", _("%(name)s took it") % {"name": _name(entry)})
 
 

@@ -203,6 +203,28 @@ class Ticket(models.Model):
                 name="ticket_tier_due",
                 condition=Q(state__in=OPEN_STATES, history=None),
             ),
+            models.Index(
+                F("id"), name="ticket_open_id", condition=Q(state__in=OPEN_STATES, history=None)
+            ),
+            models.Index(
+                F("team"), F("id"), name="ticket_team_id",
+                condition=Q(state__in=OPEN_STATES, history=None),
+            ),
+            models.Index(
+                F("priority"), Coalesce(F("next_due_at"), NEVER), F("id"),
+                name="ticket_open_priority",
+                condition=Q(state__in=OPEN_STATES, history=None),
+            ),
+            models.Index(
+                F("team"), F("priority"), Coalesce(F("next_due_at"), NEVER), F("id"),
+                name="ticket_team_priority",
+                condition=Q(state__in=OPEN_STATES, history=None),
+            ),
+            models.Index(
+                F("hold_reason"), Coalesce(F("next_due_at"), NEVER), F("id"),
+                name="ticket_on_hold",
+                condition=Q(state=State.ON_HOLD, history=None),
+            ),
             models.Index(fields=["requester", "-id"], name="ticket_requester"),
             models.Index(
                 fields=["person", "id"], name="ticket_person",

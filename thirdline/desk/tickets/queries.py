@@ -78,13 +78,12 @@ def ticket_for(person: Person, number: int) -> Ticket:
 def ticket_for_update(ticket: Ticket) -> Ticket:
     """The same object in hand, locked and fresh, so that a decision is made on what is true now."""
     require_transaction()
-    locked = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related(
-            "requester", "person", "asked_person", "team__tier", "service", "category", "stay__team"
-        )
-        .get(pk=ticket.pk)
-    )
+    # Locked alone, then read: PostgreSQL joins a row it had to wait for with what stood before the
+    # wait, so that the loser of a race would see a ticket without team, person and stay.
+    list(Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("pk"))
+    locked = Ticket.objects.select_related(
+        "requester", "person", "asked_person", "team__tier", "service", "category", "stay__team"
+    ).get(pk=ticket.pk)
     for field in locked._meta.concrete_fields:
         setattr(ticket, field.attname, getattr(locked, field.attname))
     ticket._state.fields_cache = dict(locked._state.fields_cache)

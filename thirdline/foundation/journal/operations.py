@@ -46,27 +46,22 @@ def record(
         facts=facts or {},
         words=words,
     )
-    topic_line = ",".join(topics) + (" " if topics else "")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                entry.at,
-                verb,
-                entry.actor_id,
-                entry.subject_kind,
-                entry.subject_id,
-                json.dumps(entry.facts),
-                json.dumps(words) if words else None,
-                topic_line,
-                topic_line,
-            ],
-        )
-        entry.pk, entry.position, _ = cursor.fetchone()
-    entry._state.adding = False
+    _write(entry, ",".join(topics) + (" " if topics else ""))
     entry.hold(subject)
     _react(entry)
     return entry
+
+
+def _write(entry: Entry, topic_line: str) -> None:
+    facts, words = json.dumps(entry.facts), json.dumps(entry.words) if entry.words else None
+    subject = [entry.subject_kind, entry.subject_id]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            [entry.at, entry.verb, entry.actor_id, *subject, facts, words, topic_line, topic_line],
+        )
+        entry.pk, entry.position, _ = cursor.fetchone()
+    entry._state.adding = False
 
 
 def _react(entry: Entry) -> None:

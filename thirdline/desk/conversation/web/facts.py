@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thirdline.desk.conversation.queries import drafts_of
 from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.timeline import talk_of
-from thirdline.desk.tickets.models import Ticket
-from thirdline.foundation.people.models import Person
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+
 
 SHOWS = ("all", "public", "internal")
 

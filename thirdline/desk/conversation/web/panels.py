@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thirdline.desk.conversation.web.facts import talk_facts
-from thirdline.desk.tickets.models import Ticket
-from thirdline.foundation.people.models import Person
 from thirdline.kit.ui import registry
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
 
 
 def _talk(tickets: Sequence[Ticket], person: Person) -> Mapping[int, Mapping[str, Any]]:

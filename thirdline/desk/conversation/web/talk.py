@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation import operations, queries
 from thirdline.desk.conversation.web.facts import talk_facts
-from thirdline.desk.tickets.operations import attach_file
 from thirdline.desk.tickets.queries import ticket_for
+from thirdline.desk.tickets.uploads import keep_files
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import page
@@ -45,20 +45,11 @@ def _say(request: HttpRequest, ticket: Any, kind: str, text: str) -> None:
     if kind == "note":
         said = operations.add_note(ticket, text=text, by=by, once=once)
     else:
-        seen = request.POST.get("seen", "")
-        said = operations.reply(
-            ticket, text=text, by=by, once=once, seen=int(seen) if seen.isdecimal() else None
-        )
-    for file in request.FILES.getlist("file"):
-        attach_file(
-            ticket,
-            name=file.name or "file",
-            type=file.content_type or "",
-            chunks=file.chunks(),
-            by=by,
-            public=said.public,
-            message_id=said.pk,
-        )
+        given = request.POST.get("seen", "")
+        seen = int(given) if given.isdecimal() else None
+        said = operations.reply(ticket, text=text, by=by, once=once, seen=seen)
+    files = request.FILES.getlist("file")
+    keep_files(ticket, files, by=by, public=said.public, message_id=said.pk)
 
 
 @staff

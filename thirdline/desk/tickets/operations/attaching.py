@@ -44,14 +44,7 @@ def attach_file(
     message_id: int | None = None,
 ) -> Attachment:
     """Keep a file with a ticket, outside the web root; the row exists only if the whole file does."""
-    clean = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "").strip()[:200] or "file"
-    if Path(clean).suffix.lower() in REFUSED_ENDINGS:
-        raise Refused(
-            _(
-                "Files of the kind “%(ending)s” are not taken. Put it into a ZIP archive, or describe what it shows."
-            )
-            % {"ending": Path(clean).suffix}
-        )
+    clean = _clean_name(name)
     kept = _keep(chunks)
     try:
         with transaction.atomic():
@@ -76,6 +69,19 @@ def attach_file(
         kept.path.unlink(missing_ok=True)
         raise
     return attachment
+
+
+def _clean_name(name: str) -> str:
+    """The last part of what the sender called it; only ever shown, never used as a path."""
+    clean = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "").strip()[:200] or "file"
+    if Path(clean).suffix.lower() in REFUSED_ENDINGS:
+        raise Refused(
+            _(
+                "Files of the kind “%(ending)s” are not taken. Put it into a ZIP archive, or describe what it shows."
+            )
+            % {"ending": Path(clean).suffix}
+        )
+    return clean
 
 
 @dataclass(frozen=True)

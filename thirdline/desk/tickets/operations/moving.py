@@ -29,16 +29,8 @@ def place_ticket(
     """Open the first stay of a ticket, or the first after it was reopened."""
     if ticket.stay_id is not None:
         raise Refused(_("%(ticket)s already has its place.") % {"ticket": ticket.label})
-    now = clock.now()
-    stay = Stay.objects.create(
-        ticket=ticket,
-        number=after.number + 1 if after else 1,
-        team=to,
-        tier_level=to.tier.level,
-        predecessor=after,
-        origin=after.origin if after else None,
-        opened_at=now,
-    )
+    origin = after.origin if after else None
+    stay = _open_stay(ticket, to, clock.now(), after=after, origin=origin)
     _stand_at(ticket, stay, to, person)
     ticket.save(update_fields=_PLACE)
     record(
@@ -75,58 +67,67 @@ def move_ticket(
     The new stay has no person until somebody accepts; `person` is who is asked to.
     """
     ticket = ticket_for_update(ticket)
-    if ticket.stay is None:
-        raise Refused(
-            _("%(ticket)s is with nobody, so it cannot be handed on.") % {"ticket": ticket.label}
-        )
-    left = ticket.stay
+    left = _present_stay(ticket)
     # Nodes' clocks may differ by a little; a path never runs backwards.
-    now = max(clock.now(), left.opened_at)
-    came_from = ticket.team_id
+    now, came_from = max(clock.now(), left.opened_at), ticket.team_id
     _end_stay(left, ENDED_BY[kind], now)
-    stay = Stay.objects.create(
-        ticket=ticket,
-        number=left.number + 1,
-        team=to,
-        tier_level=to.tier.level,
-        predecessor=left,
-        origin=origin,
-        opened_at=now,
-    )
+    stay = _open_stay(ticket, to, now, after=left, origin=origin)
     handoff = Handoff.objects.create(
         ticket=ticket, kind=kind, from_stay=left, to_stay=stay, at=now, by=by, asked_person=person,
         reason=reason, words=words, contract=contract, missing=missing or [],
     )  # fmt: skip
     _stand_at(ticket, stay, to, person)
+    _arrive_anew(ticket, kind)
+    said = {"words": words} if words else None
+    told = topics_of(ticket, came_from)
+    record("ticket.moved", ticket, by=by, facts=_facts_of(handoff), words=said, topics=told)
+    return handoff
+
+
+def _present_stay(ticket: Ticket) -> Stay:
+    if ticket.stay is None:
+        raise Refused(
+            _("%(ticket)s is with nobody, so it cannot be handed on.") % {"ticket": ticket.label}
+        )
+    return ticket.stay
+
+
+def _open_stay(
+    ticket: Ticket, team: Team, now: datetime, *, after: Stay | None, origin: Stay | None
+) -> Stay:
+    return Stay.objects.create(
+        ticket=ticket,
+        number=after.number + 1 if after else 1,
+        team=team,
+        tier_level=team.tier.level,
+        predecessor=after,
+        origin=origin,
+        opened_at=now,
+    )
+
+
+def _arrive_anew(ticket: Ticket, kind: HandoffKind) -> None:
+    """Nobody of the new team has it yet, and what the old team waited for is over."""
     ticket.handoffs_count += 1
     ticket.returned = kind == HandoffKind.RETURN
     _end_hold(ticket)
     ticket.state = State.NEW
-    ticket.changed_at = now
+    ticket.changed_at = clock.now()
     ticket.version += 1
-    ticket.save(
-        update_fields=[
-            *_PLACE,
-            "handoffs_count",
-            "returned",
-            "state",
-            "hold_reason",
-            "changed_at",
-            "version",
-        ]
-    )
-    record(
-        "ticket.moved",
-        ticket,
-        by=by,
-        facts={
-            "kind": kind, "from": left.team.slug, "to": to.slug, "from_tier": left.tier_level,
-            "to_tier": to.tier.level, "reason": reason, "handoff": handoff.pk,
-        },
-        words={"words": words} if words else None,
-        topics=topics_of(ticket, came_from),
-    )  # fmt: skip
-    return handoff
+    changed = ["handoffs_count", "returned", "state", "hold_reason", "changed_at", "version"]
+    ticket.save(update_fields=[*_PLACE, *changed])
+
+
+def _facts_of(handoff: Handoff) -> dict[str, Any]:
+    return {
+        "kind": handoff.kind,
+        "from": handoff.from_stay.team.slug,
+        "to": handoff.to_stay.team.slug,
+        "from_tier": handoff.from_stay.tier_level,
+        "to_tier": handoff.to_stay.tier_level,
+        "reason": handoff.reason,
+        "handoff": handoff.pk,
+    }
 
 
 _PLACE = ["team", "tier_level", "person", "asked_person", "stay"]

@@ -42,42 +42,37 @@ def open_ticket(
     """
     _check(title, requester, impact, urgency)
     now = clock.now()
-    values = fields.checked_values(category, custom or {}, needed="open")
     ticket = Ticket.objects.create(
         kind=kind or (Kind(category.kind) if category else Kind.INCIDENT),
-        title=title.strip(),
-        description=description.strip(),
-        requester=requester,
-        service=service,
-        category=category,
-        impact=impact,
-        urgency=urgency,
+        title=title.strip(), description=description.strip(), requester=requester,
+        service=service, category=category, impact=impact, urgency=urgency,
         priority=queries.priority_for(impact, urgency),
-        custom=values,
-        tags=sorted(set(tags or [])),
-        channel=channel,
-        restricted=restricted,
-        created_at=now,
-        changed_at=now,
-    )
-    if self_service_since and self_service_since < now:
+        custom=fields.checked_values(category, custom or {}, needed="open"),
+        tags=sorted(set(tags or [])), channel=channel, restricted=restricted,
+        created_at=now, changed_at=now,
+    )  # fmt: skip
+    _keep_self_service(ticket, self_service_since)
+    _announce(ticket, by)
+    _place_with_intake(ticket, by)
+    return ticket
+
+
+def _keep_self_service(ticket: Ticket, since: datetime | None) -> None:
+    """What somebody tried alone before asking is the first leg of the path."""
+    if since and since < ticket.created_at:
         Leg.objects.create(
             ticket=ticket,
             kind="self_service",
-            label="Portal",
-            opened_at=self_service_since,
-            closed_at=now,
+            label=_("Portal"),
+            opened_at=since,
+            closed_at=ticket.created_at,
         )
-    record(
-        "ticket.opened",
-        ticket,
-        by=by,
-        facts={"channel": channel, "priority": ticket.priority, "kind": ticket.kind},
-        words={"title": ticket.title},
-        topics=topics_of(ticket),
-    )
-    _place_with_intake(ticket, by)
-    return ticket
+
+
+def _announce(ticket: Ticket, by: Person) -> None:
+    facts = {"channel": ticket.channel, "priority": ticket.priority, "kind": ticket.kind}
+    words, told = {"title": ticket.title}, topics_of(ticket)
+    record("ticket.opened", ticket, by=by, facts=facts, words=words, topics=told)
 
 
 def _check(title: str, requester: Person, impact: str, urgency: str) -> None:

@@ -42,8 +42,9 @@ def _give_to(ticket: Ticket, to: Person, by: Person, verb: str) -> Ticket:
     stay.person = to
     stay.accepted_at = stay.accepted_at or now
     stay.save(update_fields=["person", "accepted_at"])
+    handed = 0
     if first:
-        Handoff.objects.filter(to_stay=stay, accepted_at=None).update(
+        handed = Handoff.objects.filter(to_stay=stay, accepted_at=None).update(
             accepted_at=now, accepted_by=to
         )
     ticket.person, ticket.asked_person = to, None
@@ -54,7 +55,13 @@ def _give_to(ticket: Ticket, to: Person, by: Person, verb: str) -> Ticket:
         verb,
         ticket,
         by=by,
-        facts={"person": to.pk, "before": before, "first": first, "stay": stay.pk},
+        facts={
+            "person": to.pk,
+            "before": before,
+            "first": first,
+            "stay": stay.pk,
+            "handoff": bool(handed),
+        },
         topics=topics_of(ticket),
     )
     return ticket

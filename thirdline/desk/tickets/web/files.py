@@ -7,7 +7,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from thirdline.desk.tickets import operations, queries
+from thirdline.desk.tickets import queries
+from thirdline.desk.tickets.uploads import keep_files
 from thirdline.foundation.people.gates import everyone, reader, staff
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.pages import go
@@ -23,16 +24,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     files = request.FILES.getlist("file")
     if not files:
         raise Refused(_("Choose a file first."))
-    for file in files:
-        kind = file.content_type or "application/octet-stream"
-        operations.attach_file(
-            ticket,
-            name=file.name or "file",
-            type=kind,
-            chunks=file.chunks(),
-            by=by,
-            public=request.POST.get("public") != "no",
-        )
+    keep_files(ticket, files, by=by, public=request.POST.get("public") != "no")
     return go(
         request, ticket.get_absolute_url(), told=_("File added to %(t)s.") % {"t": ticket.label}
     )

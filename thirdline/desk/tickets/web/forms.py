@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.tickets import queries
-from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.own_fields import add_own_fields
 from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, HoldReason
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+
 
 IMPACT_WORDS = {
     "organisation": _("The whole organisation"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from thirdline.desk.tickets.own_fields import own_values
 from thirdline.desk.tickets.web.forms import MatterForm
-from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import person_by_email
+
+if TYPE_CHECKING:
+    from thirdline.foundation.people.models import Person
 
 
 class NewForm(MatterForm):

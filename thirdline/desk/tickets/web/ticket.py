@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,10 +9,12 @@ from thirdline.desk.tickets import queries, rules
 from thirdline.desk.tickets.drawing import path_shape
 from thirdline.desk.tickets.web import forms
 from thirdline.foundation.people.gates import everyone, reader
-from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import members_of, tiers
 from thirdline.kit import clock
 from thirdline.kit.ui.pages import page
+
+if TYPE_CHECKING:
+    from thirdline.foundation.people.models import Person
 
 
 @everyone

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.operations import attach_file, open_ticket
+from thirdline.desk.tickets.operations import open_ticket
 from thirdline.desk.tickets.queries import categories
+from thirdline.desk.tickets.uploads import keep_files
 from thirdline.faces.portal.web.forms import AskForm
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.kit import clock
@@ -40,9 +41,7 @@ def _form(request: HttpRequest) -> AskForm:
 def _open(request: HttpRequest, form: AskForm) -> HttpResponse:
     by = reader(request)
     ticket = open_ticket(requester=by, by=by, self_service_since=_since(request), **form.facts())
-    for file in request.FILES.getlist("files"):
-        kind = file.content_type or "application/octet-stream"
-        attach_file(ticket, name=file.name or "file", type=kind, chunks=file.chunks(), by=by)
+    keep_files(ticket, request.FILES.getlist("files"), by=by)
     told = _("We have it: %(ticket)s.") % {"ticket": ticket.label}
     return go(request, reverse("portal:ticket", args=[ticket.pk]), told=told)
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.desk.tickets.models import Category
 from thirdline.desk.tickets.own_fields import add_own_fields, own_values
 from thirdline.desk.tickets.queries import services
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Category
+
 
 HOW_BAD = {
     "low": _("It can wait"),

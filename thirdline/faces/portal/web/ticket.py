@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,12 +10,16 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.queries import messages_of
-from thirdline.desk.tickets.operations import attach_file, close_ticket, reopen_ticket
+from thirdline.desk.tickets.operations import close_ticket, reopen_ticket
 from thirdline.desk.tickets.queries import attachments_of, last_resolution_of
+from thirdline.desk.tickets.uploads import keep_files
 from thirdline.faces.portal import queries
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
+
+if TYPE_CHECKING:
+    from thirdline.foundation.people.models import Person
 
 
 @everyone
@@ -26,17 +31,10 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def messages(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.own_ticket(reader(request), number)
-    text = request.POST.get("text", "")
+    text, once = request.POST.get("text", ""), request.POST.get("once", "")[:40] or None
     try:
-        said = reply(
-            one, text=text, by=by, channel="portal", once=request.POST.get("once", "")[:40] or None
-        )
-        for file in request.FILES.getlist("file"):
-            kind = file.content_type or "application/octet-stream"
-            chunks = file.chunks()
-            attach_file(
-                one, name=file.name or "file", type=kind, chunks=chunks, by=by, message_id=said.pk
-            )
+        said = reply(one, text=text, by=by, channel="portal", once=once)
+        keep_files(one, request.FILES.getlist("file"), by=by, message_id=said.pk)
     except Refused as refusal:
         return _page(request, number, text=text, refusal=refusal.reason, status=409)
     return go(request, reverse("portal:ticket", args=[number]), told=_("Sent."))
@@ -63,20 +61,18 @@ def closure(request: HttpRequest, number: int) -> HttpResponse:
     return go(request, reverse("portal:ticket", args=[number]), told=_("Thank you. It is closed."))
 
 
-def _page(
-    request: HttpRequest, number: int, *, text: str = "", refusal: str = "", status: int = 200
-) -> HttpResponse:
-    person = reader(request)
+def _page(request: HttpRequest, number: int, *, status: int = 200, **typed: str) -> HttpResponse:
+    facts = {"text": "", "refusal": "", **typed, **_facts(reader(request), number)}
+    return page(request, "portal/ticket.html", facts, status=status)
+
+
+def _facts(person: Person, number: int) -> dict[str, object]:
     one = queries.own_ticket(person, number)
-    files = list(attachments_of(one, reader=person).filter(public=True))
-    facts = {
+    return {
         "ticket": one,
         "mine": queries.as_mine(one),
         "messages_said": messages_of(one, reader=person).filter(public=True),
-        "files": files,
+        "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(one),
         "once": secrets.token_hex(8),
-        "text": text,
-        "refusal": refusal,
     }
-    return page(request, "portal/ticket.html", facts, status=status)

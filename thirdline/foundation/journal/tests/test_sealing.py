@@ -79,7 +79,9 @@ def test_erasing_personal_words_keeps_the_seal(rae: Person) -> None:
     assert not Entry.objects.filter(verb="a.done").exclude(words=None).exists()
 
 
-@pytest.mark.parametrize("change", ["UPDATE journal_entry SET verb = 'x'", "DELETE FROM journal_entry"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE journal_entry SET verb = 'x'", "DELETE FROM journal_entry"]
+)
 def test_the_database_refuses_to_edit_the_journal(rae: Person, change: str) -> None:
     write(rae, "a.done")
 

@@ -145,4 +145,4 @@ def query(context: template.Context, **changes: Any) -> str:
 
 @register.simple_tag
 def nothing() -> SafeString:
-    return format_html('<span class="quiet">–</span>')
+    return format_html('<span class="quiet">{}</span>', "–")

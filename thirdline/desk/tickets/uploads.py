@@ -1,0 +1,34 @@
+"""Files that came with a form, kept with their ticket one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+
+from thirdline.desk.tickets.models import Attachment, Ticket
+from thirdline.desk.tickets.operations import attach_file
+from thirdline.foundation.people.models import Person
+
+
+def keep_files(
+    ticket: Ticket,
+    files: Iterable[UploadedFile],
+    *,
+    by: Person,
+    public: bool = True,
+    message_id: int | None = None,
+) -> list[Attachment]:
+    """Each file is kept whole or refused by name; those before a refused one stay."""
+    return [
+        attach_file(
+            ticket,
+            name=file.name or "file",
+            type=file.content_type or "application/octet-stream",
+            chunks=file.chunks(),
+            by=by,
+            public=public,
+            message_id=message_id,
+        )
+        for file in files
+    ]
