@@ -1,0 +1,347 @@
+"""The ticket as conditions see it: its typed fields, its facts, and where a query finds each.
+
+Routing, policies, contracts, views and the API share these, so that a condition means the same
+everywhere. Choices are kept in the process and compared with the database by one small query, so an
+edit takes effect with the next ticket. Persons are named by their address, and `me` is the reader.
+
+Custom fields are `custom.<key>`. Where two categories use one key for different types, the category
+that was made first decides, and a value of another type reads as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, DateTimeField, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.db.models.lookups import Regex
+
+from thirdline.desk.tickets.models import Category, CategoryField, Service, Ticket
+from thirdline.desk.tickets.rules import IMPACTS, STATE_WORDS, URGENCIES, HoldReason
+from thirdline.desk.tickets.rules import Kind as TicketKind
+from thirdline.engines.conditions import (
+    Choice,
+    Choices,
+    Field,
+    FieldSet,
+    Kind,
+    Listed,
+    fact_from_json,
+)
+from thirdline.engines.conditions.fields import MOMENT_PATTERN
+from thirdline.foundation.people.models import Person, Team
+from thirdline.kit.conditions import Lookup, json_flag, json_number, json_text
+
+CHANNELS = ("portal", "mail", "phone", "desk", "api", "widget", "alert")
+
+LOOKUPS: Mapping[str, Lookup] = {
+    "priority": "priority",
+    "impact": "impact",
+    "urgency": "urgency",
+    "kind": "kind",
+    "state": "state",
+    "hold_reason": "hold_reason",
+    "service": "service_id",
+    "category": "category_id",
+    "team": "team_id",
+    "tier": "tier_level",
+    "person": "person_id",
+    "asked_person": "asked_person_id",
+    "requester": "requester_id",
+    "requester.company": "requester__company",
+    "requester.place": "requester__place",
+    "channel": "channel",
+    "tags": "tags",
+    "title": "title",
+    "description": "description",
+    "restricted": "restricted",
+    "handoffs": "handoffs_count",
+    "returned": "returned",
+    "reopened": "reopened_count",
+    "created": "created_at",
+    "due": "next_due_at",
+    "changed": "changed_at",
+}
+
+# What the catalogue is read from; teams of imported histories are not offered and not counted.
+SOURCES = (
+    "tickets_service",
+    "tickets_category",
+    "tickets_categoryfield",
+    "people_team WHERE history IS NULL",
+)
+_MIDNIGHT = "T00:00:00.000000Z"
+_KEY = "custom."
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Fields and lookups as of one edition of the tables behind them."""
+
+    number: str
+    fields: FieldSet
+    lookups: Mapping[str, Lookup]
+
+
+class Named:
+    """Rows known by a slug: only those in force can be chosen, retired ones keep their label."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, str, datetime | None]]):
+        listed = [(Choice(slug, name, pk), retired) for pk, slug, name, retired in rows]
+        self._chosen = {one.slug: one for one, retired in listed if retired is None}
+        self._all = {one.stored: one for one, _retired in listed}
+
+    def by_slug(self, slug: str) -> Choice | None:
+        return self._chosen.get(slug)
+
+    def by_value(self, value: str | int) -> Choice | None:
+        return self._all.get(value)
+
+    def slugs(self) -> Iterable[str]:
+        return self._chosen
+
+
+class People:
+    """Persons by address, asked one by one: there may be a hundred thousand."""
+
+    MOST_KEPT = 500
+
+    def __init__(self, reader: Person | None = None):
+        self._reader = reader
+        self._labels: dict[str | int, Choice | None] = {}
+
+    def by_slug(self, slug: str) -> Choice | None:
+        if slug == "me":
+            return Choice("me", "me", self._reader.pk) if self._reader else None
+        return self._choice(Person.objects.filter(email__iexact=slug).first())
+
+    def by_value(self, value: str | int) -> Choice | None:
+        if value not in self._labels:
+            if len(self._labels) >= self.MOST_KEPT:
+                self._labels.clear()
+            self._labels[value] = self._choice(Person.objects.filter(pk=value).first())
+        return self._labels[value]
+
+    def slugs(self) -> Iterable[str]:
+        # A misspelt address gets no suggestion: addresses are not everybody's to see.
+        return ()
+
+    def _choice(self, person: Person | None) -> Choice | None:
+        return Choice(person.email, person.name, person.pk) if person else None
+
+
+def ticket_fields(reader: Person | None = None) -> FieldSet:
+    """The fields of a ticket as set up now; with a reader `me` can be written for a person."""
+    fields = catalogue().fields
+    if reader is None:
+        return fields
+    people = People(reader)
+    mine = [
+        Field(one.name, one.label, one.kind, people) if isinstance(one.choices, People) else one
+        for one in fields.values()
+    ]
+    return FieldSet("ticket", mine)
+
+
+def lookups() -> Mapping[str, Lookup]:
+    """Where `compile_to_q` finds every field of `ticket_fields()`, custom ones included."""
+    return catalogue().lookups
+
+
+def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object]:
+    """What is known about a ticket, by field name.
+
+    Asks nothing of the database for a ticket that came with its requester, unless it has custom
+    values and the caller has no `fields` in hand.
+    """
+    requester = ticket.requester
+    facts: dict[str, object] = {
+        "priority": ticket.priority,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "kind": ticket.kind,
+        "state": ticket.state,
+        "hold_reason": ticket.hold_reason,
+        "service": ticket.service_id,
+        "category": ticket.category_id,
+        "team": ticket.team_id,
+        "tier": ticket.tier_level,
+        "person": ticket.person_id,
+        "asked_person": ticket.asked_person_id,
+        "requester": ticket.requester_id,
+        "requester.company": requester.company,
+        "requester.place": requester.place,
+        "channel": ticket.channel,
+        "tags": ticket.tags,
+        "title": ticket.title,
+        "description": ticket.description,
+        "restricted": ticket.restricted,
+        "handoffs": ticket.handoffs_count,
+        "returned": ticket.returned,
+        "reopened": ticket.reopened_count,
+        "created": ticket.created_at,
+        "due": ticket.next_due_at,
+        "changed": ticket.changed_at,
+    }
+    if ticket.custom:
+        facts |= _custom_facts(ticket.custom, fields if fields is not None else ticket_fields())
+    return facts
+
+
+def _custom_facts(values: Mapping[str, Any], fields: FieldSet) -> dict[str, object]:
+    found = {}
+    for key, value in values.items():
+        field = fields.get(_KEY + key)
+        if field is not None:
+            found[field.name] = _custom_fact(field, value)
+    return found
+
+
+def _custom_fact(field: Field, value: object) -> object:
+    if field.kind is Kind.MOMENT and isinstance(value, str):
+        return fact_from_json(field, value + _MIDNIGHT)
+    return fact_from_json(field, value)
+
+
+_kept: list[Catalogue] = []
+
+
+def catalogue(number: str | None = None) -> Catalogue:
+    """The catalogue in force; a caller who has just read the edition of `SOURCES` passes it."""
+    number = number or edition_of(*SOURCES)[0]
+    kept = _kept[0] if _kept else None
+    if kept is None or kept.number != number:
+        custom = _custom_fields()
+        fields = FieldSet("ticket", [*_plain_fields(), *(field for field, _ in custom)])
+        places = {field.name: lookup for field, lookup in custom}
+        kept = Catalogue(number, fields, {**LOOKUPS, **places})
+        _kept[:] = [kept]
+    return kept
+
+
+def edition_of(*sources: str, also: tuple[str, ...] = ()) -> tuple[str, str]:
+    """A text that changes with any row of the sources, and another one for `also`, in one query.
+
+    A row's xmin names the transaction that wrote it and its cmin the statement, so an edit shows
+    at once to whoever may see it, and a rolled back one never happened.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_counted(sources)}, {_counted(also)}")
+        first, second = cursor.fetchone()
+    return first, second
+
+
+def _counted(sources: tuple[str, ...]) -> str:
+    parts = [
+        "(SELECT count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) || ' ' "  # noqa: S608 - our names
+        "|| coalesce(max(xmin::text::bigint), 0) || ' ' || coalesce(sum(cmin::text::bigint), 0) "
+        f"FROM {source})"
+        for source in sources
+    ]
+    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+
+
+def _plain_fields() -> list[Field]:
+    people = People()
+    return [
+        *_number_fields(),
+        _choice("impact", "impact", IMPACTS),
+        _choice("urgency", "urgency", URGENCIES),
+        _choice("kind", "kind", [one.value for one in TicketKind]),
+        Field("state", "state", Kind.CHOICE, _labelled(STATE_WORDS)),
+        _choice("hold_reason", "reason of the hold", [one.value for one in HoldReason]),
+        Field("service", "service", Kind.REFERENCE, _named(Service.objects)),
+        Field("category", "category", Kind.REFERENCE, _named(Category.objects)),
+        Field("team", "team", Kind.REFERENCE, _named(Team.objects.filter(history=None))),
+        Field("person", "person", Kind.REFERENCE, people),
+        Field("asked_person", "asked person", Kind.REFERENCE, people),
+        Field("requester", "requester", Kind.REFERENCE, people),
+        Field("requester.company", "company of the requester", Kind.TEXT),
+        Field("requester.place", "place of the requester", Kind.TEXT),
+        _choice("channel", "channel", CHANNELS),
+        Field("tags", "tags", Kind.TAGS),
+        Field("title", "title", Kind.TEXT),
+        Field("description", "description", Kind.TEXT),
+        Field("restricted", "restricted", Kind.FLAG),
+        Field("returned", "returned", Kind.FLAG),
+        Field("created", "time of opening", Kind.MOMENT),
+        Field("due", "next due time", Kind.MOMENT),
+        Field("changed", "time of the last change", Kind.MOMENT),
+    ]
+
+
+def _number_fields() -> list[Field]:
+    labels = {
+        "priority": "priority",
+        "tier": "tier",
+        "handoffs": "number of handoffs",
+        "reopened": "number of reopenings",
+    }
+    return [Field(name, label, Kind.NUMBER) for name, label in labels.items()]
+
+
+def _choice(name: str, label: str, values: Iterable[str]) -> Field:
+    return Field(name, label, Kind.CHOICE, Listed(Choice(value, value) for value in values))
+
+
+def _labelled(words: Mapping[Any, str]) -> Choices:
+    return Listed(Choice(state.value, label.lower()) for state, label in words.items())
+
+
+def _named(rows: Any) -> Named:
+    return Named(rows.values_list("pk", "slug", "name", "retired_at"))
+
+
+def _custom_fields() -> list[tuple[Field, Lookup]]:
+    """One field a key; choices of the same key in several categories are joined."""
+    first: dict[str, CategoryField] = {}
+    choices: dict[str, list[str]] = {}
+    for row in CategoryField.objects.order_by("category_id", "id"):
+        kept = first.setdefault(row.key, row)
+        if kept.type == row.type:
+            choices.setdefault(row.key, []).extend(row.choices)
+    found = []
+    for key, row in first.items():
+        field = _custom_field(row, list(dict.fromkeys(choices.get(key, []))))
+        if field is not None:
+            found.append((field, _custom_lookup(field, key)))
+    return found
+
+
+_CUSTOM_KINDS = {
+    "number": Kind.NUMBER,
+    "date": Kind.MOMENT,
+    "flag": Kind.FLAG,
+    "choice": Kind.CHOICE,
+}
+
+
+def _custom_field(row: CategoryField, choices: list[str]) -> Field | None:
+    kind = _CUSTOM_KINDS.get(row.type, Kind.TEXT)
+    listed = Listed(Choice(one, one) for one in choices) if kind is Kind.CHOICE else None
+    try:
+        return Field(_KEY + row.key, row.label, kind, listed)
+    except ValueError:
+        # A key such as “Site_” or “-x” may stand in a form, but no condition can name it.
+        return None
+
+
+def _custom_lookup(field: Field, key: str) -> Lookup:
+    if field.kind is Kind.NUMBER:
+        return json_number("custom", key)
+    if field.kind is Kind.FLAG:
+        return json_flag("custom", key)
+    if field.kind is Kind.MOMENT:
+        return _json_day("custom", key)
+    return json_text("custom", key)
+
+
+def _json_day(column: str, key: str) -> Case:
+    """A day kept as 2026-06-30, as its first moment in UTC; anything else is missing."""
+    moment = Concat(json_text(column, key), Value(_MIDNIGHT), output_field=TextField())
+    exists = Regex(moment, Value(f"^{MOMENT_PATTERN}$"))
+    return Case(When(exists, then=Cast(moment, DateTimeField())), output_field=DateTimeField())

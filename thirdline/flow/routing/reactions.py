@@ -1,0 +1,13 @@
+"""A ticket that was opened is routed in the same transaction, before anything listens to its place."""
+
+from __future__ import annotations
+
+from thirdline.flow.routing.operations import route_ticket
+from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.journal.subscriptions import on
+from thirdline.foundation.people.operations import robot
+
+
+@on("ticket.opened", order=10)
+def route_new_ticket(entry: Entry) -> None:
+    route_ticket(entry.subject, by=robot())
