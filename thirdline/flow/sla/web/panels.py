@@ -1,0 +1,38 @@
+"""Clocks on pages that know nothing of them: the strip of a ticket, the small clock of a row, the peek."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from thirdline.flow.sla.queries import faces_of, next_clocks
+from thirdline.kit import clock
+from thirdline.kit.ui import registry
+
+
+def strip(tickets: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
+    """The faces of each ticket; people who ask see only what was promised to them."""
+    return {ticket.pk: _faces(ticket, person) for ticket in tickets}
+
+
+def _faces(ticket: Any, person: Any) -> registry.Facts | None:
+    if ticket.history is not None:
+        return None
+    faces = faces_of(ticket, clock.now())
+    if not person.standing.is_staff:
+        faces = [face for face in faces if face.group == "sla"]
+    return {"faces": faces} if faces else None
+
+
+def row_clocks(tickets: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
+    """One small clock a row, all rows in one query."""
+    shapes = next_clocks([ticket.pk for ticket in tickets], clock.now())
+    return {
+        ticket.pk: {"clock": shapes[ticket.pk]} if ticket.pk in shapes else None
+        for ticket in tickets
+    }
+
+
+registry.panel("ticket.clocks", 10, "sla/_strip.html", strip)
+registry.panel("queue.clock", 10, "sla/_row.html", row_clocks)
+registry.panel("queue.peek", 10, "sla/_peek.html", strip)
