@@ -1,0 +1,75 @@
+"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench import FILE.
+
+Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="NAME")
+    fill = commands.add_parser("fill", help="the demo story, multiplied to N tickets")
+    fill.add_argument("tickets", type=int)
+    fill.set_defaults(run=_fill)
+    requests = commands.add_parser("requests", help="CPU ms a request, application and database")
+    requests.add_argument("--rounds", type=int, default=60)
+    requests.set_defaults(run=_requests)
+    memory = commands.add_parser("memory", help="PSS of web and worker of a running copy")
+    memory.set_defaults(run=_memory)
+    given = parser.parse_args(arguments)
+    if given.run is _memory:
+        return _memory(given)
+    return _with_database(given)
+
+
+def _with_database(given: argparse.Namespace) -> int:
+    from thirdline.project.supervisor.database import database
+    from thirdline.project.supervisor.home import claim_home
+
+    home = Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var" / "bench")
+    os.environ["THIRDLINE_HOME"] = str(home)
+    os.environ.setdefault("SECRET_KEY", "only-for-measuring")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
+    claim_home(home)
+    with database(home) as url:
+        os.environ["DATABASE_URL"] = url
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+        return int(given.run(given) or 0)
+
+
+def _fill(given: argparse.Namespace) -> int:
+    from bench.fill import fill
+
+    fill(given.tickets)
+    return 0
+
+
+def _requests(given: argparse.Namespace) -> int:
+    from bench.requests import measure
+
+    measure(given.rounds)
+    return 0
+
+
+def _memory(given: argparse.Namespace) -> int:
+    from bench.memory import measure
+
+    measure(Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
