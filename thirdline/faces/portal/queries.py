@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import asked_by
 from thirdline.desk.tickets.rules import OPEN_STATES, State
 from thirdline.faces.portal.rules import progress, where_it_stands
+from thirdline.flow.sla.models import Clock
+from thirdline.flow.sla.rules import ClockKind, ClockState
 from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.shapes import ProgressShape
 
@@ -22,6 +27,7 @@ class Mine:
     stands: str
     progress: list[ProgressShape]
     your_turn: bool
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,27 @@ def mine(person: Person, *, before: int | None = None, limit: int = PAGE) -> Min
         rows = rows.filter(pk__lt=before)
     page = list(rows[: limit + 1])
     older = page[limit - 1].pk if len(page) > limit else None
-    return MinePage([as_mine(ticket) for ticket in page[:limit]], older)
+    return MinePage(all_as_mine(page[:limit]), older)
+
+
+def all_as_mine(tickets: Sequence[Ticket]) -> list[Mine]:
+    due = _answers_due([ticket.pk for ticket in tickets])
+    return [as_mine(ticket, answer_by=due.get(ticket.pk)) for ticket in tickets]
+
+
+def _answers_due(ticket_ids: list[int]) -> dict[int, datetime]:
+    """When an answer is promised, by ticket; what is due already is no promise any more."""
+    running = Clock.objects.filter(
+        ticket_id__in=ticket_ids,
+        kind__in=[ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE],
+        state=ClockState.RUNNING,
+        due_at__gt=clock.now(),
+    )
+    found: dict[int, datetime] = {}
+    for ticket_id, due_at in running.order_by("-due_at").values_list("ticket_id", "due_at"):
+        if due_at is not None:
+            found[ticket_id] = due_at
+    return found
 
 
 def own_ticket(person: Person, number: int) -> Ticket:
@@ -51,7 +77,7 @@ def own_ticket(person: Person, number: int) -> Ticket:
     return ticket
 
 
-def as_mine(ticket: Ticket) -> Mine:
+def as_mine(ticket: Ticket, *, answer_by: datetime | None = None) -> Mine:
     state = State(ticket.state)
     name = ticket.person.first_name if ticket.person else None
     return Mine(
@@ -59,6 +85,7 @@ def as_mine(ticket: Ticket) -> Mine:
         where_it_stands(state, ticket.hold_reason, name),
         progress(state, ticket.tier_level),
         your_turn=ticket.hold_reason == "requester" or state == State.RESOLVED,
+        answer_by=answer_by,
     )
 
 

@@ -25,6 +25,14 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several files under one name; each is checked like a single one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        check = super().clean
+        return [check(one, initial) for one in data or []]
+
+
 class AskForm(forms.Form):
     """What one person asks, in their own words."""
 
@@ -56,7 +64,7 @@ class AskForm(forms.Form):
         self.fields["service"].queryset = services()  # type: ignore[attr-defined]
         if category is not None:
             add_own_fields(self, [one for one in category.fields.all() if one.on_portal])
-        self.fields["files"] = forms.FileField(
+        self.fields["files"] = ManyFilesField(
             label=_("Pictures or files"), required=False, widget=ManyFiles(attrs={"multiple": True})
         )
 

@@ -38,7 +38,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     person, before = reader(request), request.GET.get("before", "")
     facts: dict[str, Any] = _found(request)
     if facts["question"]:
-        facts["rows"] = [queries.as_mine(one) for one in facts["found"]]
+        facts["rows"] = queries.all_as_mine(facts["found"])
     else:
         facts["mine"] = queries.mine(person, before=int(before) if before.isdecimal() else None)
         facts["rows"] = facts["mine"].rows
@@ -55,5 +55,5 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     return {
         "question": question,
         "found": found,
-        "rows_found": [queries.as_mine(one) for one in found],
+        "rows_found": queries.all_as_mine(found),
     }

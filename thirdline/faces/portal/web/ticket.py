@@ -70,7 +70,7 @@ def _facts(person: Person, number: int) -> dict[str, object]:
     one = queries.own_ticket(person, number)
     return {
         "ticket": one,
-        "mine": queries.as_mine(one),
+        "mine": queries.all_as_mine([one])[0],
         "messages_said": messages_of(one, reader=person).filter(public=True),
         "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(one),
