@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from thirdline.desk.conversation.models import Message
+from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.tickets.conditions import lookups, ticket_fields
+from thirdline.desk.tickets.models import Stay, Ticket
+from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.views.contributing import view_named
+from thirdline.desk.views.counting import MOST_COUNTED, WITH_ME, Counts, counts_for
+from thirdline.desk.views.keyset import Page, page_of
+from thirdline.desk.views.rules import Order, Place, View
+from thirdline.engines.conditions import ConditionError, parse
+from thirdline.foundation.people.models import Person, Team
+from thirdline.foundation.people.queries import teams
+from thirdline.kit import clock
+from thirdline.kit.conditions import compile_to_q
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.shapes import StayShape
+
+__all__ = [
+    "MOST_COUNTED", "Counts", "Row", "condition_from", "counts_for", "last_words_of", "own_team",
+    "page_for", "rows_of", "team_choices", "tickets_among", "traces_of", "with_me_count",
+]  # fmt: skip
+LONGEST_CONDITION = 4_000
+# What a row shows and no more, in the order of Row's fields.
+_ROW = (
+    "pk", "title", "priority", "state", "hold_reason", "team_id", "tier_level", "stay_id",
+    "restricted", "returned", "handoffs_count", "reopened_count", "next_due_at", "created_at",
+    "changed_at", "resolved_at", "outside_id", "requester__name", "service__name", "person__name",
+    "asked_person__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as a row knows them."""
+
+    name: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ticket as a list shows it: what contributors to `queue.clock` get, too."""
+
+    pk: int
+    title: str
+    priority: int
+    state: str
+    hold_reason: str | None
+    team_id: int | None
+    tier_level: int | None
+    stay_id: int | None
+    restricted: bool
+    returned: bool
+    handoffs_count: int
+    reopened_count: int
+    next_due_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    resolved_at: datetime | None
+    outside_id: str
+    requester: Somebody
+    service: str
+    person: Somebody | None
+    asked_person: Somebody | None
+
+    @property
+    def label(self) -> str:
+        return f"{settings.TICKET_PREFIX}{self.pk}"
+
+
+def rows_of(
+    person: Person, view: View, place: Place, narrowed: Q | None = None
+) -> QuerySet[Ticket]:
+    """What a view holds for a reader: only what they may read, and not what is filtered away."""
+    return tickets_for(person).filter(
+        view.condition(place) if narrowed is None else view.condition(place) & narrowed
+    )
+
+
+def condition_from(text: str, *, reader: Person, now: datetime) -> Q:
+    """A condition of the desk's one language, written as JSON in an address."""
+    try:
+        tree = json.loads(text[:LONGEST_CONDITION])
+        return compile_to_q(parse(tree, ticket_fields(reader)), lookups(), now=now)
+    except (json.JSONDecodeError, RecursionError):
+        raise Refused(_("The condition is not JSON. Follow the link again, or clear it.")) from None
+    except ConditionError as wrong:
+        raise Refused(_("The condition says: %(why)s") % {"why": wrong}) from None
+
+
+def page_for(rows: QuerySet[Ticket], order: Order, *, after: str, before: str) -> Page[Row]:
+    """One page of rows with everything a row names, in one query."""
+    return page_of(rows.values_list(*_ROW), order, _row, after=after, before=before)
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    requester, service, person, asked = found[-4:]
+    people = (Somebody(person) if person else None, Somebody(asked) if asked else None)
+    return Row(*found[:-4], Somebody(requester), service or "", *people)  # type: ignore[call-arg]
+
+
+def traces_of(numbers: Sequence[int], now: datetime) -> dict[int, list[StayShape]]:
+    """The paths of a page's tickets at the size of a row, in one query."""
+    found: dict[int, list[StayShape]] = {number: [] for number in numbers}
+    stays = Stay.objects.filter(ticket_id__in=numbers).order_by("ticket_id", "number")
+    for number, tier, opened, closed in stays.values_list(
+        "ticket_id", "tier_level", "opened_at", "closed_at"
+    ):
+        length = ((closed or now) - opened).total_seconds()
+        found[number].append(StayShape(tier, "", max(0.0, length)))
+    return found
+
+
+def with_me_count(person: Person) -> int:
+    """Open with this person or put to them and not accepted yet: the figure on the rail."""
+    if WITH_ME in vars(person):
+        # The queue's own page has counted it a moment ago, for this same reader.
+        return int(vars(person)[WITH_ME])
+    view = view_named("with-me")
+    if view is None or not person.standing.is_staff:
+        return 0
+    rows = rows_of(person, view, Place(person.pk, None, clock.now()))
+    return rows.order_by().values("pk")[:MOST_COUNTED].count()
+
+
+def team_choices(person: Person) -> list[Team]:
+    """The teams whose queue a person turns to: a lead's are all, anybody else's are their own."""
+    found = teams().select_related(None).select_related("tier")
+    if not person.may("assign_anyone"):
+        found = found.filter(pk__in=person.standing.team_ids)
+    return list(found)
+
+
+def own_team(person: Person, choices: Sequence[Team]) -> Team | None:
+    """Where the day begins: a team one works in, else one that one leads, else none."""
+    standing = person.standing
+    for ids in (standing.team_ids, standing.led_team_ids):
+        for team in choices:
+            if team.pk in ids:
+                return team
+    return None
+
+
+def last_words_of(ticket: Ticket, *, reader: Person, most: int = 2) -> list[Message]:
+    """The newest messages, in the order they were said."""
+    return list(messages_of(ticket, reader=reader).order_by("-id")[:most])[::-1]
+
+
+def tickets_among(person: Person, numbers: Sequence[int]) -> list[Ticket]:
+    """Those of the numbers a person may read, ready to be worked on, in the order given."""
+    rows = tickets_for(person).filter(pk__in=numbers).select_related("team", "requester")
+    found = {ticket.pk: ticket for ticket in rows}
+    return [found[number] for number in dict.fromkeys(numbers) if number in found]

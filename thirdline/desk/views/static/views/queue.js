@@ -1,0 +1,71 @@
+// The queue: what is ticked stays ticked while the list renews itself, and the chosen row is previewed.
+const list = () => document.getElementById("queue-list");
+const rows = () => [...document.querySelectorAll("#queue-list [data-item]")];
+const box = row => row.querySelector('input[type="checkbox"]');
+const number = row => row.querySelector("a[href]").getAttribute("href").split("/").pop();
+const picked = () => rows().filter(row => box(row)?.checked);
+const current = () => rows().find(row => row.getAttribute("aria-current") === "true");
+const tell = () => rows()[0] && box(rows()[0])?.dispatchEvent(new Event("change", { bubbles: true }));
+
+let kept = null, timer = 0;
+
+// A renewal by the stream keeps ticks, the chosen row and the place in the list; an answer to a deed
+// says itself what stays ticked.
+document.addEventListener("htmx:before:swap", event => {
+  const source = event.detail.ctx.sourceElement;
+  kept = source?.id === "queue-list" ? {
+    ticked: new Set(picked().map(number)), chosen: current() && number(current()),
+    top: source.querySelector(".q__scroll").scrollTop,
+  } : null;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (!list()) return;
+  if (kept) {
+    for (const row of rows()) {
+      if (box(row)) box(row).checked = kept.ticked.has(number(row));
+      if (kept.chosen) row.toggleAttribute("aria-current", false);
+      if (number(row) === kept.chosen) row.setAttribute("aria-current", "true");
+    }
+    list().querySelector(".q__scroll").scrollTop = kept.top;
+    kept = null;
+    tell();
+  }
+});
+
+document.addEventListener("peek", event => {
+  const row = event.target.closest("#queue-list [data-item]");
+  const pane = document.getElementById("ticket-peek");
+  clearTimeout(timer);
+  if (!row || !pane || !pane.offsetParent) return;
+  timer = setTimeout(() => {
+    window.htmx.ajax("GET", `/queue/tickets/${number(row)}`, { target: "#ticket-peek", swap: "outerHTML" });
+  }, 150);
+});
+
+// A verb for many with nothing ticked means the chosen row.
+document.addEventListener("keydown", event => {
+  if (!["a", "u", "b"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")) return;
+  if (document.body.dataset.singleKeys === "off" || picked().length || !current() || !box(current())) return;
+  box(current()).click();
+}, true);
+
+document.addEventListener("click", event => {
+  if (!event.target.closest("[data-clears]")) return;
+  for (const row of picked()) box(row).checked = false;
+  const all = document.querySelector("[data-select-all]");
+  if (all) all.checked = false;
+  tell();
+});
+
+// Forms for many carry the ticked tickets, put in at the moment of sending.
+document.addEventListener("submit", event => {
+  const form = event.target.closest("form[data-takes-picked]");
+  if (!form) return;
+  for (const old of form.querySelectorAll('input[name="ticket"]')) old.remove();
+  for (const row of picked()) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "ticket", value: number(row) });
+    form.append(field);
+  }
+}, true);

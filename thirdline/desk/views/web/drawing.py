@@ -1,0 +1,103 @@
+"""One row of the list as markup. It stands fifty times on a page, so it is put together by hand from
+escaped text: a template of the same row costs several times as much. Cells and rows need no end tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from thirdline.desk.views.rules import MANY_HANDOFFS
+from thirdline.kit.ui.draw.clocks import clock
+from thirdline.kit.ui.draw.ladder import trace
+from thirdline.kit.ui.draw.marks import chip, prio, tier, who
+from thirdline.kit.ui.draw.words import ago
+from thirdline.kit.ui.shapes import ClockShape
+
+if TYPE_CHECKING:
+    from thirdline.desk.views.queries import Row
+    from thirdline.kit.ui.shapes import StayShape
+
+
+def drawn_row(
+    ticket: Row,
+    path: Sequence[StayShape],
+    clocks: SafeString,
+    now: datetime,
+    *,
+    current: bool = False,
+    kept: bool = False,
+    picks: bool = True,
+) -> SafeString:
+    number, label = ticket.pk, escape(ticket.label)
+    state = ' aria-current="true"' if current else ""
+    select = escape(_("Select %(ticket)s") % {"ticket": ticket.label})
+    box = (
+        f'<input class="form-check-input" type="checkbox" value="{number}" aria-label="{select}"'
+        f"{' checked' if kept else ''}>"
+        if picks
+        else ""
+    )
+    return SafeString(
+        f"<tr data-item{state}{_picked(kept)}><td>{box}<td>{prio(ticket.priority)}"
+        f'<td><div><a href="/tickets/{number}">'
+        f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
+        f"<small>{label}{_beside(ticket)}</small>"
+        f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
+        f"<td>{_with(ticket)}<td>{clocks or _waits(ticket)}"
+        f"<td>{ago(ticket.changed_at, now=now)}"
+    )
+
+
+def _picked(kept: bool) -> str:
+    return ' class="is-picked"' if kept else ""
+
+
+def _beside(ticket: Row) -> str:
+    said = [ticket.outside_id, ticket.requester.name, ticket.service]
+    return "".join(f" · {escape(one)}" for one in said if one)
+
+
+def chips(ticket: Row) -> str:
+    """What is unusual about its path; a quiet ticket wears none."""
+    drawn = []
+    if ticket.restricted:
+        drawn.append(chip(_("restricted"), icon="lock", kind="late"))
+    if ticket.handoffs_count >= MANY_HANDOFFS:
+        drawn.append(chip(handoff_words(ticket), icon="arrows-exchange", kind="soon"))
+    elif ticket.returned:
+        drawn.append(chip(_("returned"), icon="arrow-down-left"))
+    if ticket.reopened_count:
+        drawn.append(chip(_("again"), icon="repeat"))
+    return "".join(drawn)
+
+
+def handoff_words(ticket: Row) -> str:
+    n = ticket.handoffs_count
+    if n == 3:
+        return _("3rd handoff")
+    return _("%(n)sth handoff") % {"n": n} if n < 21 else _("%(n)s handoffs") % {"n": n}
+
+
+def _with(ticket: Row) -> str:
+    """Who has it; a person it was put to and who has not accepted stands there in outline."""
+    if ticket.person is None and ticket.asked_person is not None:
+        return who(ticket.asked_person, state="asked")
+    return who(ticket.person, tier=ticket.tier_level)
+
+
+def _waits(ticket: Row) -> str:
+    """Without a clock of anybody's, a ticket on hold still says whom it waits for."""
+    if ticket.hold_reason is None:
+        return ""
+    words = {
+        "requester": _("Waiting for %(name)s") % {"name": ticket.requester.first_name},
+        "vendor": _("Waiting for a vendor"),
+        "change": _("Waiting for a change"),
+        "problem": _("Waiting for a problem"),
+    }[ticket.hold_reason]
+    return clock(ClockShape("paused", words))
