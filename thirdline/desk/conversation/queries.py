@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from thirdline.desk.conversation.models import Draft, Message
-from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.people.models import Person
 from thirdline.kit.refusals import NotFound
@@ -27,3 +27,16 @@ def message_for(person: Person, number: int) -> Message:
 
 def drafts_of(ticket: Ticket, person: Person) -> dict[str, Draft]:
     return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, person=person)}
+
+
+def message_numbered(number: int) -> Message:
+    """A message by number, for the machine: no reader is asked about."""
+    return Message.objects.select_related("author").get(pk=number)
+
+
+def files_of_message(message: Message) -> list[str]:
+    """The names of the files a message carries that its reader may see."""
+    files = Attachment.objects.filter(
+        message_id=message.pk, ticket_id=message.ticket_id, public=True
+    )
+    return list(files.order_by("id").values_list("name", flat=True))

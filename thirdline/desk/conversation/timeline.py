@@ -6,7 +6,7 @@ the journal and out of the talk.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from thirdline.foundation.people.queries import tier_levels_of
 
 Show = Literal["all", "public", "internal"]
 Teller = Callable[[Entry], "Told | None"]
+ReasonReader = Callable[[], Mapping[tuple[str, str], str]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Item:
     told: Told | None = None
     files: list[Attachment] = field(default_factory=list)
     tier_level: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Talk:
 
 MOST = 60
 _tellers: dict[str, Teller] = {}
+_reason_readers: list[ReasonReader] = []
 
 
 def tells(*verbs: str) -> Callable[[Teller], Teller]:
@@ -68,6 +71,12 @@ def tells(*verbs: str) -> Callable[[Teller], Teller]:
     return register
 
 
+def reads_reasons(reader: ReasonReader) -> ReasonReader:
+    """Say how the reason codes of handoffs read: words by kind and code, asked once a talk."""
+    _reason_readers.append(reader)
+    return reader
+
+
 def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
     """The newest entries in time order, and how many earlier ones there are."""
     said = [m for m in messages_of(ticket, reader=reader) if _shown(m, show)]
@@ -75,12 +84,23 @@ def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool =
     files = _files(ticket, reader)
     items = [_said(m, files.get(m.pk, []), levels.get(m.author_id)) for m in said]
     if show == "all":
-        items += [Item(h.at, 1, "handoff", handoff=h) for h in handoffs_of(ticket)]
+        items += _handed(ticket)
         items += _told(ticket)
     items.sort(key=lambda item: (item.at, item.order))
     earlier = 0 if whole else max(0, len(items) - MOST)
     newest = max((m.pk for m in said if m.public), default=0)
     return Talk(items[earlier:], earlier, newest)
+
+
+def _handed(ticket: Ticket) -> list[Item]:
+    handoffs = handoffs_of(ticket)
+    words: dict[tuple[str, str], str] = {}
+    for read in _reason_readers if handoffs else ():
+        words.update(read())
+    return [
+        Item(h.at, 1, "handoff", handoff=h, reason=words.get((h.kind, h.reason), h.reason))
+        for h in handoffs
+    ]
 
 
 def _shown(message: Message, show: Show) -> bool:

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from thirdline.foundation.mail.parsing import ReadLetter, Unreadable, read_letter
+from thirdline.foundation.mail.rules import STATE_WORDS, LetterState, Outcome
+
+
+class Letter(models.Model):
+    """One letter to one address. Its state is the whole of its fate."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    # Packages above know tickets; here it is a number that ties letters to one conversation.
+    ticket_id = models.BigIntegerField(null=True)
+    message_id = models.CharField(max_length=250, unique=True)
+    # Who asks twice for the same letter, a retried job for instance, gets the first.
+    once = models.CharField(max_length=120, null=True, unique=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    state = models.CharField(max_length=10, default=LetterState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    attempt = models.CharField(max_length=32, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField()
+    sending_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="letter_due",
+                condition=Q(state=LetterState.QUEUED),
+            ),
+            models.Index(
+                fields=["sending_at"], name="letter_sending", condition=Q(state=LetterState.SENDING)
+            ),
+            models.Index(fields=["state", "-id"], name="letter_state"),
+            models.Index(fields=["person", "written_at"], name="letter_person"),
+            models.Index(
+                fields=["ticket_id", "id"],
+                name="letter_ticket",
+                condition=Q(ticket_id__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="letter_state_known", condition=Q(state__in=[one.value for one in LetterState])
+            ),
+            models.CheckConstraint(
+                name="letter_queued_has_time",
+                condition=Q(state=LetterState.QUEUED, next_try_at__isnull=False)
+                | ~Q(state=LetterState.QUEUED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.state})"
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[LetterState(self.state)]
+
+
+class InboundLetter(models.Model):
+    """A letter as it arrived, byte for byte, and what became of it."""
+
+    raw = models.BinaryField()
+    message_id = models.CharField(max_length=250, blank=True, db_index=True)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, default=Outcome.PENDING)
+    reason = models.CharField(max_length=60, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    ticket_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["taken_at"], name="inbound_pending", condition=Q(outcome=Outcome.PENDING)
+            ),
+            models.Index(
+                fields=["ticket_id", "id"],
+                name="inbound_ticket",
+                condition=Q(ticket_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}, {self.outcome}"
+
+    @cached_property
+    def reading(self) -> ReadLetter | None:
+        """What it says; None when it cannot be read."""
+        try:
+            return read_letter(bytes(self.raw))
+        except Unreadable:
+            return None

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.mail import addresses, queries, rules
+from thirdline.foundation.mail.fingerprints import fingerprint_of
+from thirdline.foundation.mail.models import InboundLetter, Letter
+from thirdline.foundation.mail.parsing import ReadLetter
+from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
+from thirdline.foundation.people.models import Person
+from thirdline.kit import clock, drains
+from thirdline.kit.refusals import refuse_if
+
+DRAIN = "mail.letters"
+
+
+@transaction.atomic
+def send_letter(
+    to: Person | str,
+    *,
+    subject: str,
+    text: str,
+    by: Person | None,
+    html: str = "",
+    ticket_id: int | None = None,
+    headers: dict[str, str] | None = None,
+    automatic: bool = True,
+    once: str | None = None,
+) -> Letter | None:
+    """Write a letter in this transaction; the worker sends it after the commit, at most once.
+
+    With a ticket the answer comes back to it: a signed reply address and the thread's ids are set.
+    Robots and people who left get none.
+    """
+    person = to if isinstance(to, Person) else None
+    if person is not None and (person.is_robot or not person.is_active):
+        return None
+    if once is not None and (written := queries.letter_written_once(once)):
+        return written
+    address = to.email if isinstance(to, Person) else to
+    head = {**_thread(ticket_id, person), **(headers or {})}
+    if automatic:
+        head["Auto-Submitted"] = "auto-generated"
+    subject = (
+        " ".join(subject.split())[:250] if "\n" not in subject and "\r" not in subject else subject
+    )
+    refuse_if(rules.why_not_send(address, subject, head))
+    now, leaves = clock.now(), queries.mail_server() is not None
+    letter = Letter.objects.create(
+        person=person, to_address=address, subject=subject, text=text, html=html, headers=head,
+        ticket_id=ticket_id, message_id=addresses.new_message_id(), once=once, by=by, written_at=now,
+        state=LetterState.QUEUED if leaves else LetterState.KEPT, next_try_at=now if leaves else None,
+    )  # fmt: skip
+    record("letter.written", letter, by=by, facts={"ticket": ticket_id, "state": letter.state})
+    if leaves:
+        drains.wake(DRAIN)
+    return letter
+
+
+def _thread(ticket_id: int | None, person: Person | None) -> dict[str, str]:
+    """What makes a mail program show the letters of a ticket as one conversation."""
+    if ticket_id is None:
+        return {}
+    root = f"<tl.ticket.{ticket_id}@{addresses.own_domain()}>"
+    head = {"References": root}
+    if person is not None:
+        head["Reply-To"] = addresses.reply_address(ticket_id, person.pk)
+        earlier = queries.last_letter_about(ticket_id, person)
+        theirs = queries.last_letter_from(ticket_id)
+        cited = [one.message_id for one in (theirs, earlier) if one is not None]
+        if cited:
+            head |= {"In-Reply-To": cited[0], "References": " ".join([root, *reversed(cited)])}
+    return head
+
+
+@transaction.atomic
+def resend_letter(letter: Letter, *, by: Person) -> Letter:
+    """Send a letter once more that failed, is in doubt or was kept: a decision of an administrator."""
+    letter = queries.letter_for_update(letter)
+    refuse_if(rules.why_not_resend(letter.state, queries.mail_server() is not None))
+    before, letter.state, letter.attempts = letter.state, LetterState.QUEUED, 0
+    letter.next_try_at, letter.last_error = clock.now(), ""
+    letter.save(update_fields=["state", "attempts", "next_try_at", "last_error"])
+    record("letter.resent", letter, by=by, facts={"before": before})
+    drains.wake(DRAIN)
+    return letter
+
+
+@transaction.atomic
+def claim_letters(*, limit: int, by: Person | None) -> list[Letter]:
+    """Reserve the next due letters for a while; a worker that dies leaves them to the next."""
+    now, attempt = clock.now(), secrets.token_hex(8)
+    letters = queries.due_letters_for_update(now, limit=limit)
+    for letter in letters:
+        letter.attempt, letter.next_try_at = attempt, now + LEASE
+    Letter.objects.bulk_update(letters, ["attempt", "next_try_at"])
+    return letters
+
+
+@transaction.atomic
+def begin_sending(letter: Letter, *, by: Person | None) -> bool:
+    """Commit that this attempt talks to the server now; False when the letter is no longer ours.
+
+    From here on silence means doubt, so nobody else ever sends it by itself.
+    """
+    mine = Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED, attempt=letter.attempt)
+    now = clock.now()
+    return bool(
+        mine.update(state=LetterState.SENDING, sending_at=now, attempts=letter.attempts + 1)
+    )
+
+
+@transaction.atomic
+def settle_letter(
+    letter: Letter, *, state: LetterState, by: Person | None, error: str = ""
+) -> Letter:
+    """Write down how an attempt ended: sent, to be tried again, failed for good, or in doubt."""
+    letter = queries.letter_for_update(letter)
+    now, attempts = clock.now(), letter.attempts
+    if state is LetterState.QUEUED:
+        # A server that was not reached counts as a try too, or a letter would wait for ever.
+        attempts = attempts if letter.state == LetterState.SENDING else attempts + 1
+        letter.next_try_at = rules.next_try_at(attempts, now)
+        state = LetterState.QUEUED if letter.next_try_at else LetterState.FAILED
+    letter.state, letter.attempts, letter.last_error = state, attempts, error[:300]
+    letter.sent_at = now if state is LetterState.SENT else None
+    letter.save(update_fields=["state", "attempts", "next_try_at", "last_error", "sent_at"])
+    verb = "letter.postponed" if state is LetterState.QUEUED else f"letter.{state}"
+    record(verb, letter, by=by, facts={"attempts": attempts})
+    return letter
+
+
+@transaction.atomic
+def doubt_letters(*, by: Person | None) -> int:
+    """Mark letters whose worker fell silent: they may have arrived, so they are not sent again."""
+    silent = queries.letters_without_answer_for_update(clock.now())
+    words = "The worker ended before the mail server answered. It may have arrived."
+    for letter in silent:
+        settle_letter(letter, state=LetterState.IN_DOUBT, error=words, by=by)
+    return len(silent)
+
+
+@transaction.atomic
+def keep_inbound(raw: bytes, *, by: Person | None) -> tuple[InboundLetter, bool]:
+    """Keep a letter as it came, before anything reads it; the same letter twice is kept once."""
+    message_id, fingerprint = fingerprint_of(raw)
+    known = queries.inbound_with(fingerprint)
+    if known is not None:
+        return known, False
+    letter, new = InboundLetter.objects.get_or_create(
+        fingerprint=fingerprint,
+        defaults={"raw": raw, "message_id": message_id, "size": len(raw), "taken_at": clock.now()},
+    )
+    if new:
+        record(
+            "letter.arrived", letter, by=by, facts={"size": len(raw), "fingerprint": fingerprint}
+        )
+    return letter, new
+
+
+@transaction.atomic
+def settle_inbound(
+    letter: InboundLetter, *, outcome: Outcome, by: Person | None, ticket_id: int | None = None,
+    reason: str = "",
+) -> InboundLetter:  # fmt: skip
+    """Write down what became of a letter: a ticket, a reply, a note, or nothing and why."""
+    letter.outcome, letter.ticket_id, letter.reason = outcome, ticket_id, reason[:60]
+    letter.save(update_fields=["outcome", "ticket_id", "reason"])
+    facts = {"outcome": outcome, "ticket": ticket_id, "reason": reason}
+    record("letter.settled", letter, by=by, facts=facts)
+    return letter
+
+
+@transaction.atomic
+def count_try(letter: InboundLetter, *, by: Person | None) -> None:
+    """Remember that a kept letter was tried, so that one that cannot be placed is not tried for ever."""
+    InboundLetter.objects.filter(pk=letter.pk).update(tries=letter.tries + 1)
+    letter.tries += 1
+
+
+@transaction.atomic
+def place_inbound(letter: InboundLetter, *, by: Person | None) -> InboundLetter:
+    """Make of a kept letter what it asks for: whoever listens to `letter.taken_in` does the making.
+
+    A letter nobody can read goes the same way, with nothing in `reading`.
+    """
+    letter = queries.inbound_for_update(letter)
+    if letter.outcome != Outcome.PENDING:
+        return letter
+    if letter.reading is not None and (reason := _why_ignored(letter.reading)):
+        return settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
+    record("letter.taken_in", letter, by=by, facts={"size": letter.size})
+    return letter
+
+
+def _why_ignored(reading: ReadLetter) -> str:
+    """Machines' answers and our own letters are never answered: that is how loops begin."""
+    if addresses.is_own(reading.sender) or queries.is_letter_of_ours(reading.message_id):
+        return "own-mail"
+    return reading.automatic

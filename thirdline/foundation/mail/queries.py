@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from thirdline.foundation.mail.models import InboundLetter, Letter
+from thirdline.foundation.mail.rules import DOUBT_AFTER, LetterState, Outcome
+from thirdline.foundation.mail.server import Server, server_from
+from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
+from thirdline.kit.db import require_transaction
+from thirdline.kit.refusals import NotFound
+
+PAGE = 50
+
+
+def mail_server() -> Server | None:
+    """The server letters go to; None in a run that keeps them."""
+    return server_from(settings.EMAIL_URL)
+
+
+def letters_for(person: Person, *, state: str = "", before: int | None = None) -> list[Letter]:
+    """A page of the outbox, newest first, below the letter numbered `before`; administrators only."""
+    if not person.may("set_up"):
+        raise NotFound("There is no outbox for you.")
+    rows = Letter.objects.select_related("person").order_by("-id").defer("html", "headers")
+    if state:
+        rows = rows.filter(state=state)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows[:PAGE])
+
+
+def letter_for(person: Person, number: int) -> Letter:
+    letter = Letter.objects.select_related("person").filter(pk=number).first()
+    if letter is None or not person.may("set_up"):
+        raise NotFound(f"There is no letter {number} for you.")
+    return letter
+
+
+def letter_for_update(letter: Letter) -> Letter:
+    require_transaction()
+    return Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+
+
+def due_letters_for_update(now: datetime, *, limit: int) -> list[Letter]:
+    """The next letters nobody else is about to send."""
+    require_transaction()
+    rows = Letter.objects.select_for_update(skip_locked=True, of=("self",))
+    due = rows.filter(state=LetterState.QUEUED, next_try_at__lte=now)
+    return list(due.order_by("next_try_at", "id")[:limit])
+
+
+def letters_without_answer_for_update(now: datetime) -> list[Letter]:
+    require_transaction()
+    rows = Letter.objects.select_for_update(skip_locked=True, of=("self",))
+    return list(rows.filter(state=LetterState.SENDING, sending_at__lt=now - DOUBT_AFTER)[:100])
+
+
+def letter_written_once(once: str) -> Letter | None:
+    return Letter.objects.filter(once=once).first()
+
+
+def last_letter_about(ticket_id: int, person: Person) -> Letter | None:
+    """The newest letter of a conversation to a person: what the next one follows."""
+    return Letter.objects.filter(ticket_id=ticket_id, person=person).order_by("-id").first()
+
+
+def letters_lately(person: Person, *, within: timedelta, most: int) -> int:
+    """How many letters a person was written lately, counted no further than `most`."""
+    rows = Letter.objects.filter(person=person, written_at__gt=clock.now() - within)
+    return rows.values("pk")[:most].count()
+
+
+def last_letter_from(ticket_id: int) -> InboundLetter | None:
+    """The newest letter that was taken in for a ticket: what an answer follows."""
+    rows = InboundLetter.objects.filter(ticket_id=ticket_id).exclude(message_id="")
+    return rows.defer("raw").order_by("-id").first()
+
+
+def tickets_cited(message_ids: list[str]) -> list[int]:
+    """Tickets whose letters, out or in, carry one of these ids; the last cited first."""
+    if not message_ids:
+        return []
+    found: dict[str, int] = {}
+    for rows in (InboundLetter.objects.all(), Letter.objects.all()):
+        cited = rows.filter(message_id__in=message_ids, ticket_id__isnull=False)
+        found |= {one: number or 0 for one, number in cited.values_list("message_id", "ticket_id")}
+    return list(dict.fromkeys(found[one] for one in reversed(message_ids) if one in found))
+
+
+def is_letter_of_ours(message_id: str) -> bool:
+    return bool(message_id) and Letter.objects.filter(message_id=message_id).exists()
+
+
+def inbound_with(fingerprint: str) -> InboundLetter | None:
+    return InboundLetter.objects.filter(fingerprint=fingerprint).first()
+
+
+def inbound_for_update(letter: InboundLetter) -> InboundLetter:
+    """Locked, and alone: letters are taken in one at a time, so that nobody is invited twice."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mail.take_in'))")
+    return InboundLetter.objects.select_for_update().get(pk=letter.pk)
+
+
+def pending_inbound(before: datetime, *, tries: int) -> list[InboundLetter]:
+    rows = InboundLetter.objects.filter(
+        outcome=Outcome.PENDING, taken_at__lt=before, tries__lt=tries
+    )
+    return list(rows.order_by("taken_at")[:10])

@@ -1,0 +1,78 @@
+"""States of a letter, when it is tried again, and what may stand in its head."""
+
+from __future__ import annotations
+
+import enum
+import re
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+
+class LetterState(enum.StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    # No mail server is set: the letter is there to be read in the outbox and goes nowhere.
+    KEPT = "kept"
+    # The worker died, or the line did, after the text was handed over and before the server answered.
+    IN_DOUBT = "in_doubt"
+
+
+class Outcome(enum.StrEnum):
+    """What became of a letter that was taken in."""
+
+    PENDING = "pending"
+    TICKET = "ticket"
+    REPLY = "reply"
+    NOTE = "note"
+    IGNORED = "ignored"
+
+
+STATE_WORDS = {
+    LetterState.QUEUED: "Waiting",
+    LetterState.SENDING: "On its way",
+    LetterState.SENT: "Sent",
+    LetterState.FAILED: "Failed",
+    LetterState.KEPT: "Kept here",
+    LetterState.IN_DOUBT: "In doubt",
+}
+
+# Minutes until the next try; after the last of them the letter has failed. About three days in all.
+_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)
+TRIES = len(_MINUTES) + 1
+# A claimed letter belongs to its worker this long; after a crash another takes it up.
+LEASE = timedelta(minutes=5)
+# No conversation with a mail server lasts longer than its time-outs together.
+DOUBT_AFTER = timedelta(minutes=10)
+
+RESENDABLE = (LetterState.FAILED, LetterState.IN_DOUBT, LetterState.KEPT)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
+
+
+def next_try_at(attempts: int, now: datetime) -> datetime | None:
+    """When a letter that has been tried `attempts` times is tried again; None when it is given up."""
+    if attempts > len(_MINUTES):
+        return None
+    return now + timedelta(minutes=_MINUTES[max(attempts, 1) - 1])
+
+
+def why_not_send(address: str, subject: str, headers: dict[str, str]) -> str | None:
+    """A line break in a head lets a stranger write heads of their own."""
+    if _CONTROL.search(address) or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address):
+        return _("“%(address)s” is no address a letter can go to.") % {"address": address[:80]}
+    if _CONTROL.search(subject) or any(_CONTROL.search(value) for value in headers.values()):
+        return _("The subject and the head of a letter stand on one line each.")
+    if not all(_HEADER.fullmatch(name) for name in headers):
+        return _("A name in the head of the letter is not one.")
+    return None
+
+
+def why_not_resend(state: str, server_is_set: bool) -> str | None:
+    if LetterState(state) not in RESENDABLE:
+        return _("Only a letter that failed, is in doubt or was kept here can be sent again.")
+    if not server_is_set:
+        return _("No mail server is set. Set EMAIL_URL and start again; then send it.")
+    return None

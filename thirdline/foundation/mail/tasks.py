@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from thirdline.foundation.mail.operations import DRAIN
+from thirdline.kit.drains import drain
+
+
+@drain(DRAIN, every=2)
+def deliver() -> int:
+    # Imported here: the mail client is for the worker, and the web process has no use for it.
+    from thirdline.foundation.mail.delivery import deliver_due
+
+    return deliver_due()
+
+
+@drain("mail.take_up", every=30)
+def take_up() -> int:
+    from thirdline.foundation.mail.taking_in import take_up_pending
+
+    return take_up_pending()
