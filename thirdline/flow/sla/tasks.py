@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from procrastinate.contrib.django import app
-
 from thirdline.flow.sla.operations import mark_due
 from thirdline.foundation.people.operations import robot
+from thirdline.kit.drains import drain
 
 BATCH = 100
+
+
+@drain("sla.due", every=5)
+def mark_due_clocks() -> int:
+    """One batch; the worker asks again at once while there is more."""
+    return mark_due(limit=BATCH, by=robot())
 
 
 def drain_due(limit: int = 1_000) -> int:
@@ -17,9 +22,3 @@ def drain_due(limit: int = 1_000) -> int:
             break
         done += claimed
     return done
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="sla.mark_due", queueing_lock="sla.mark_due")
-def mark_due_clocks(timestamp: int) -> None:
-    drain_due(limit=20_000)
