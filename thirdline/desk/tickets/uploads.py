@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -13,7 +14,7 @@ from thirdline.foundation.people.models import Person
 
 def keep_files(
     ticket: Ticket,
-    files: Iterable[UploadedFile],
+    files: Iterable[UploadedFile[Any]],
     *,
     by: Person,
     public: bool = True,

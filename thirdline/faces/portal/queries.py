@@ -100,5 +100,5 @@ def usual_wait_minutes() -> int | None:
         .order_by("-created_at")
         .values_list("created_at", "first_answered_at")[:50]
     )
-    waits = [(first - created).total_seconds() / 60 for created, first in answered]
+    waits = [(first - created).total_seconds() / 60 for created, first in answered if first]
     return round(median(waits)) if len(waits) >= 10 else None

@@ -54,11 +54,21 @@ def record(
 
 def _write(entry: Entry, topic_line: str) -> None:
     facts, words = json.dumps(entry.facts), json.dumps(entry.words) if entry.words else None
-    subject = [entry.subject_kind, entry.subject_id]
+    kind, number = entry.subject_kind, entry.subject_id
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE,
-            [entry.at, entry.verb, entry.actor_id, *subject, facts, words, topic_line, topic_line],
+            [
+                entry.at,
+                entry.verb,
+                entry.actor_id,
+                kind,
+                number,
+                facts,
+                words,
+                topic_line,
+                topic_line,
+            ],
         )
         entry.pk, entry.position, _ = cursor.fetchone()
     entry._state.adding = False

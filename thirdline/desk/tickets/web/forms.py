@@ -99,10 +99,10 @@ class MatterForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    service = forms.ModelChoiceField(
+    service: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Service"), queryset=None, required=False, to_field_name="slug"
     )
-    category = forms.ModelChoiceField(
+    category: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Category"), queryset=None, required=False, to_field_name="slug"
     )
     impact = forms.ChoiceField(

@@ -47,7 +47,7 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    service = forms.ModelChoiceField(
+    service: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Which service"),
         queryset=None,
         required=False,
