@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person, Rotation, RotationPlace, Skill, Team, Tier
-from thirdline.foundation.people.operations import join_team, leave_team, robot
+from thirdline.foundation.people.operations import robot, set_teams
+from thirdline.foundation.people.queries import team_slugs_of
 from thirdline.foundation.people.rules import GRANTABLE, Role, Sees
-from thirdline.kit.refusals import Refused
 from thirdline.kit.tables import Child, Column, Table, list_tables
 
 
@@ -34,21 +34,8 @@ def _person_mistake(row: models.Model) -> str | None:
     return None
 
 
-def _teams_of(person: Person) -> list[str]:
-    held = person.memberships.filter(until=None, team__history=None)
-    return list(held.order_by("team__slug").values_list("team__slug", flat=True))
-
-
-def _join_teams(person: Person, slugs: Any) -> None:
-    wanted = set(slugs or [])
-    there = set(_teams_of(person))
-    for slug in sorted(wanted - there):
-        team = Team.objects.filter(slug=slug, retired_at=None).first()
-        if team is None:
-            raise Refused(_("people, teams: there is no team “%(slug)s”.") % {"slug": slug})
-        join_team(person, team=team, by=robot())
-    for slug in sorted(there - wanted):
-        leave_team(person, team=Team.objects.get(slug=slug), by=robot())
+def _set_teams(person: Person, slugs: Any) -> None:
+    set_teams(person, slugs=list(slugs or []), by=robot())
 
 
 list_tables(
@@ -86,7 +73,7 @@ list_tables(
             Column("language"),
             Column("time_zone"),
             Column("can_hold", "number"),
-            Column("teams", "list", read=_teams_of, write=_join_teams),
+            Column("teams", "list", read=team_slugs_of, write=_set_teams),
         ),
         order=40,
         only={"kind": "person", "is_active": True},

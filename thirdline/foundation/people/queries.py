@@ -1,9 +1,23 @@
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from thirdline.foundation.people.models import Person, Team, Tier
-from thirdline.foundation.people.rules import STAFF
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from thirdline.foundation.people.models import (
+    ApiToken,
+    Membership,
+    Person,
+    PersonSkill,
+    Rotation,
+    RotationOverride,
+    Skill,
+    Team,
+    Tier,
+)
+from thirdline.foundation.people.rules import STAFF, Role
 from thirdline.kit.refusals import NotFound
 
 
@@ -69,5 +83,134 @@ def persons_matching(text: str, *, limit: int = 10) -> QuerySet[Person]:
     return Person.objects.filter(words, is_active=True, kind="person").order_by("name")[:limit]
 
 
+def persons_known(text: str = "") -> QuerySet[Person]:
+    """Everybody who is here, robots aside, whose name or address has the text in it."""
+    rows = Person.objects.filter(is_active=True, kind="person")
+    return rows.filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else rows
+
+
 def lead_of(team: Team) -> Person | None:
     return team.lead if team.lead and team.lead.is_active else None
+
+
+PAGE = 50
+
+
+def people_page(
+    *, find: str = "", role: str = "", left: bool = False, after: str = ""
+) -> tuple[list[Person], str]:
+    """A page of people by name and the mark of the next one; the mark is `number:name`."""
+    rows = Person.objects.filter(kind="person", is_active=not left)
+    for word in find.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if role:
+        rows = rows.filter(role=role)
+    number, colon, name = after.partition(":")
+    if colon and number.isdecimal():
+        rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(number)))
+    found = list(_with_teams_and_skills(rows).order_by("name", "id")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.pk}:{last.name}" if last else ""
+
+
+def person_in_full(number: int) -> Person:
+    person = _with_teams_and_skills(Person.objects.filter(pk=number, kind="person")).first()
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+def _with_teams_and_skills(rows: QuerySet[Person]) -> QuerySet[Person]:
+    current = Membership.objects.filter(until=None, team__history=None)
+    held = PersonSkill.objects.select_related("skill").order_by(Lower("skill__name"))
+    return rows.prefetch_related(
+        Prefetch("memberships", current.select_related("team__tier").order_by("team__name")),
+        Prefetch("skills", held),
+    )
+
+
+def person_for_update(person: Person) -> Person:
+    """The person's row as it is now, locked until the transaction ends."""
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def other_administrators(person: Person) -> int:
+    return (
+        Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True, kind="person")
+        .exclude(pk=person.pk)
+        .count()
+    )
+
+
+def anybody_here() -> bool:
+    return Person.objects.filter(kind="person").exists()
+
+
+def skills() -> QuerySet[Skill]:
+    return Skill.objects.order_by(Lower("name"))
+
+
+def skill_numbered(number: int) -> Skill:
+    skill = Skill.objects.filter(pk=number).first()
+    if skill is None:
+        raise NotFound("There is no such skill.")
+    return skill
+
+
+def tokens_of(person: Person, *, now: datetime) -> QuerySet[ApiToken]:
+    """The tokens that still open something, newest first."""
+    living = ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=now)
+    return living.order_by("-created_at", "-id")
+
+
+def token_of(person: Person, number: int) -> ApiToken:
+    token = ApiToken.objects.filter(person=person, pk=number).first()
+    if token is None:
+        raise NotFound("There is no such token.")
+    return token
+
+
+def rotations() -> QuerySet[Rotation]:
+    living = Rotation.objects.filter(team__retired_at=None, team__history=None)
+    return living.select_related("team__tier").order_by("team__tier__level", "team__name", "name")
+
+
+def rotation_numbered(number: int) -> Rotation:
+    rotation = rotations().filter(pk=number).first()
+    if rotation is None:
+        raise NotFound("There is no such rotation.")
+    return rotation
+
+
+def coming_overrides(teams: Sequence[Team], *, now: datetime) -> QuerySet[RotationOverride]:
+    ahead = RotationOverride.objects.filter(rotation__team__in=teams, ends_at__gt=now)
+    return ahead.select_related("person", "rotation__team").order_by("starts_at", "id")
+
+
+def override_numbered(number: int) -> RotationOverride:
+    override = RotationOverride.objects.select_related("rotation__team").filter(pk=number).first()
+    if override is None:
+        raise NotFound("There is no such stand-in.")
+    return override
+
+
+def teams_on_call_with(person: Person) -> list[Team]:
+    """The teams in whose rotations a person has a place or stands in."""
+    held = Q(rotations__places__person=person) | Q(rotations__overrides__person=person)
+    return list(teams().filter(held).distinct())
+
+
+def name_of(person: Person) -> str:
+    return person.name
+
+
+def tier_levels_of(person_ids: Collection[int]) -> dict[int, int]:
+    """The highest tier each of these people works at, in one query; people who only ask are left out."""
+    rows = Membership.objects.filter(person_id__in=person_ids, until=None)
+    found = rows.values("person_id").annotate(level=Max("team__tier__level"))
+    return {row["person_id"]: row["level"] for row in found}
+
+
+def team_slugs_of(person: Person) -> list[str]:
+    held = person.memberships.filter(until=None, team__history=None)
+    return list(held.order_by("team__slug").values_list("team__slug", flat=True))

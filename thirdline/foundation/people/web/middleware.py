@@ -22,7 +22,7 @@ class ReaderMiddleware:
         person = request.user
         if person.is_authenticated:
             theme = person.theme if person.theme in {"light", "dark"} else ""
-            request.desk_preferences = DeskPreferences(theme, person.single_keys)  # type: ignore[attr-defined]
+            request.desk_preferences = DeskPreferences(theme, person.single_keys)  # type: ignore[attr-defined, arg-type]
             with (
                 timezone.override(zone_named(person.time_zone)),
                 translation.override(person.language),
