@@ -13,18 +13,31 @@ WITHOUT_ENTRY = {
     "seal_entries": "it seals entries; one of its own would never end",
     "save_draft": "words nobody has said yet",
     "discard_draft": "words nobody has said yet",
+    "keep_answer": "the answer to a change that has its entry",
+    "forget_answers": "derived from changes that have their entry",
+    "note_token_used": "a bookmark; what the token did has its entry",
     "mark_read": "a reader's own bookmark",
     "mark_all_read": "a reader's own bookmark",
     "robot": "the machine itself, made when first needed",
     "index_words": "derived from rows that have their entry",
     "index_anew": "derived from rows that have their entry",
     "show_next_due": "derived from rows that have their entry",
+    "keep_figures": "derived from rows that have their entry",
+    "count_history": "derived from rows that have their entry",
+    "forget_history": "derived from rows that have their entry",
     "claim_letters": "a step of a delivery, whose end is recorded",
     "begin_sending": "a step of a delivery, whose end is recorded",
     "count_try": "a step of a delivery, whose end is recorded",
 }
 # The machine's own work on derived rows; nobody decides it.
-WITHOUT_PERSON = {"seal_entries", "robot", "index_words", "index_anew"}
+WITHOUT_PERSON = {
+    "seal_entries",
+    "robot",
+    "index_words",
+    "index_anew",
+    "count_history",
+    "forget_history",
+}
 # Always called inside the transaction of another operation; `record` refuses to stand alone.
 BORROWED = {"record", "robot", "index_words", "index_anew", "show_next_due"}
 FOLDER = ("operations", "__init__.py")

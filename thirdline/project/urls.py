@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
-from thirdline.project.api import api
+from thirdline.project.api import about, v1
 from thirdline.project.home import home
 
 
@@ -26,8 +26,9 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", home, name="home"),
-    path("api/v1/", api.urls),
-    path("account/", include("allauth.urls")),
+    path("api/v1/", v1),
+    path("api/", include(about)),
+    path("account/", include("thirdline.foundation.people.web.sign_in_urls")),
     *_pages(),
 ]
 

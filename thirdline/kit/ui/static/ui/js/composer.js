@@ -3,12 +3,20 @@
 const key = form => `thirdline-draft ${form.dataset.draft}`;
 const waiting = new Map();
 
+// A composer that was swapped for one with its text in it has nothing left to keep.
+function overtaken(form) {
+  const now = document.querySelector(`form[data-draft="${CSS.escape(form.dataset.draft)}"] textarea`);
+  return now && !form.isConnected && now.value.includes(form.querySelector("textarea").value.trim());
+}
+
 async function keep(form) {
+  if (overtaken(form)) return localStorage.removeItem(key(form));
   const body = new FormData(form), say = form.querySelector("[data-draft-state]");
   const token = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
   const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: token }).catch(() => null);
   const now = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  if (answer?.ok) localStorage.removeItem(key(form));
+  // Keys pressed while the server answered are kept here until it has them too.
+  if (answer?.ok && localStorage.getItem(key(form)) === body.get("text")) localStorage.removeItem(key(form));
   if (say) say.textContent = answer?.ok ? `Draft saved ${now}` : "Draft kept in this browser";
 }
 
@@ -33,6 +41,7 @@ document.addEventListener("htmx:after:request", event => {
 });
 
 for (const form of document.querySelectorAll("[data-composer][data-draft]")) {
+  // What this browser still keeps is newer than the draft the server gave: it is what the server never got.
   const kept = localStorage.getItem(key(form)), area = form.querySelector("textarea");
-  if (kept && area && !area.value) area.value = kept;
+  if (kept && area) area.value = kept;
 }

@@ -8,6 +8,7 @@ import "./toasts.js";
 import "./failures.js";
 import "./composer.js";
 import "./panes.js";
+import "./copy.js";
 import "./live.js";
 
 if (document.querySelector("chart-panel")) import("./chart-panel.js");

@@ -13,7 +13,9 @@ function press(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
   const named = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(one => one.offsetParent);
   if (!named) return false;
-  if (named.matches("input, textarea")) named.focus();
+  // A choice is made, and the cursor goes to what is written about it.
+  if (named.matches("[type=radio]")) named.click(), named.form?.querySelector("textarea")?.focus();
+  else if (named.matches("input, textarea")) named.focus();
   else named.click();
   return true;
 }

@@ -1,0 +1,237 @@
+"""Every address, tried with every kind of person: who may open what.
+
+Each route has a line in `who_may_open_what.txt` (route, audience, whose number it takes); a route
+without a line, or a line without a route, fails. For each person every route is asked for with GET
+and with a nearly empty POST, on real things of Rae's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.cast import House
+from thirdline.desk.conversation.operations import add_note, reply
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.operations import attach_file
+from thirdline.foundation.mail.operations import send_letter
+from thirdline.foundation.notifications.kinds import every_kind
+from thirdline.foundation.notifications.operations import notify
+from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
+from thirdline.foundation.people.operations import grant_skill, issue_token
+from thirdline.foundation.people.rota_links import link_for
+from thirdline.foundation.records.operations import keep_version
+from thirdline.kit import clock
+
+pytestmark = pytest.mark.slow
+
+CAST = ("nobody", "rae", "otto", "vik", "ines", "noor", "mina", "ada")
+STAFF = {"ines", "noor", "mina", "ada"}
+SIGNED_IN = set(CAST) - {"nobody"}
+# Who may open what a word of the table stands for; the first seven are gates of people/gates.py.
+AUDIENCES: dict[str, set[str]] = {
+    "anybody": set(CAST),
+    "everyone": SIGNED_IN,
+    "work": STAFF,
+    "waive": {"mina", "ada"},
+    "see_figures": {"mina", "ada"},
+    "see_set_up": {"mina", "ada"},
+    "set_up": {"ada"},
+    "rae": {"rae"},
+    "rae+work": STAFF | {"rae"},
+    "none": set(),
+}
+TABLE = (Path(__file__).parent / "who_may_open_what.txt").read_text()
+LINE = re.compile(r"^(?P<route>\S*)\s+(?P<audience>[\w+>]+)(?:\s+(?P<thing>\w+))?$")
+LINES = {
+    found["route"]: (found["audience"], found["thing"] or "")
+    for found in map(LINE.match, TABLE.strip("\n").splitlines())
+    if found is not None
+}
+
+
+def routes() -> dict[str, Any]:
+    """Every route of the product by its pattern, regular expressions brought to the same shape."""
+    return dict(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for each in patterns:
+        shape = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(each.pattern)).strip("^$")
+        if hasattr(each, "url_patterns"):
+            yield from _walk(each.url_patterns, before + shape)
+        else:
+            yield before + shape, each.callback
+
+
+@pytest.fixture
+def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person) -> dict[str, str]:
+    """Something of Rae's, or of the desk's, for every kind of number in an address."""
+    now, hour = clock.now(), timedelta(hours=1)
+    rotation = Rotation.objects.create(team=house.network, name="Nights", starts_at=now)
+    override = RotationOverride.objects.create(
+        rotation=rotation, person=noor, starts_at=now + hour, ends_at=now + 2 * hour
+    )
+    skill = Skill.objects.create(name="Payroll", slug="payroll")
+    grant_skill(rae, skill=skill, level=3, by=ada)
+    reply(ticket, text="It happens at nine.", by=rae)
+    file = attach_file(ticket, name="log.txt", type="text/plain", chunks=[b"drop"], by=rae)
+    notice = notify(rae, kind=every_kind()[0].name, text="Answered", url="/help", by=ada)
+    letter = send_letter(rae, subject="Hello", text="Hello", by=ada)
+    codes = {"seed": "x", "used_mask": 0, "secret": "x"}
+    for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
+        Authenticator.objects.create(user=rae, type=kind, data=codes)
+    assert notice is not None
+    assert letter is not None
+    made = {
+        "ticket": ticket,
+        "file": file,
+        "note": add_note(ticket, text="Asked the network team.", by=noor),
+        "notice": notice,
+        "letter": letter,
+        "person": rae,
+        "skill": skill,
+        "rotation": rotation,
+        "stand_in": override,
+        "version": keep_version([], by=ada),
+        "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
+    }
+    return {name: str(one.pk) for name, one in made.items()} | {
+        "calendar": link_for(noor),
+        "gone": "999999",
+    }
+
+
+# A verb that is named in the body is not found without it.
+BODY = {"kind": "escalate"}
+
+
+def address(route: str, thing: str, things: dict[str, str]) -> str:
+    if route.endswith(".ics"):
+        return "/" + things["calendar"].split("/", 3)[3]
+    fixed = {
+        "uidb36": "1",
+        "provider_id": "sso",
+        "pk": "999999",
+        "slug": "network",
+        "kind": "escalate",
+        "tier": "3",
+        "key": "abc-def",
+        "table": "teams",
+        "row": "network",
+    }
+    given = {"number": things.get(thing, ""), "skill": things["skill"], **fixed}
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
+
+
+def opens(answer: Any) -> bool:
+    """Whether the door opened: a refusal or a form's complaint is said inside, not at the door."""
+    if answer.status_code in {301, 302, 303}:
+        return not answer["Location"].startswith("/account/login/")
+    return answer.status_code < 500 and answer.status_code not in {401, 403, 404}
+
+
+def says_nothing(route: str, answer: Any) -> bool:
+    """A verb has one method; and the API looks at the shape of a request before it looks at who."""
+    api = route.startswith("api/")
+    return answer.status_code == 405 or (api and answer.status_code in {400, 415, 422})
+
+
+def may_open(who: str, audience: str, method: str) -> bool:
+    """`see_set_up>set_up` is one audience for reading and another for writing."""
+    reading, _arrow, writing = audience.partition(">")
+    return who in AUDIENCES[writing if writing and method == "post" else reading]
+
+
+def ask(client: Client, method: str, url: str) -> Any:
+    """One request whose effects are taken back, so that the next person meets the same desk."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.get(url) if method == "get" else client.post(url, BODY)
+        if answer.get("Location", "").startswith("/help/tickets/"):
+            answer = client.get(answer["Location"])  # a requester's ticket is in the portal
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def test_every_route_has_its_line_and_every_line_its_route():
+    there = set(routes())
+
+    assert sorted(there - LINES.keys()) == []
+    assert sorted(LINES.keys() - there) == []
+
+
+def test_the_gate_of_a_page_is_the_one_the_table_says():
+    """Lines about one person's things name them; their page is open to whoever is signed in."""
+    wrong = {
+        route: (view.gate, LINES[route][0])
+        for route, view in routes().items()
+        if hasattr(view, "gate") and route in LINES
+        if view.gate not in {LINES[route][0].partition(">")[0], "everyone", "anybody"}
+        if LINES[route][0] != "none"
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_each_person_opens_what_the_table_says_and_nothing_else(who, request, things):
+    client = Client(raise_request_exception=False)
+    everybody = {name: request.getfixturevalue(name) for name in CAST if name != "nobody"}
+    if who != "nobody":
+        client.force_login(everybody[who])
+    wrong = []
+    for route, (audience, thing) in LINES.items():
+        url = address(route, thing, things)
+        for method in ("get", "post"):
+            answer = ask(client, method, url)
+            allowed = may_open(who, audience, method)
+            if says_nothing(route, answer):
+                continue
+            if answer.status_code >= 500 or opens(answer) != allowed:
+                wrong.append(f"{method} {url}: {answer.status_code}, should open: {allowed}")
+
+    assert wrong == []
+
+
+def test_a_stranger_gets_the_same_answer_for_what_is_not_theirs_and_what_is_not_there(
+    client, otto, things
+):
+    client.force_login(otto)
+    of_rae = {r: thing for r, (who, thing) in LINES.items() if thing and who.startswith("rae")}
+
+    told = {
+        route: {
+            ask(client, method, address(route, thing, numbers)).status_code
+            for method in ("get", "post")
+            for numbers in (things, things | {thing: "999999"})
+        }
+        for route, thing in of_rae.items()
+    }
+
+    assert {route: said for route, said in told.items() if not said <= {404, 405, 415, 422}} == {}
+
+
+def test_a_stranger_reads_nothing_of_hers_on_any_page_open_to_everyone(client, otto, things):
+    client.force_login(otto)
+
+    for route, (audience, thing) in LINES.items():
+        # The gallery tells the same story with invented examples.
+        if audience in {"everyone", "anybody"} and not thing and not route.startswith("ui/"):
+            answer = ask(client, "get", address(route, thing, things))
+            body = b"" if answer.streaming else answer.content
+            assert b"every eight minutes" not in body, route
+            assert b"rae@aldermoor" not in body, route
