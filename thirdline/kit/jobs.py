@@ -11,6 +11,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 _at_once: ContextVar[bool] = ContextVar("at_once", default=False)
+_forgotten: ContextVar[bool] = ContextVar("forgotten", default=False)
 
 
 @contextmanager
@@ -23,6 +24,16 @@ def at_once() -> Iterator[None]:
         _at_once.reset(token)
 
 
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Let what is queued inside the block never run: for what a simulation tells of long ago."""
+    token = _forgotten.set(True)
+    try:
+        yield
+    finally:
+        _forgotten.reset(token)
+
+
 class UnknownJob(Exception):
     """No task has this name: a misspelt name fails where it is queued, not later in the worker."""
 
@@ -31,6 +42,8 @@ def later(job: str, *, lock: str | None = None, **arguments: Any) -> None:
     """Queue the task `job` on Django's own connection, inside the present transaction."""
     if job not in app.tasks:
         raise UnknownJob(job)
+    if _forgotten.get():
+        return
     if settings.JOBS == "immediate" or _at_once.get():
         app.tasks[job].func(**arguments)
         return

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
+from thirdline.foundation.mail.server import WrongEmailUrl, server_from
 from thirdline.project.env import BadSetting, database_from, env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +54,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "procrastinate.contrib.django",
     "thirdline.kit.ui",
     "thirdline.kit.live",
@@ -77,6 +73,14 @@ INSTALLED_APPS = [
     "thirdline.practices.histories",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
+    "thirdline.faces.setup",
+    # After ours, so that our pages of the same name come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "thirdline.project",
 ]
 
@@ -123,9 +127,16 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {**database_from(_database_url()), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+_DATABASE = database_from(_database_url())
+# Our statements are short: compiling one never pays, nor does weighing every order of many joins, and
+# what is prepared (kit/prepared.py) is prepared to be planned once. What is worked on lies in memory, so
+# that an index is worth its jumps. An address may say otherwise.
+_DATABASE["OPTIONS"] = {
+    "options": "-c jit=off -c join_collapse_limit=4 -c random_page_cost=1.1"
+    " -c plan_cache_mode=force_generic_plan",
+    **cast("dict[str, object]", _DATABASE["OPTIONS"]),
 }
+DATABASES = {"default": {**_DATABASE, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
@@ -184,8 +195,14 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 ATTACHMENTS_ROOT = env.path("ATTACHMENTS_ROOT", HOME / "attachments")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_BYTES", 5 * 1024 * 1024)
+# Per token or signed-in person; counted in the cache, by default one a process.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
 
 EMAIL_URL = env.text("EMAIL_URL", "")
+try:
+    server_from(EMAIL_URL)
+except WrongEmailUrl as wrong:
+    raise BadSetting(str(wrong)) from None
 EMAIL_FROM = env.text("EMAIL_FROM", "Thirdline <desk@localhost>")
 EMAIL_BACKEND = "thirdline.foundation.mail.django_backend.LetterBackend"
 DEFAULT_FROM_EMAIL = EMAIL_FROM

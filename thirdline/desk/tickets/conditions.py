@@ -163,9 +163,10 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
         "priority": ticket.priority,
         "impact": ticket.impact,
         "urgency": ticket.urgency,
-        "kind": ticket.kind,
-        "state": ticket.state,
-        "hold_reason": ticket.hold_reason,
+        # Freshly changed in memory these are members of an enumeration, read back they are texts.
+        "kind": str(ticket.kind),
+        "state": str(ticket.state),
+        "hold_reason": str(ticket.hold_reason) if ticket.hold_reason else None,
         "service": ticket.service_id,
         "category": ticket.category_id,
         "team": ticket.team_id,

@@ -94,7 +94,7 @@ def _crossing(handoff: Handoff) -> CrossShape:
     if handoff.contract:
         words += ", " + _("contract %(met)s of %(all)s") % {
             "met": handoff.contract.get("met", 0),
-            "all": handoff.contract.get("all", 0),
+            "all": handoff.contract.get("of", 0),
         }
     return CrossShape(CROSSING[handoff.kind], words)
 

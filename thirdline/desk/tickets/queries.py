@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thirdline.desk.tickets.models import (
     Attachment,
@@ -37,10 +37,11 @@ def _within_reach(person: Person, sees: Sees | None) -> Q:
     if sees is Sees.EVERYTHING:
         return Q()
     standing = person.standing
-    theirs = Q(team_id__in=standing.team_ids) | Q(pk__in=_once_with(standing.team_ids))
+    # What a row itself says comes first: the path is asked only where that does not settle it.
+    theirs = Q(team_id__in=standing.team_ids)
     if sees is Sees.UP_TO_TIER:
         theirs |= Q(tier_level__lte=standing.tier_level)
-    return own | theirs
+    return theirs | own | Q(_once_with(standing.team_ids))
 
 
 def _named(person: Person) -> QuerySet[Ticket, int]:
@@ -51,8 +52,9 @@ def _watched(person: Person) -> QuerySet[Ticket, int]:
     return Ticket.objects.filter(watches__person=person.pk).values_list("pk", flat=True)
 
 
-def _once_with(teams: frozenset[int]) -> QuerySet[Stay, int]:
-    return Stay.objects.filter(team_id__in=teams).values_list("ticket_id", flat=True)
+def _once_with(teams: frozenset[int]) -> Exists:
+    # Row by row: gathered beforehand, the paths of a busy team are the whole desk's.
+    return Exists(Stay.objects.filter(ticket_id=OuterRef("pk"), team_id__in=teams))
 
 
 def tickets_for(person: Person) -> QuerySet[Ticket]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -14,18 +14,14 @@ from django.db.models import Q
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.views.compiling import STAND_IN, Compiled, Kind, is_asked, kind_of, real
 from thirdline.desk.views.rules import Place, View, of_team
 from thirdline.foundation.people.models import Person
+from thirdline.kit import prepared
 
 MOST_COUNTED = 1_000
 MOST_PASSED = 5_000
 WITH_ME = "_open_with_me"
-# Stand-ins for person, team and moment while a view's condition is turned into SQL, once a process.
-_SOMEBODY, _SOME_TEAM = -7_100_001, -7_100_002
-_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-_NEAR = timedelta(days=3_650)
-_STAND_IN = Place(_SOMEBODY, _SOME_TEAM, _ONCE)
-Compiled: TypeAlias = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -55,22 +51,15 @@ def counts_for(
     person: Person, views: Sequence[View], place: Place, *, here: View, narrowed: Q | None = None
 ) -> Counts:
     """Every view's count and that of the list in hand, in one statement however many there are."""
-    try:
-        readable, values = tickets_for(person).query.sql_with_params()
-    except EmptyResultSet:
-        return Counts({view.slug: 0 for view in views}, 0, None)
     passed = [view for view in views if view.within is not None]
     # The list in hand is counted as it is narrowed; unnarrowed that is its view's figure, too.
     twice = here.slug if narrowed is None else ""
-    alone = [view for view in views if view.within is None and view.slug != twice]
-    listed = _capped(_narrowed(here, place, narrowed))
-    parts = [_real(_compiled(view), place) for view in alone]
-    team = _real(_compiled_team(tuple(passed)), place) if passed else ("SELECT 0 AS passed", [])
-    sql = _statement(readable, [text for text, _given in parts], listed[0], team[0])
-    given = [*values, *(one for _text, found in parts for one in found), *listed[1], *team[1]]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        n, oldest, *numbers = cast("tuple[Any, ...]", cursor.fetchone())
+    alone = tuple(view for view in views if view.within is None and view.slug != twice)
+    try:
+        found = _counted(person, place, (alone, tuple(passed), here), narrowed)
+    except EmptyResultSet:
+        return Counts({view.slug: 0 for view in views}, 0, None)
+    n, oldest, *numbers = found
     by_view = {view.slug: number for view, number in zip([*alone, *passed], numbers, strict=False)}
     if twice:
         by_view[twice] = n
@@ -80,45 +69,78 @@ def counts_for(
     return Counts(by_view, n, oldest if n <= MOST_COUNTED else None, cut)
 
 
-def _statement(readable: str, parts: Sequence[str], listed: str, team: str) -> str:
+def with_me_in(person: Person, view: View, place: Place) -> int:
+    """How many tickets are with a reader, exact to a thousand: asked for on every page."""
+    planned = _planned_alone(kind_of(person), view)
+    return int(prepared.rows_of(planned, [real(person, place)(one) for one in planned.asks])[0][0])
+
+
+@lru_cache(maxsize=256)
+def _planned_alone(kind: Kind, view: View) -> prepared.Statement:
+    rows = tickets_for(kind.reader).filter(view.condition(STAND_IN)).order_by()
+    sql, values = rows.values("created_at")[:MOST_COUNTED].query.sql_with_params()
+    return prepared.statement(f"SELECT count(*) FROM ({sql}) s", values, is_asked)  # noqa: S608
+
+
+def _counted(
+    person: Person,
+    place: Place,
+    shown: tuple[tuple[View, ...], tuple[View, ...], View],
+    narrowed: Q | None,
+) -> tuple[Any, ...]:
+    """Planned once where the list is as its view says; a narrowed one is put together anew."""
+    alone, passed, here = shown
+    actual = real(person, place)
+    if narrowed is None and here.is_fixed:
+        planned = _planned(kind_of(person), alone, passed, here)
+        return prepared.rows_of(planned, [actual(one) for one in planned.asks])[0]
+    listed = _capped(_narrowed(here, place, narrowed))
+    sql, values = _statement(person, alone, passed, listed)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [actual(one) for one in values])
+        return cast("tuple[Any, ...]", cursor.fetchone())
+
+
+@lru_cache(maxsize=256)
+def _planned(
+    kind: Kind, alone: tuple[View, ...], passed: tuple[View, ...], here: View
+) -> prepared.Statement:
+    sql, values = _statement(kind.reader, alone, passed, _capped(here.condition(STAND_IN)))
+    return prepared.statement(sql, values, is_asked)
+
+
+def _statement(
+    person: Person, alone: Sequence[View], passed: tuple[View, ...], listed: Compiled
+) -> Compiled:
     """Put together of what Django compiled; every value stays a parameter."""
     # The access rule is written once: under the table's own name it stands before every count, and
     # NOT MATERIALIZED lets each of them choose its own index through it.
-    counts = "".join(f", (SELECT count(*) FROM ({text}) s)" for text in parts)  # noqa: S608
-    return (
+    readable, values = tickets_for(person).query.sql_with_params()
+    parts = [_compiled(view) for view in alone]
+    team = _compiled_team(passed) if passed else ("SELECT 0 AS passed", ())
+    counts = "".join(f", (SELECT count(*) FROM ({text}) s)" for text, _given in parts)  # noqa: S608
+    sql = (
         f'WITH "tickets_ticket" AS NOT MATERIALIZED ({readable}) '  # noqa: S608
         f"SELECT listed.n, listed.oldest{counts}, team.* FROM "
-        f"(SELECT count(*) AS n, min(created_at) AS oldest FROM ({listed}) s) listed, ({team}) team"
+        f"(SELECT count(*) AS n, min(created_at) AS oldest FROM ({listed[0]}) s) listed,"
+        f" ({team[0]}) team"
     )
-
-
-def _real(compiled: Compiled, place: Place) -> tuple[str, list[Any]]:
-    """SQL compiled with stand-ins, and its values with the real person, team and moment."""
-    sql, values = compiled
-    actual = {_SOMEBODY: place.person_id, _SOME_TEAM: place.team_id}
-
-    def real(value: Any) -> Any:
-        # Only moments reckoned from the stand-in's; "never" in an index expression stays what it is.
-        if isinstance(value, datetime) and abs(value - _ONCE) < _NEAR:
-            return place.now + (value - _ONCE)
-        return actual.get(value, value) if isinstance(value, int) else value
-
-    return sql, [real(value) for value in values]
+    return sql, [*values, *(one for _text, found in parts for one in found), *listed[1], *team[1]]
 
 
 @lru_cache(maxsize=64)
 def _compiled(view: View) -> Compiled:
-    return _capped(view.condition(_STAND_IN))
+    return _capped(view.condition(STAND_IN))
 
 
 @lru_cache(maxsize=8)
 def _compiled_team(views: tuple[View, ...]) -> Compiled:
     """One pass over a team's open tickets counts all its views; the last column is how many passed."""
-    base = Ticket.objects.filter(of_team(_STAND_IN)).order_by()[: MOST_PASSED + 1]
+    base = Ticket.objects.filter(of_team(STAND_IN)).order_by()[: MOST_PASSED + 1]
     sql, values = base.query.sql_with_params()
     counted, given = [], []
     for place, view in enumerate(views):
-        where, found = _where(view.within(_STAND_IN) if view.within else Q())
+        where, found = _where(view.within(STAND_IN) if view.within else Q())
         counted.append(f"count(*) FILTER (WHERE {where}) AS v{place}")
         given += found
     text = f'SELECT {", ".join(counted)}, count(*) AS passed FROM ({sql}) "tickets_ticket"'  # noqa: S608

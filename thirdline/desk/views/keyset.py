@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -26,7 +27,7 @@ COLUMNS: dict[str, Any] = {
     "resolved_at": F("resolved_at"),
 }
 MOMENTS = {"due", "resolved_at"}
-LARGEST = 2**63 - 1
+LARGEST = {"id": 2**63 - 1, "priority": 2**15 - 1}
 
 
 class Placed(Protocol):
@@ -43,6 +44,8 @@ class Placed(Protocol):
 
 
 T = TypeVar("T", bound=Placed)
+# From a cursor, backwards or not, at most so many rows.
+Fetch: TypeAlias = Callable[[list[Any] | None, bool, int], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Beyond(Func):
 
 
 def page_of(
-    rows: QuerySet[Ticket, Any],
+    rows: QuerySet[Ticket, Any] | Fetch,
     order: Order,
     read: Callable[[Any], T],
     *,
@@ -81,14 +84,15 @@ def page_of(
     size: int = 50,
 ) -> Page[T]:
     """The page behind `after` or in front of `before`; an unreadable cursor means the first page."""
+    fetch = rows if callable(rows) else partial(_fetched, rows, order)
     behind, ahead = read_cursor(order, after), read_cursor(order, before)
     if ahead is not None and behind is None:
-        found = [read(row) for row in _ordered(rows, order, ahead, backwards=True)[: size + 1]]
+        found = [read(row) for row in fetch(ahead, True, size + 1)]
         # Fewer than a page in front of the cursor: that is the first page, and it is shown full.
         if len(found) > size:
             found = found[:size][::-1]
             return Page(found, cursor_of(order, found[-1]), cursor_of(order, found[0]))
-    found = [read(row) for row in _ordered(rows, order, behind)[: size + 1]]
+    found = [read(row) for row in fetch(behind, False, size + 1)]
     more, found = len(found) > size, found[:size]
     if not found:
         return Page([])
@@ -96,7 +100,17 @@ def page_of(
     return Page(found, following, cursor_of(order, found[0]) if behind is not None else "")
 
 
-def _ordered(
+def _fetched(
+    rows: QuerySet[Ticket, Any],
+    order: Order,
+    cursor: list[Any] | None,
+    backwards: bool,
+    most: int,
+) -> Iterable[Any]:
+    return ordered(rows, order, cursor, backwards=backwards)[:most]
+
+
+def ordered(
     rows: QuerySet[Ticket, Any], order: Order, cursor: list[Any] | None, *, backwards: bool = False
 ) -> QuerySet[Ticket, Any]:
     down = order.down != backwards
@@ -136,6 +150,6 @@ def _read(key: str, value: Any) -> datetime | int:
     if key in MOMENTS:
         moment = datetime.fromisoformat(value)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST[key]:
         raise ValueError(f"{key} of a cursor is a whole number")
     return value

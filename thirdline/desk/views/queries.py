@@ -4,25 +4,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.queries import messages_of
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
-from thirdline.desk.tickets.models import Stay, Ticket
+from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.views.compiling import STAND_IN, Kind, is_asked, kind_of, real, stand_ins
 from thirdline.desk.views.contributing import view_named
-from thirdline.desk.views.counting import MOST_COUNTED, WITH_ME, Counts, counts_for
-from thirdline.desk.views.keyset import Page, page_of
+from thirdline.desk.views.counting import MOST_COUNTED, WITH_ME, Counts, counts_for, with_me_in
+from thirdline.desk.views.keyset import Page, ordered, page_of
 from thirdline.desk.views.rules import Order, Place, View
 from thirdline.engines.conditions import ConditionError, parse
 from thirdline.foundation.people.models import Person, Team
 from thirdline.foundation.people.queries import teams
-from thirdline.kit import clock
+from thirdline.kit import clock, prepared
 from thirdline.kit.conditions import compile_to_q
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.shapes import StayShape
@@ -103,9 +106,45 @@ def condition_from(text: str, *, reader: Person, now: datetime) -> Q:
         raise Refused(_("The condition says: %(why)s") % {"why": wrong}) from None
 
 
-def page_for(rows: QuerySet[Ticket], order: Order, *, after: str, before: str) -> Page[Row]:
+def page_for(
+    person: Person,
+    view: View,
+    place: Place,
+    order: Order,
+    *,
+    narrowed: Q | None = None,
+    after: str = "",
+    before: str = "",
+) -> Page[Row]:
     """One page of rows with everything a row names, in one query."""
-    return page_of(rows.values_list(*_ROW), order, _row, after=after, before=before)
+    if narrowed is not None or not view.is_fixed:
+        rows = rows_of(person, view, place, narrowed).values_list(*_ROW)
+        return page_of(rows, order, _row, after=after, before=before)
+
+    def fetch(cursor: list[Any] | None, backwards: bool, most: int) -> list[tuple[Any, ...]]:
+        keys = order.keys if cursor is not None else ()
+        planned = _planned_page(
+            kind_of(person), view, order, keys, most=-most if backwards else most
+        )
+        actual = real(person, place, keys, cursor or ())
+        return prepared.rows_of(planned, [actual(one) for one in planned.asks])
+
+    return page_of(fetch, order, _row, after=after, before=before)
+
+
+@lru_cache(maxsize=512)
+def _planned_page(
+    kind: Kind, view: View, order: Order, keys: tuple[str, ...], *, most: int
+) -> prepared.Statement:
+    """With keys it begins beside a row; `most` below nothing counts backwards from there."""
+    rows = rows_of(kind.reader, view, STAND_IN).values_list(*_ROW)
+    cursor = stand_ins(keys) if keys else None
+    page = ordered(rows, order, cursor, backwards=most < 0)[: abs(most)]
+    try:
+        sql, values = page.query.sql_with_params()
+    except EmptyResultSet:
+        return prepared.statement("SELECT WHERE false", (), is_asked)
+    return prepared.statement(sql, values, is_asked)
 
 
 def _row(found: tuple[Any, ...]) -> Row:
@@ -117,13 +156,19 @@ def _row(found: tuple[Any, ...]) -> Row:
 def traces_of(numbers: Sequence[int], now: datetime) -> dict[int, list[StayShape]]:
     """The paths of a page's tickets at the size of a row, in one query."""
     found: dict[int, list[StayShape]] = {number: [] for number in numbers}
-    stays = Stay.objects.filter(ticket_id__in=numbers).order_by("ticket_id", "number")
-    for number, tier, opened, closed in stays.values_list(
-        "ticket_id", "tier_level", "opened_at", "closed_at"
-    ):
+    for number, tier, opened, closed in prepared.rows_of(_traces(), [list(numbers)]):
         length = ((closed or now) - opened).total_seconds()
         found[number].append(StayShape(tier, "", max(0.0, length)))
     return found
+
+
+@lru_cache(maxsize=1)
+def _traces() -> prepared.Statement:
+    sql = (
+        "SELECT ticket_id, tier_level, opened_at, closed_at FROM tickets_stay"
+        " WHERE ticket_id = ANY(%s) ORDER BY ticket_id, number"
+    )
+    return prepared.statement(sql, ["numbers"], lambda _value: True)
 
 
 def with_me_count(person: Person) -> int:
@@ -134,8 +179,7 @@ def with_me_count(person: Person) -> int:
     view = view_named("with-me")
     if view is None or not person.standing.is_staff:
         return 0
-    rows = rows_of(person, view, Place(person.pk, None, clock.now()))
-    return rows.order_by().values("pk")[:MOST_COUNTED].count()
+    return with_me_in(person, view, Place(person.pk, None, clock.now()))
 
 
 def team_choices(person: Person) -> list[Team]:

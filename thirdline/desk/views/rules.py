@@ -73,6 +73,8 @@ class View:
     kind: Literal["done", "not-yet"] = "done"
     # Of a team's view: what it asks beyond being open with the team, so that all are counted in one pass.
     within: Callable[[Place], Q] | None = None
+    # Whether it is there for good, so that its statements are worth keeping.
+    is_fixed: bool = True
 
 
 def of_team(place: Place) -> Q:
@@ -164,7 +166,7 @@ def history_view(number: int) -> View:
         "history", _("Imported history"), "history", "shared", 99,
         lambda p: Q(history=number),
         _("This set holds no ticket you may read."), _("Restricted ones show to the people named."),
-        orders=OF_PAST, kind="not-yet",
+        orders=OF_PAST, kind="not-yet", is_fixed=False,
     )  # fmt: skip
 
 

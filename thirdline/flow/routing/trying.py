@@ -106,13 +106,18 @@ def dry_run(
     drafts: Sequence[Draft],
     *,
     last: int = 1000,
+    before: int | None = None,
     reader: Person,
     progress: Progress | None = None,
 ) -> DryRun:
-    """Try rules on the newest tickets the reader may see, at most 10,000 of them."""
+    """Try rules on the newest tickets the reader may see, at most 10,000 of them.
+
+    `before` begins below a number, so that a page can go on where the step before it ended.
+    """
     ruleset = compile_rules(drafts, house_now())
     run = DryRun(problems=[one.sentence for one in findings(ruleset)])
     newest = tickets_for(reader).filter(history=None).order_by("-pk")
+    newest = newest if before is None else newest.filter(pk__lt=before)
     numbers = list(newest.values_list("pk", flat=True)[: max(0, min(last, MOST_TICKETS))])
     history = Undoing()
     for start in range(0, len(numbers), _AT_ONCE):

@@ -50,7 +50,8 @@ def row_shape(row: Mapping[str, Any], promise: Promise, now: datetime) -> ClockS
     if row["state"] == ClockState.RUNNING and now > row["reckoned_at"]:
         used += round(promise.schedule.elapsed(row["reckoned_at"], now) * SECOND)
     state = drawn_state(row["state"], used, target, breached=row["breached_at"] is not None)
-    waiting = waiting_words(row["waiting"], row["requester"].split(" ")[0])
+    first = row["requester"].split(" ")[0]
+    waiting = waiting_words(row["waiting"], first) if state == "paused" else ""
     return ClockShape(
         state=state,
         words=_words(state, row["kind"], target * SECOND - used, waiting),

@@ -34,6 +34,12 @@ _ROW = (
     "waiting", "due_at", "breached_at",
 )  # fmt: skip
 
+PROMISED_TO_REQUESTERS = (
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.NEXT_RESPONSE,
+    ClockKind.RESOLUTION,
+)
+
 
 def policies() -> QuerySet[Policy]:
     return (
@@ -63,9 +69,7 @@ def clock_for(person: Person, number: int) -> Clock:
         pk=number, ticket__in=tickets_for(person).values("pk")
     )
     if not person.standing.is_staff:
-        rows = rows.filter(
-            kind__in=[ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.RESOLUTION]
-        )
+        rows = rows.filter(kind__in=PROMISED_TO_REQUESTERS)
     clock = rows.first()
     if clock is None:
         raise NotFound(f"There is no clock {number} for you.")

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.flow.sla.ledger import Event, Interval, Reckoning, in_effective_order
@@ -54,17 +55,28 @@ def range_words(start: datetime, end: datetime, now: datetime) -> str:
     return f"{moment_words(start, now)}–{last}"
 
 
+# Every row of a list asks for one of these, so that the others are not translated in vain.
+NAMES = {
+    ClockKind.FIRST_RESPONSE: gettext_lazy("SLA, first response"),
+    ClockKind.NEXT_RESPONSE: gettext_lazy("SLA, next response"),
+    ClockKind.RESOLUTION: gettext_lazy("SLA, resolution"),
+    ClockKind.UPDATE_CADENCE: gettext_lazy("SLA, next update"),
+    ClockKind.ACKNOWLEDGE: gettext_lazy("OLA, acknowledge"),
+    ClockKind.WORK: gettext_lazy("OLA, work"),
+    ClockKind.CONSULT: gettext_lazy("Consult"),
+    ClockKind.VENDOR: gettext_lazy("Contract"),
+}
+WAITING = {
+    "requester": gettext_lazy("Waiting for %(name)s"),
+    "vendor": gettext_lazy("Waiting for the vendor"),
+    "change": gettext_lazy("Waiting for a change"),
+    "problem": gettext_lazy("Waiting for a problem to be solved"),
+    "elsewhere": gettext_lazy("With another team"),
+}
+
+
 def name_of(kind: str) -> str:
-    return {
-        ClockKind.FIRST_RESPONSE: _("SLA, first response"),
-        ClockKind.NEXT_RESPONSE: _("SLA, next response"),
-        ClockKind.RESOLUTION: _("SLA, resolution"),
-        ClockKind.UPDATE_CADENCE: _("SLA, next update"),
-        ClockKind.ACKNOWLEDGE: _("OLA, acknowledge"),
-        ClockKind.WORK: _("OLA, work"),
-        ClockKind.CONSULT: _("Consult"),
-        ClockKind.VENDOR: _("Contract"),
-    }[ClockKind(kind)]
+    return str(NAMES[ClockKind(kind)])
 
 
 def due_words(kind: str) -> str:
@@ -92,13 +104,10 @@ def met_words(kind: str) -> str:
 def waiting_words(cause: str, requester: str, words: str = "") -> str:
     """Why a clock stands still: "Waiting for Rae"."""
     reason = cause.removeprefix(ON_HOLD)
-    return {
-        "requester": _("Waiting for %(name)s") % {"name": requester},
-        "vendor": _("Waiting for the vendor"),
-        "change": _("Waiting for a change"),
-        "problem": _("Waiting for a problem to be solved"),
-        "elsewhere": _("With another team"),
-    }.get(reason, words or _("Paused by hand"))
+    known = WAITING.get(reason)
+    if known is None:
+        return words or _("Paused by hand")
+    return str(known) % {"name": requester} if reason == "requester" else str(known)
 
 
 def step_words(ticket: Ticket, ledger: Ledger) -> str:

@@ -6,35 +6,60 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
+from thirdline.foundation.records.loading import load_text, places_in, refuse_foreign
 from thirdline.kit.refusals import Refused
 from thirdline.kit.tables import Child, Column, Table, every_table, table_named
 
-MOST_BYTES = 2_000_000
+LONGEST = timedelta(days=3660)
 _DURATION = re.compile(r"^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m)?\s*(?:(\d+)\s*s)?$")
 
 
 def read_text(text: str) -> dict[str, list[dict[str, Any]]]:
     """Tables by name with their rows; refused whole when anything in it cannot be read."""
-    if len(text.encode()) > MOST_BYTES:
-        raise Refused(_("The text is larger than 2 MB; a configuration is not."))
-    try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader without aliases
-    except yaml.YAMLError as wrong:
-        raise Refused(_("The text is not YAML: %(why)s") % {"why": _where(wrong)}) from None
-    if data is None:
-        return {}
+    data = load_text(text)
     if not isinstance(data, dict):
         raise Refused(_("The text must begin with table names such as “teams:”."))
-    return {name: _rows(name, rows) for name, rows in data.items()}
+    return {str(name): _rows(name, rows) for name, rows in data.items()}
 
 
-def _where(wrong: yaml.YAMLError) -> str:
-    mark = getattr(wrong, "problem_mark", None)
-    said = getattr(wrong, "problem", None) or str(wrong)
-    return f"line {mark.line + 1}: {said}." if mark else f"{said}."
+def line_of(text: str, reason: str) -> int | None:
+    """The line a refusal speaks of, where its sentence names a place or a row of the text."""
+    found = re.match(r"The text is not YAML: line (\d+)", reason)
+    if found:
+        return int(found[1])
+    places = places_in(text)
+    row = re.match(r"(\w+) “([^”]+)”(?:: ([\w.\[\]*]+): )?", reason)
+    if row:
+        return _line_of_row(places, text, row[1], row[2], row[3] or "")
+    named = [place for place in places if reason.startswith((f"{place} ", f"{place}:"))]
+    return places[max(named, key=len)] if named else None
+
+
+def _line_of_row(places: dict[str, int], text: str, name: str, key: str, inside: str) -> int | None:
+    table = table_named(name)
+    if table is None:
+        return None
+    rows = load_text(text).get(name) or []
+    numbers = [number for number, row in enumerate(rows, 1) if str(row.get(table.key)) == key]
+    place = f"{name}[{numbers[0]}].{inside}" if numbers else name
+    # What is meant may be named only in part by the text, so the nearest place around it counts.
+    while place not in places and "." in place:
+        place = place.rpartition(".")[0]
+    return places.get(place)
+
+
+def read_row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """One row from a form, by the same readers as a row of a text."""
+    refuse_foreign(table.name, values)
+    return _row(table, 1, values)
+
+
+def read_value(column: Column | Child, value: Any) -> Any:
+    """One value of a form; refused by a sentence that begins with the name of the column."""
+    refuse_foreign(column.name, value)
+    return _value(column.name, column, value)
 
 
 def _rows(name: Any, rows: Any) -> list[dict[str, Any]]:
@@ -137,13 +162,15 @@ def duration_from(text: str) -> timedelta | None:
     found = _DURATION.match(text.strip())
     if not found or not any(found.groups()):
         return None
+    if any(len(part or "") > 9 for part in found.groups()):
+        return None
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _duration(place: str, value: Any) -> timedelta:
     read = duration_from(str(value))
-    if read is None:
+    if read is None or read > LONGEST:
         raise _wrong(place, _("a duration such as 15m, 4h or 1d 2h"))
     return read
 
@@ -175,24 +202,3 @@ _READERS = {
     "moment": _moment,
     "date": _date,
 }
-
-
-class _Loader(yaml.SafeLoader):
-    """Without aliases: a few of them can unfold into gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not taken; write the value again")
-        return super().compose_node(parent, index)
-
-
-# Plain YAML reads “on” as true, 08:00 as 480 and 2026-12-25 as a date; here they stay what people typed.
-_LEFT_ALONE = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp"}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if tag not in _LEFT_ALONE]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^[-+]?\d+$"), list("-+0123456789")
-)

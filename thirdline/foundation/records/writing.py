@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import yaml
 from django.db import models
 
+from thirdline.engines.worktime import WEEKDAYS
 from thirdline.kit.tables import Child, Column, Table, every_table, table_named
 
 Plain = dict[str, Any]
@@ -38,6 +40,14 @@ def plain_row(table: Table, row: models.Model) -> Plain:
     return {name: value for name, value in plain.items() if value not in (None, "", [], {})}
 
 
+def usual_values(fresh: models.Model, columns: Sequence[Column]) -> Plain:
+    """What a row gets where a text leaves a column out."""
+    kinds = ("text", "number", "flag", "list", "json")
+    plain = [column for column in columns if column.kind in kinds and not column.read]
+    found = {column.name: getattr(fresh, column.attribute) for column in plain}
+    return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+
 def children_of(child: Child, row: models.Model) -> models.QuerySet[models.Model]:
     order = [child.position, "pk"] if child.position else [child.key]
     return child.model._default_manager.filter(**{child.parent: row}).order_by(*order)
@@ -58,6 +68,9 @@ def _plain(column: Column, row: models.Model) -> Any:
         return [key_of(column.to, one) for one in value.all()]
     if isinstance(value, timedelta):
         return duration_text(value)
+    if isinstance(value, dict) and value and set(value) <= set(WEEKDAYS):
+        # The database keeps names by their letters; people read weeks from Monday on.
+        return {day: value[day] for day in WEEKDAYS if day in value}
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
@@ -89,4 +102,15 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
+def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+    """Short lists on one line, rows below one another."""
+    short = not any(isinstance(inner, dict) for one in value for inner in (one, *_inside(one)))
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=short)
+
+
+def _inside(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+_Dumper.add_representer(list, _list)
 _Dumper.add_representer(str, _text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.shapes import DeskPreferences
@@ -32,10 +35,19 @@ class Desk:
     def _person(self) -> Any:
         return getattr(self._request, "user", None)
 
+    @property
+    def _nobody(self) -> bool:
+        """Contributors ask what a person may do; nobody signed in may nothing."""
+        return getattr(self._person, "is_anonymous", False)
+
+    @cached_property
+    def rail_entries(self) -> list[registry.Entry]:
+        return [] if self._nobody else registry.rail_for(self._person)
+
     @cached_property
     def rail(self) -> list[Place]:
         here = self._request.path
-        entries = registry.rail_for(self._person)
+        entries = self.rail_entries
         inside = [e for e in entries if here == e.url or (e.url != "/" and here.startswith(e.url))]
         current = max(inside, key=lambda e: len(e.url), default=None)
         return [
@@ -53,7 +65,11 @@ class Desk:
 
     @cached_property
     def menu(self) -> list[registry.Entry]:
-        return registry.menu_for(self._person)
+        return [] if self._nobody else registry.menu_for(self._person)
+
+    @property
+    def keys(self) -> SafeString:
+        return _keys(tuple(self.rail_entries), self.find_url, get_language())
 
     @cached_property
     def find_url(self) -> str:
@@ -66,6 +82,13 @@ class Desk:
     @cached_property
     def preferences(self) -> DeskPreferences:
         return getattr(self._request, "desk_preferences", None) or DeskPreferences()
+
+
+@lru_cache(maxsize=64)
+def _keys(entries: tuple[registry.Entry, ...], find_url: str, language: str | None) -> SafeString:
+    """The list of shortcuts: the same on every page of whoever may open the same places."""
+    facts = {"entries": entries, "find_url": find_url}
+    return SafeString(get_template("ui/_keys.html").render(facts))
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.kit.refusals import NotFound, Refused
+from thirdline.kit.web_api import problem
 
 _LEADS_ON = (301, 302, 303)
 FAILURES = {
@@ -47,10 +48,10 @@ class RefusalMiddleware:
             return _whole_page(response)
         return response
 
-    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        if isinstance(problem, Refused):
-            return refused(request, problem)
-        if isinstance(problem, NotFound):
+    def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        if isinstance(wrong, Refused):
+            return refused(request, wrong)
+        if isinstance(wrong, NotFound):
             raise Http404
         return None
 
@@ -61,9 +62,9 @@ def _whole_page(response: HttpResponse) -> HttpResponse:
     return onward
 
 
-def refused(request: HttpRequest, problem: Refused) -> HttpResponse:
+def refused(request: HttpRequest, wrong: Refused) -> HttpResponse:
     """A notice for htmx, shown where the page keeps its notices; else a page with the way back."""
-    context = {"reason": problem.reason, "back": _way_back(request)}
+    context = {"reason": wrong.reason, "back": _way_back(request)}
     if request.headers.get("HX-Request") == "true":
         response = render(request, "ui/_refused.html", context, status=409)
         response["HX-Retarget"] = "#notices"
@@ -83,8 +84,7 @@ def failed(request: HttpRequest, status: int) -> HttpResponse:
     """The page for a failure; under `/api/` the same sentence as problem+json."""
     title, sentence = FAILURES[status]
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        return problem(status, str(sentence))
     context = {"title": title, "sentence": sentence}
     if status == 500:
         # Without the request: its context asks who is signed in, and that may be what failed.

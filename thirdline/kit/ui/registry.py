@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ May = Callable[[Any], bool]
 Count = Callable[[Any], int]
 Facts = Mapping[str, Any]
 PanelData = Callable[[Sequence[Any], Any], Mapping[Any, Facts | None]]
+Drawing = Callable[[Sequence[Any], Any], Mapping[Any, SafeString]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Entry:
     order: int
     end: bool = False
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 
@@ -51,6 +53,14 @@ class Panel:
     data: PanelData
 
 
+@dataclass(frozen=True)
+class Mark:
+    slot: str
+    name: str
+    order: int
+    draw: Drawing
+
+
 class AlreadyThere(ValueError):
     """Two packages chose the same name or key; one of them must choose again."""
 
@@ -58,6 +68,7 @@ class AlreadyThere(ValueError):
 _rail: dict[str, Entry] = {}
 _menu: dict[str, Entry] = {}
 _panels: dict[tuple[str, str], Panel] = {}
+_marks: list[Mark] = []
 _find: list[str] = []
 
 
@@ -103,6 +114,13 @@ def panel(slot: str, order: int, template: str, data: PanelData, *, name: str = 
     _panels[slot, chosen] = Panel(slot, chosen, order, template, data)
 
 
+def mark(slot: str, order: int, draw: Drawing, *, name: str) -> None:
+    """Like `panel` for what stands in every row of a list: markup by hand, without a template a row."""
+    if any(one.name == name for one in panels_in(slot)):
+        raise AlreadyThere(f"mark {name!r} in {slot!r}")
+    _marks.append(Mark(slot, name, order, draw))
+
+
 def find_at(url_name: str) -> None:
     """The page that answers the find box; without one the box is not drawn."""
     _find[:] = [url_name]
@@ -124,8 +142,9 @@ def _allowed(entries: Iterable[Entry], person: Any) -> list[Entry]:
     return sorted((e for e in entries if e.may(person)), key=lambda e: (e.end, e.order, e.name))
 
 
-def panels_in(slot: str) -> list[Panel]:
-    return sorted((p for p in _panels.values() if p.slot == slot), key=lambda p: (p.order, p.name))
+def panels_in(slot: str) -> list[Panel | Mark]:
+    every: list[Panel | Mark] = [*_panels.values(), *_marks]
+    return sorted((one for one in every if one.slot == slot), key=lambda one: (one.order, one.name))
 
 
 def panels_for(
@@ -135,6 +154,10 @@ def panels_for(
     drawn: dict[Any, list[SafeString]] = {subject.pk: [] for subject in subjects}
     by_key = {subject.pk: subject for subject in subjects}
     for contributed in panels_in(slot):
+        if isinstance(contributed, Mark):
+            for key, marked in contributed.draw(subjects, person).items():
+                drawn[key].append(marked)
+            continue
         page = get_template(contributed.template)
         for key, facts in contributed.data(subjects, person).items():
             if facts is not None:

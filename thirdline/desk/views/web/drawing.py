@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thirdline.desk.views.rules import MANY_HANDOFFS
 from thirdline.kit.ui.draw.clocks import clock
@@ -21,6 +22,13 @@ from thirdline.kit.ui.shapes import ClockShape
 if TYPE_CHECKING:
     from thirdline.desk.views.queries import Row
     from thirdline.kit.ui.shapes import StayShape
+
+WAITING = {
+    "requester": gettext_lazy("Waiting for %(name)s"),
+    "vendor": gettext_lazy("Waiting for a vendor"),
+    "change": gettext_lazy("Waiting for a change"),
+    "problem": gettext_lazy("Waiting for a problem"),
+}
 
 
 def drawn_row(
@@ -94,10 +102,7 @@ def _waits(ticket: Row) -> str:
     """Without a clock of anybody's, a ticket on hold still says whom it waits for."""
     if ticket.hold_reason is None:
         return ""
-    words = {
-        "requester": _("Waiting for %(name)s") % {"name": ticket.requester.first_name},
-        "vendor": _("Waiting for a vendor"),
-        "change": _("Waiting for a change"),
-        "problem": _("Waiting for a problem"),
-    }[ticket.hold_reason]
+    words = str(WAITING[ticket.hold_reason])
+    if ticket.hold_reason == "requester":
+        words %= {"name": ticket.requester.first_name}
     return clock(ClockShape("paused", words))

@@ -110,11 +110,17 @@ class Queue:
             self.person, shown, self.place, here=self.view, narrowed=self.condition
         )
 
+    def count_first(self) -> None:
+        """Before the rail is drawn: its figure is one of these counts, so it need not ask again."""
+        _ = self.counts
+
     @cached_property
     def page(self) -> Page[queries.Row]:
-        rows = queries.rows_of(self.person, self.view, self.place, self.condition)
         after, before = self.query.get("after", ""), self.query.get("before", "")
-        return queries.page_for(rows, self.order, after=after, before=before)
+        return queries.page_for(
+            self.person, self.view, self.place, self.order,
+            narrowed=self.condition, after=after, before=before,
+        )  # fmt: skip
 
     @cached_property
     def rows(self) -> SafeString:
@@ -166,6 +172,10 @@ class Queue:
 
     # Addresses
 
+    @cached_property
+    def _home(self) -> str:
+        return reverse("views:queue")
+
     def address(self, **changes: str | int | None) -> str:
         """The present list, changed; its pages begin anew."""
         kept: dict[str, str] = {k: str(self.query[k]) for k in ADDRESS if self.query.get(k)}
@@ -173,7 +183,7 @@ class Queue:
             kept.pop(name, None)
             if value not in (None, ""):
                 kept[name] = str(value)
-        home = reverse("views:queue")
+        home = self._home
         return f"{home}?{urlencode(kept)}" if kept else home
 
     @property
@@ -232,7 +242,7 @@ class Queue:
         team = (
             self.team.slug if self.team and (view.group == "team" or "team" in self.query) else ""
         )
-        url = f"{reverse('views:queue')}?view={view.slug}" + (f"&team={team}" if team else "")
+        url = f"{self._home}?view={view.slug}" + (f"&team={team}" if team else "")
         number, more = self.counts.of(view)
         return view, url, f"{count(number)}{'+' * more}"
 

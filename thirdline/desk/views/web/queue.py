@@ -7,12 +7,15 @@ from thirdline.desk.tickets.rules import OPEN_STATES, STATE_WORDS
 from thirdline.desk.views.web.facts import Queue
 from thirdline.desk.views.web.preview import preview_of
 from thirdline.foundation.people.gates import reader, staff
-from thirdline.kit.ui.pages import page
+from thirdline.kit.ui.pages import asked_part, page
 
 
 @staff
 def queue(request: HttpRequest) -> HttpResponse:
-    return page(request, "views/queue.html", {"queue": Queue(request)})
+    listed = Queue(request)
+    if not asked_part(request):
+        listed.count_first()
+    return page(request, "views/queue.html", {"queue": listed})
 
 
 @staff

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from thirdline.flow.sla.queries import faces_of, next_clocks
 from thirdline.kit import clock
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.draw.clocks import clock as drawn_clock
 
 
 def strip(tickets: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
@@ -24,15 +27,12 @@ def _faces(ticket: Any, person: Any) -> registry.Facts | None:
     return {"faces": faces} if faces else None
 
 
-def row_clocks(tickets: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
+def row_clocks(tickets: Sequence[Any], person: Any) -> Mapping[Any, SafeString]:
     """One small clock a row, all rows in one query."""
     shapes = next_clocks([ticket.pk for ticket in tickets], clock.now())
-    return {
-        ticket.pk: {"clock": shapes[ticket.pk]} if ticket.pk in shapes else None
-        for ticket in tickets
-    }
+    return {number: drawn_clock(shape) for number, shape in shapes.items()}
 
 
 registry.panel("ticket.clocks", 10, "sla/_strip.html", strip)
-registry.panel("queue.clock", 10, "sla/_row.html", row_clocks)
+registry.mark("queue.clock", 10, row_clocks, name="next-clock")
 registry.panel("queue.peek", 10, "sla/_peek.html", strip)

@@ -1,0 +1,85 @@
+"""Lists and counts compiled once for every kind of reader, with stand-ins for who asks, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from thirdline.desk.views.rules import Place
+from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.rules import Role, Sees, Standing
+
+_SOMEBODY, _SOME_TEAM, _OWN_TEAM = -7_100_001, -7_100_002, -7_200_000
+_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+_NEAR = timedelta(days=3_650)
+# Cursors hold keys of rows: numbers and moments that no condition reckons from the present.
+_BESIDE = {
+    "id": -7_300_001,
+    "priority": -7_300_002,
+    "due": datetime(2300, 1, 1, tzinfo=UTC),
+    "resolved_at": datetime(2301, 1, 1, tzinfo=UTC),
+}
+STAND_IN = Place(_SOMEBODY, _SOME_TEAM, _ONCE)
+Compiled: TypeAlias = tuple[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All of a reader that shapes the access rule; people of one kind share their statements."""
+
+    active: bool
+    role: Role
+    sees: Sees
+    tier_level: int
+    teams: int
+
+    @property
+    def reader(self) -> Person:
+        """Somebody of this kind, under numbers nobody has."""
+        person = Person(pk=_SOMEBODY, role=self.role, is_active=self.active)
+        vars(person)["standing"] = Standing(
+            _SOMEBODY,
+            self.role,
+            team_ids=frozenset(_OWN_TEAM - k for k in range(self.teams)),
+            tier_levels=frozenset([self.tier_level] if self.tier_level else []),
+            sees=self.sees,
+        )
+        return person
+
+
+def kind_of(person: Person) -> Kind:
+    standing = person.standing
+    return Kind(
+        person.is_active, standing.role, standing.sees, standing.tier_level, len(standing.team_ids)
+    )
+
+
+def is_asked(value: Any) -> bool:
+    """Whether a value of compiled SQL is a stand-in. "Never" in an index expression is none."""
+    if isinstance(value, datetime):
+        return abs(value - _ONCE) < _NEAR or value in _BESIDE.values()
+    return isinstance(value, int) and not isinstance(value, bool) and value <= _SOMEBODY
+
+
+def stand_ins(keys: Sequence[str]) -> list[Any]:
+    """A cursor of an order, before anybody has one."""
+    return [_BESIDE[key] for key in keys]
+
+
+def real(
+    person: Person, place: Place, keys: Sequence[str] = (), cursor: Sequence[Any] = ()
+) -> Callable[[Any], Any]:
+    """What stands behind each stand-in for this reader, at this place, beside this row."""
+    known: dict[Any, Any] = {_SOMEBODY: place.person_id, _SOME_TEAM: place.team_id}
+    for k, team in enumerate(sorted(person.standing.team_ids)):
+        known[_OWN_TEAM - k] = team
+    known.update(zip(stand_ins(keys), cursor, strict=True))
+
+    def value_of(value: Any) -> Any:
+        if value in known:
+            return known[value]
+        return place.now + (value - _ONCE) if is_asked(value) else value
+
+    return value_of

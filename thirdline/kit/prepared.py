@@ -1,0 +1,64 @@
+"""Statements the database plans once a connection. For the few a busy page cannot do without.
+
+With as many indexes as a table of work has, planning a statement costs several times what running
+it costs. Here constants stay in the text, so that partial indexes still serve, and only what differs
+from reader to reader is a parameter. `plan_cache_mode` in the settings makes the first plan the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from psycopg.sql import Literal
+
+MOST_KEPT = 128
+# What each connection has prepared; a connection that is closed takes its statements along.
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`asks` says what stands in each parameter, in the words of whoever wrote the statement."""
+
+    name: str
+    sql: str
+    asks: tuple[Any, ...]
+
+
+def statement(sql: str, values: Sequence[Any], is_asked: Callable[[Any], bool]) -> Statement:
+    """Made of SQL with %s: values that are asked for become parameters, all others constants."""
+    connection.ensure_connection()
+    first, *rest = sql.split("%s")
+    text, asks = [first], list[Any]()
+    for value, following in zip(values, rest, strict=True):
+        if is_asked(value):
+            if value not in asks:
+                asks.append(value)
+            text.append(f"${asks.index(value) + 1}")
+        else:
+            text.append(Literal(value).as_string(connection.connection))
+        text.append(following)
+    whole = "".join(part.replace("%%", "%") if k % 2 == 0 else part for k, part in enumerate(text))
+    name = "thirdline_" + blake2b(whole.encode(), digest_size=8).hexdigest()
+    return Statement(name, whole, tuple(asks))
+
+
+def rows_of(one: Statement, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run it, prepared on the connection's first use; values in the order of `asks`."""
+    with connection.cursor() as cursor:
+        known = _known.setdefault(connection.connection, set())
+        if one.name not in known:
+            if len(known) >= MOST_KEPT:
+                cursor.execute("DEALLOCATE ALL")
+                known.clear()
+            cursor.execute(f"PREPARE {one.name} AS {one.sql}")
+            known.add(one.name)
+        places = ", ".join(["%s"] * len(values))
+        cursor.execute(f"EXECUTE {one.name}({places})" if values else f"EXECUTE {one.name}", values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
