@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection, models, transaction
-from thirdline.project.story import tell_story
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.journal.models import Entry
+from thirdline.project.story import tell_story
 
 SPAN = timedelta(days=730)
 

@@ -3,7 +3,6 @@ Ada administers, Vik works at the vendor, and Otto must see nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -32,7 +31,7 @@ class House:
 
 
 def person(name: str, role: Role = Role.REQUESTER, **facts: str) -> Person:
-    email = f"{name.split()[0].lower()}@aldermoor.example"
+    email = f"{name.split(maxsplit=1)[0].lower()}@aldermoor.example"
     return invite_person(name=name, email=email, role=role, password=PASSWORD, by=None, **facts)
 
 
@@ -110,8 +109,8 @@ def ada(db: None) -> Person:
 
 
 @pytest.fixture
-def ticket(house: House, rae: Person) -> Iterator[Ticket]:
-    yield open_ticket(
+def ticket(house: House, rae: Person) -> Ticket:
+    return open_ticket(
         title="VPN drops every eight minutes",
         description="Since Monday the VPN drops every eight minutes.",
         requester=rae,

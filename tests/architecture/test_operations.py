@@ -39,7 +39,7 @@ WITHOUT_PERSON = {
     "forget_history",
 }
 # Always called inside the transaction of another operation; `record` refuses to stand alone.
-BORROWED = {"record", "robot", "index_words", "index_anew", "show_next_due"}
+BORROWED = {"record", "robot", "index_words", "index_anew", "show_next_due", "keep_answer"}
 FOLDER = ("operations", "__init__.py")
 
 

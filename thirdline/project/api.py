@@ -1,4 +1,4 @@
-"""The API: mounts what packages offer; the endpoints live in their `api.py`."""
+"""The API: mounts what packages offer behind one door; the endpoints live in their `api.py`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-api = NinjaAPI(title="Thirdline", version="1", docs_url="/docs", openapi_url="/openapi.json")
+from thirdline.project.api_body import SoundParser
+from thirdline.project.api_docs import document_page, open_api
+from thirdline.project.api_door import handle_problems, through_the_door
+
+api = NinjaAPI(
+    title="Thirdline",
+    version="1",
+    docs_url=None,
+    openapi_url=None,
+    parser=SoundParser(),
+)
 
 
 def _mount() -> None:
@@ -18,4 +29,19 @@ def _mount() -> None:
             api.add_router("", import_module(f"{config.name}.api").router)
 
 
+def _behind_the_door() -> list[URLPattern | URLResolver]:
+    """Every address of the API, and those that say what it is."""
+    patterns, _app, _namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = through_the_door(pattern.callback)
+    return patterns
+
+
 _mount()
+handle_problems(api)
+v1 = (_behind_the_door(), "ninja", api.urls_namespace)
+about = [
+    path("openapi.json", through_the_door(open_api), name="openapi"),
+    path("docs", document_page, name="api-docs"),
+]

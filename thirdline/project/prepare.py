@@ -8,12 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-STORY = "thirdline.project.story"
 ONE_AT_A_TIME = 0x7468_6972_646C_696E  # a lock number of our own, for two starts on one database
 
 
@@ -33,7 +30,9 @@ def main(arguments: list[str]) -> int:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
     _migrate()
     _collect_static(home, node_modules)
-    if "--empty" not in arguments:
+    if "--empty" in arguments:
+        _let_somebody_in(home)
+    else:
         _tell_story(home)
     return 0
 
@@ -79,16 +78,26 @@ def _tell_story(home: Path) -> None:
     from django.contrib.auth import get_user_model
     from django.db import transaction
 
+    from thirdline.project.story import tell_story
     from thirdline.project.supervisor.home import write_private
 
-    if find_spec(STORY) is None or get_user_model().objects.exclude(kind="robot").exists():
+    if get_user_model().objects.exclude(kind="robot").exists():
         return
     print(
         "Telling the demo story; it takes about half a minute, once …", file=sys.stderr, flush=True
     )
     with transaction.atomic():
-        logins: list[str] = import_module(STORY).tell_story()
+        logins = tell_story()
     write_private(home / "run" / "logins", "".join(f"{line}\n" for line in logins))
+
+
+def _let_somebody_in(home: Path) -> None:
+    """An empty desk gets an administrator, whose login is printed as those of the story are."""
+    from thirdline.foundation.people.cli import first_administrator
+    from thirdline.project.supervisor.home import write_private
+
+    if made := first_administrator():
+        write_private(home / "run" / "logins", f"  {made[0]}  administrator, password {made[1]}\n")
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def why_not_work(ticket: Ticket, by: Person) -> str | None:
     return None
 
 
-def why_not_take(ticket: Ticket, by: Person) -> str | None:
+def why_not_take(ticket: Ticket, by: Person, seen_person: int | None = None) -> str | None:
     reason = why_not_work(ticket, by)
     if reason:
         return reason
@@ -133,6 +133,11 @@ def why_not_take(ticket: Ticket, by: Person) -> str | None:
         }
     if ticket.person_id == by.pk:
         return _("%(ticket)s is already with you.") % {"ticket": ticket.label}
+    if ticket.person and seen_person is not None and seen_person != ticket.person_id:
+        return _("%(name)s took %(ticket)s a moment ago. Look again before you take it over.") % {
+            "name": ticket.person.name,
+            "ticket": ticket.label,
+        }
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from thirdline.flow.escalation.models import Consult
 from thirdline.flow.escalation.targets import team_above
 from thirdline.flow.sla.models import Clock
 from thirdline.flow.sla.rules import ClockKind
-from thirdline.foundation.people.models import Membership, Person, Team
+from thirdline.foundation.people.models import Membership, Person, Shift, Team
+from thirdline.foundation.people.on_call import OnDuty, on_call_of
 from thirdline.kit import clock
 
 MOST_ROWS = 100
+_UNACCEPTED = Q(person=None, stay__accepted_at=None)
 AVERAGED_OVER = timedelta(days=90)
 
 
@@ -58,11 +60,90 @@ class Load:
         return max(0, self.can_hold - self.open)
 
 
+@dataclass(frozen=True)
+class Ages:
+    """Open tickets of a tier by how long ago they were opened."""
+
+    open: int = 0
+    arriving: int = 0
+    today: int = 0
+    few: int = 0
+    week: int = 0
+    older: int = 0
+
+    @property
+    def bands(self) -> list[int]:
+        return [self.today, self.few, self.week, self.older]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Somebody who is or will be there for teams of a tier today; `since` lies ahead while they are off."""
+
+    person: Person
+    teams: Sequence[Team]
+    until: datetime
+    on_call: bool
+    since: datetime | None = None
+    stands_in_for: Person | None = None
+
+
+def ages(person: Person, tier_level: int, *, domain: str | None = None) -> Ages:
+    """How many are open at a tier, how many of them nobody accepted, and how old they are."""
+    now = clock.now()
+    day, few, week = (now - timedelta(days=n) for n in (1, 3, 8))
+    found = _at_tier(person, tier_level, domain).aggregate(
+        open=Count("id"),
+        arriving=Count("id", filter=_UNACCEPTED),
+        today=Count("id", filter=Q(created_at__gt=day)),
+        few=Count("id", filter=Q(created_at__lte=day, created_at__gt=few)),
+        week=Count("id", filter=Q(created_at__lte=few, created_at__gt=week)),
+        older=Count("id", filter=Q(created_at__lte=week)),
+    )
+    return Ages(**found)
+
+
+def arriving_count(person: Person) -> int:
+    """What nobody accepted yet at the reader's highest tier."""
+    level = person.standing.tier_level
+    return _at_tier(person, level, None).filter(_UNACCEPTED).count() if level else 0
+
+
+def on_duty(teams: Sequence[Team], now: datetime) -> list[Duty]:
+    """Who is on call now, then who has a shift today; everybody once, with all their teams."""
+    by_number = {team.pk: team for team in teams}
+    calls = [duty for duties in on_call_of(teams, now).values() for duty in duties]
+    shifts = Shift.objects.filter(
+        team__in=teams, ends_at__gt=now, starts_at__lt=now + timedelta(hours=16),
+        person__is_active=True,
+    )  # fmt: skip
+    planned = [
+        OnDuty(one.team_id, one.person, one.starts_at, one.ends_at)
+        for one in shifts.select_related("person").order_by("starts_at", "id")
+    ]
+    found: dict[tuple[int, bool], list[OnDuty]] = {}
+    for duty in calls + [one for one in planned if one.person not in {c.person for c in calls}]:
+        found.setdefault((duty.person.pk, bool(duty.rotation)), []).append(duty)
+    return [_duty(several, by_number, now) for several in found.values()]
+
+
+def _duty(several: Sequence[OnDuty], teams: Mapping[int, Team], now: datetime) -> Duty:
+    first = several[0]
+    return Duty(
+        person=first.person,
+        teams=list(dict.fromkeys(teams[one.team_id] for one in several)),
+        until=first.until,
+        on_call=bool(first.rotation),
+        since=first.since if first.since > now else None,
+        stands_in_for=first.stands_in_for,
+    )
+
+
 def arriving(person: Person, tier_level: int, *, domain: str | None = None) -> list[Arrival]:
     """Tickets nobody of the tier has accepted, the least complete contract first."""
     tickets = list(
         _at_tier(person, tier_level, domain)
-        .filter(person=None, stay__accepted_at=None)
+        .filter(_UNACCEPTED)
         .order_by("stay__opened_at", "id")[:MOST_ROWS]
     )
     numbers = [ticket.pk for ticket in tickets]
@@ -105,6 +186,13 @@ def load(tier_level: int, *, domain: str | None = None) -> list[Load]:
     held = _held([person.pk for person in teams])
     loads = [Load(one, of, *held.get(one.pk, (0, None))) for one, of in teams.items()]
     return sorted(loads, key=lambda one: (one.can_hold - one.open, one.person.name))
+
+
+def waits_for(tickets: Sequence[Ticket]) -> dict[int, str]:
+    """Of each ticket with an open question, whom it was put to; the newest one counts."""
+    rows = Consult.objects.filter(ticket__in=tickets, answered_at=None, withdrawn_at=None)
+    asked = rows.select_related("asked_team", "asked_person").order_by("id")
+    return {one.ticket_id: rules.asked_words(one) for one in asked}
 
 
 def consults_asked(person: Person, tier_level: int) -> list[Consult]:

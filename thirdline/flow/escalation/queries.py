@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.models import Handoff, Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.rules import HandoffKind
 from thirdline.flow.escalation import rules
@@ -21,15 +22,17 @@ from thirdline.flow.escalation.models import (
     ConsultTarget,
     HandoffReason,
     HierarchicalEscalation,
+    ItemRequest,
 )
 from thirdline.flow.escalation.rules import SHIPPED_REASONS, Reason
-from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.models import Membership, Person
 from thirdline.foundation.people.queries import teams
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
 from thirdline.kit.refusals import NotFound
 
 ANSWERED_LATELY = timedelta(days=3)
+WEEK = timedelta(days=7)
 
 
 def reasons(kind: HandoffKind) -> list[Reason]:
@@ -94,6 +97,36 @@ def states_by_tier(ticket: Ticket) -> dict[int, ContractState]:
         for level in sorted(levels)
         if level > (ticket.tier_level or 0)
     }
+
+
+def contract_taken(ticket: Ticket) -> dict[str, Any] | None:
+    """The contract as it stood when the tier that has the ticket took it; None where it asked nothing."""
+    if not ticket.handoffs_count:
+        return None
+    rows = Handoff.objects.filter(
+        ticket=ticket, kind=HandoffKind.ESCALATE, to_stay__tier_level=ticket.tier_level or 0
+    )
+    handoff = rows.order_by("-id").first()
+    return handoff.contract if handoff is not None and handoff.contract else None
+
+
+def often_missing(keys: Sequence[str], tier_level: int) -> list[tuple[str, int]]:
+    """Items a tier sent tickets back for more than once this week, the most frequent first."""
+    if not keys:
+        return []
+    rows = (
+        ItemRequest.objects.filter(
+            key__in=keys,
+            tier_level=tier_level,
+            at__gte=clock.now() - WEEK,
+            ticket__restricted=False,
+        )
+        .values("key")
+        .annotate(times=Count("ticket", distinct=True), words=Max("label"))
+        .filter(times__gte=2)
+        .order_by("-times", "key")
+    )
+    return [(row["words"], row["times"]) for row in rows]
 
 
 def _terms_for(ticket: Ticket, tier_level: int, contracts: Sequence[Terms]) -> Terms | None:
@@ -168,6 +201,18 @@ def _asked(person: Person) -> Q:
         | Q(asked_team__in=standing.team_ids)
         | Q(asked_team=None, asked_tier__in=standing.tier_levels)
     )
+
+
+def tickets_asked_about(person_id: int) -> Q:
+    """Tickets with an open question to a person, their teams or their tiers, as a condition."""
+    place = Membership.objects.filter(person=person_id, until=None)
+    asked = (
+        Q(asked_person=person_id)
+        | Q(asked_team__in=place.values("team"))
+        | Q(asked_team=None, asked_tier__in=place.values("team__tier__level"))
+    )
+    rows = Consult.objects.filter(asked, answered_at=None, withdrawn_at=None)
+    return Q(pk__in=rows.values("ticket"))
 
 
 def _asked_tier(tier_level: int) -> Q:

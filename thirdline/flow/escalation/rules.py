@@ -302,6 +302,12 @@ def why_not_inform(ticket: Ticket, reason: str, by: Person) -> str | None:
     return None if reason.strip() else _("Say what they should know and decide.")
 
 
+def asked_words(consult: Consult) -> str:
+    """Whom a question was put to: Network, Network (Noor), L3."""
+    where = consult.asked_team.name if consult.asked_team else f"L{consult.asked_tier}"
+    return f"{where} ({consult.asked_person.first_name})" if consult.asked_person else where
+
+
 def nobody_to_inform(ticket: Ticket) -> str:
     return _("%(team)s has no lead to inform. Choose a person.") % {"team": _team_name(ticket)}
 

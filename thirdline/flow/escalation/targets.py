@@ -58,9 +58,10 @@ def targets_for(ticket: Ticket, kind: HandoffKind, by: Person) -> list[Target]:
 
 def team_above(ticket: Ticket, tier_level: int | None = None) -> Team | None:
     """The team of the next tier up that suits the ticket best, or of the tier asked for."""
-    level = tier_level if tier_level is not None else queries.tier_above(ticket)
-    ranked = [c for c in _ranked(ticket, HandoffKind.ESCALATE) if c.team.tier.level == level]
-    return ranked[0].team if ranked else None
+    # Ranked by tier first: without a tier asked for, the first candidate stands at the next one.
+    ranked = _ranked(ticket, HandoffKind.ESCALATE)
+    fitting = (one.team for one in ranked if tier_level in {None, one.team.tier.level})
+    return next(fitting, None)
 
 
 def return_path(ticket: Ticket) -> ReturnPath | None:

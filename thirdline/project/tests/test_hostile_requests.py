@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from unittest import SkipTest
 
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from hypothesis import HealthCheck, Phase, given
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import FailureGroup
@@ -19,7 +22,7 @@ from thirdline.project.tests.api_make import Caller
 from thirdline.project.wsgi import application
 
 pytestmark = pytest.mark.slow
-EXAMPLES = 12
+EXAMPLES = 4
 OURS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -38,9 +41,12 @@ SETTINGS = hypothesis.settings(
 
 
 @pytest.fixture
-def desk(settings, ticket, ines, tomas, mina, ada):
+def desk(settings, monkeypatch, ticket, ines, tomas, mina, ada):  # noqa: PLR0917
     """One ticket with something of everything, so that random numbers hit rows."""
     settings.API_REQUESTS_PER_MINUTE = 10**9
+    # As Django's own test client does: a request must not close the line its test stands on.
+    for signal in (request_started, request_finished):
+        monkeypatch.setattr(signal, "send", lambda *_args, **_named: [])
     reply(ticket, text="We look into it.", by=ines)
     add_note(ticket, text="A note.", by=ines)
     ask_team(ticket, question="Known?", by=ines)
@@ -53,8 +59,14 @@ def operations():
     return [found.ok() for found in schema.get_all_operations()]
 
 
-@pytest.mark.parametrize("role", ["rae", "ines", "mina", "ada"])
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize(
+    ("role", "mode"),
+    [
+        ("ines", GenerationMode.POSITIVE),
+        ("ada", GenerationMode.POSITIVE),
+        ("mina", GenerationMode.NEGATIVE),
+    ],
+)
 @pytest.mark.timeout(600)
 def test_no_request_breaks_our_word(desk, role, mode, request):
     person = request.getfixturevalue(role)
@@ -80,5 +92,6 @@ def attack(operation, mode, headers, number: int) -> None:
         case.validate_response(answer, checks=[CHECKS.get_by_names([n])[0] for n in OURS])
 
     # An endpoint without parameters cannot be called wrongly.
-    with suppress(hypothesis.errors.Unsatisfiable, hypothesis.errors.SkipTest):
+    nothing_wrong = (Unsatisfiable, SkipTest) if mode is GenerationMode.NEGATIVE else ()
+    with suppress(*nothing_wrong):
         send()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from thirdline.desk.conversation.web.facts import talk_facts
+from thirdline.desk.conversation.talking import talk_facts
 from thirdline.kit.ui import registry
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation import operations, queries
-from thirdline.desk.conversation.web.facts import talk_facts
+from thirdline.desk.conversation.talking import talk_facts
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.desk.tickets.uploads import keep_files
 from thirdline.foundation.people.gates import reader, staff

@@ -17,10 +17,14 @@ from thirdline.kit.refusals import Refused, refuse_if
 
 
 @transaction.atomic
-def take_ticket(ticket: Ticket, *, by: Person) -> Ticket:
-    """Accept the present stay, and the handoff that opened it, for oneself."""
+def take_ticket(ticket: Ticket, *, seen_person: int | None = None, by: Person) -> Ticket:
+    """Accept the present stay, and the handoff that opened it, for oneself.
+
+    `seen_person` is who had it on the page this was decided on, 0 for nobody: of two who take
+    the same ticket at once, the second is told instead of taking it from the first.
+    """
     ticket = ticket_for_update(ticket)
-    refuse_if(rules.why_not_take(ticket, by))
+    refuse_if(rules.why_not_take(ticket, by, seen_person))
     return _give_to(ticket, by, by, "ticket.accepted")
 
 

@@ -34,9 +34,15 @@ def assignment(request: HttpRequest, number: int) -> HttpResponse:
         operations.assign_ticket(ticket, to=to, by=by)
         told = _("%(ticket)s given to %(name)s.") % {"ticket": ticket.label, "name": to.first_name}
     else:
-        operations.take_ticket(ticket, by=by)
+        operations.take_ticket(ticket, seen_person=_seen(request), by=by)
         told = _("%(ticket)s is yours.") % {"ticket": ticket.label}
     return go(request, ticket.get_absolute_url(), told=told)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Who had the ticket on the page the form stood on; 0 for nobody."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None
 
 
 @staff

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from thirdline.desk.views.operations import assign_many
 from thirdline.desk.views.queries import tickets_among
-from thirdline.desk.views.web.facts import Queue
+from thirdline.desk.views.showing import Queue
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.foundation.people.queries import members_of, person_numbered
 from thirdline.foundation.people.queries import staff as all_staff

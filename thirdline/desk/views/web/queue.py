@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from thirdline.desk.tickets.queries import services, ticket_for
 from thirdline.desk.tickets.rules import OPEN_STATES, STATE_WORDS
-from thirdline.desk.views.web.facts import Queue
+from thirdline.desk.views.showing import Queue
 from thirdline.desk.views.web.preview import preview_of
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.ui.pages import asked_part, page

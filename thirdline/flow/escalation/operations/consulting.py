@@ -51,7 +51,8 @@ def ask_team(
     )
     start_consult_clock(consult, ticket, by=by)
     facts = {"team": team.slug if team else None, "tier": consult.asked_tier}
-    _record("consult.asked", consult, by, facts, {"question": consult.question[:500]})
+    words = {"question": consult.question[:500], "asked": rules.asked_words(consult)}
+    _record("consult.asked", consult, by, facts, words)
     return consult
 
 

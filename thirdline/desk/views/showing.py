@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from thirdline.desk.views import queries
 from thirdline.desk.views.contributing import every_view, view_named, views_in
+from thirdline.desk.views.drawing import drawn_row
 from thirdline.desk.views.rules import ORDERS, Filters, Order, Place, View, history_view
-from thirdline.desk.views.web.drawing import drawn_row
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import team_for, tiers
 from thirdline.kit import clock
