@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, date, datetime, time
+import sys
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from thirdline.practices.histories.rules import PUSH_TO_FRONT
@@ -26,6 +27,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     figures.add_argument("--until", dest="end", type=_day, metavar="DAY", help="cases begun before")
     figures.add_argument("--rule", choices=sorted(PUSH_TO_FRONT), default="ibm-2013")
     figures.set_defaults(run=_figures)
+    kept = commands.add_parser("figures", help="what is kept of the live desk").add_subparsers(
+        required=True
+    )
+    again = kept.add_parser("rebuild", help="count the figures of the insights page again")
+    again.add_argument("--from", dest="start", type=_only_day, metavar="DAY", help="the first day")
+    again.add_argument(
+        "--until", dest="end", type=_only_day, metavar="DAY", help="the day after the last"
+    )
+    again.set_defaults(run=_rebuild)
 
 
 def _day(text: str) -> datetime:
@@ -33,6 +43,40 @@ def _day(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(), UTC)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write one as 2026-06-30") from None
+
+
+def _only_day(text: str) -> date:
+    return _day(text).date()
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    from thirdline.faces.insights.operations import count_history, rebuild_figures
+    from thirdline.faces.insights.queries import days_of_desk
+    from thirdline.foundation.people.operations import robot
+    from thirdline.practices.histories.queries import complete_sets
+
+    days = days_of_desk()
+    first = args.start or (days[0] if days else datetime.now(UTC).date())
+    last = args.end or (days[1] + timedelta(days=1) if days else first)
+    try:
+        done = rebuild_figures(first, last, progress=_show, by=robot())
+    finally:
+        _show(1.0, "")
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+    if args.start is None and args.end is None:
+        for one in complete_sets():
+            count_history(one.pk)
+    print(f"Counted {done:,} days, from {first} to before {last}.")
+    return 0
+
+
+def _show(share: float, words: str) -> None:
+    """Progress for people; into a file or a pipe it writes nothing."""
+    if sys.stderr.isatty():
+        filled = round(share * 30)
+        sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {share:4.0%}  {words:<12}")
+        sys.stderr.flush()
 
 
 def _figures(args: argparse.Namespace) -> int:

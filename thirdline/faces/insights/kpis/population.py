@@ -15,7 +15,9 @@ from django.db import connection
 
 _HISTORY_CASES = """
 SELECT ticket_id, events, started_at, throughput_seconds, first_tier, last_tier, resolved_tier,
-       highest_level, levels, handoffs, bounces, tier_bounces, returns, reopened, violated_rules
+       resolved_level, highest_level, levels, handoffs, bounces, tier_bounces, returns, reopened,
+       violated_rules, NULL::int AS tier_level,
+       CASE WHEN resolved_tier IS NULL THEN 'open' ELSE 'solved' END AS outcome
 FROM histories_casefacts WHERE set_id = %(set)s
 """
 
@@ -25,11 +27,12 @@ SELECT ticket_id, team_id, from_team, next_team, tier_label, from_tier, tier_lev
 FROM histories_casestay WHERE set_id = %(set)s
 """
 
-_LIVE_STAYS = """
+LIVE_STAYS = """
 SELECT s.ticket_id, s.team_id, before.team_id AS from_team, after.team_id AS next_team,
        'L' || s.tier_level AS tier_label, 'L' || before.tier_level AS from_tier, s.tier_level,
        before.tier_level AS from_level, coalesce(before.ended, 'opened') AS arrived, s.ended,
-       s.opened_at, date_part('epoch', s.closed_at - s.opened_at) AS seconds,
+       s.opened_at, t.created_at AS started_at, coalesce(t.service_id, 0) AS service,
+       date_part('epoch', s.closed_at - s.opened_at) AS seconds,
        date_part('epoch', s.accepted_at - s.opened_at) AS response_seconds
 FROM tickets_ticket t JOIN tickets_stay s ON s.ticket_id = t.id
 LEFT JOIN tickets_stay before ON before.id = s.predecessor_id
@@ -38,11 +41,14 @@ WHERE t.history IS NULL AND NOT t.restricted
 """
 
 # A ticket that was reopened may stay with its team, so neighbours of one team are one item.
-_LIVE_CASES = """
+LIVE_CASES = """
 SELECT t.id AS ticket_id, p.events, t.created_at AS started_at,
        extract(epoch FROM t.resolved_at - t.created_at)::bigint AS throughput_seconds,
        p.first_tier, p.last_tier, CASE WHEN t.resolved_at IS NULL THEN NULL ELSE p.last_tier END
            AS resolved_tier,
+       CASE WHEN t.resolved_at IS NULL THEN NULL ELSE t.tier_level END AS resolved_level,
+       t.tier_level, CASE WHEN t.state IN ('resolved', 'closed') THEN 'solved'
+                          WHEN t.state = 'cancelled' THEN 'cancelled' ELSE 'open' END AS outcome,
        p.highest_level, p.levels, p.handoffs, p.bounces, p.tier_bounces, p.returns,
        t.reopened_count AS reopened, p.violated_rules
 FROM tickets_ticket t CROSS JOIN LATERAL (
@@ -75,14 +81,29 @@ FROM tickets_ticket t CROSS JOIN LATERAL (
 WHERE p.events > 0 AND t.history IS NULL AND NOT t.restricted
 """
 
+# The same cases as they were last counted: what a sheet says is what its list of tickets shows.
+KEPT_CASES = """
+SELECT ticket_id, events, started_at, throughput_seconds, first_tier, last_tier, resolved_tier,
+       resolved_level, highest_level, levels, handoffs, bounces, tier_bounces, returns, reopened,
+       violated_rules, tier_level,
+       CASE WHEN state IN ('resolved', 'closed') THEN 'solved'
+            WHEN state = 'cancelled' THEN 'cancelled' ELSE 'open' END AS outcome
+FROM insights_ticketfacts WHERE TRUE
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """A history set (or None for the live desk) and a half-open period; None is without end."""
+    """A history set (or None for the live desk) and a half-open period; None is without end.
+
+    `kept` reads the live cases as they were last counted; `service` is the number of one, or 0.
+    """
 
     set_id: int | None
     start: datetime | None = None
     end: datetime | None = None
+    kept: bool = False
+    service: int = 0
 
     @property
     def is_live(self) -> bool:
@@ -115,12 +136,17 @@ class Population:
             parts.append(f" AND {begun} < %(end)s")
         return "".join(parts)
 
+    def _of_service(self, column: str) -> str:
+        return f" AND {column} = {int(self.service)}" if self.service else ""
+
     def _cases(self) -> str:
+        if self.is_live and self.kept:
+            return KEPT_CASES + self.within("started_at") + self._of_service("service_id")
         if self.is_live:
-            return _LIVE_CASES + self.within("t.created_at")
+            return LIVE_CASES + self.within("t.created_at") + self._of_service("t.service_id")
         return _HISTORY_CASES + self.within("started_at")
 
     def _stays(self) -> str:
         if self.is_live:
-            return _LIVE_STAYS + self.within("t.created_at")
+            return LIVE_STAYS + self.within("t.created_at") + self._of_service("t.service_id")
         return _HISTORY_STAYS + self.within("started_at")

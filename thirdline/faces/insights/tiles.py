@@ -1,0 +1,188 @@
+"""The strip of key figures: value, change against the period before, and eleven weeks as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from thirdline.faces.insights.figures import Figures
+from thirdline.faces.insights.kpis.reading import Reading, Share
+from thirdline.faces.insights.links import Link
+from thirdline.kit.ui.draw.words import STUCK, count, duration
+
+Value = float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One key figure. `tone` is good or against where a change is better or worse, else empty."""
+
+    key: str
+    name: str
+    value: str
+    unit: str
+    change: str
+    arrow: str
+    tone: str
+    weeks: tuple[float, ...]
+    foot: str
+    url: str
+    about: str
+
+
+class Named(NamedTuple):
+    """What a share is called, and the tickets behind it."""
+
+    key: str
+    words: str
+    url: str
+
+
+def tiles(figures: Figures, link: Link) -> list[Tile]:
+    """Every tile with something to say; a promise nobody made has none."""
+    of_l3 = _("%(part)s of %(whole)s stays that left L3")
+    found = [
+        _share(
+            figures,
+            Named("solved_in_front", _("Solved in the first line"), link("solved_in_front")),
+            Reading.solved_in_front,
+            _("%(part)s of %(whole)s solved requests"),
+            places=0,
+        ),
+        _share(
+            figures,
+            Named("escalated_to_l3", _("Escalated, L2 to L3"), link("escalated_to_l3")),
+            Reading.escalated_to_l3,
+            _("%(part)s of %(whole)s stays that left L2"),
+            rising=False,
+        ),
+        _share(
+            figures,
+            Named(
+                "fixed_at_l3", _("Fixed at L3"), link("stays_at_level", level=3, ended="resolved")
+            ),
+            Reading.fixed_at_l3,
+            of_l3,
+            places=0,
+        ),
+        _share(
+            figures,
+            Named(
+                "returned_by_l3",
+                _("Returned by L3"),
+                link("stays_at_level", level=3, ended="returned"),
+            ),
+            Reading.returned_by_l3,
+            of_l3,
+            rising=False,
+        ),
+        _answer(figures, link),
+        _promises(figures),
+    ]
+    return [tile for tile in found if tile is not None]
+
+
+def _share(
+    figures: Figures,
+    named: Named,
+    of: Callable[[Reading], Share],
+    foot: str,
+    *,
+    rising: bool = True,
+    places: int = 1,
+) -> Tile:
+    share = of(figures.now)
+    before = of(figures.before).value if figures.before else None
+    change, arrow, tone = _points(share.value, before, rising=rising)
+    return Tile(
+        key=named.key,
+        name=named.words,
+        value=_percent(share.value, places),
+        unit="%" if share.whole else "",
+        change=change,
+        arrow=arrow,
+        tone=tone,
+        weeks=_weekly(figures, lambda week: of(week).value),
+        foot=foot % {"part": count(share.part), "whole": count(share.whole)},
+        url=named.url if share.part else "",
+        about=_(ABOUT[named.key]),
+    )
+
+
+def _answer(figures: Figures, link: Link) -> Tile:
+    median = figures.now.l3_answer()
+    before = figures.before.l3_answer() if figures.before else None
+    target = figures.l3_target_minutes
+    foot = _("median, target %(n)s min") % {"n": target} if target else _("median, from arrival")
+    change, arrow, tone = "", "", ""
+    if median is not None and before is not None:
+        more = median > before
+        change = f"{'+' if more else '−'}{duration(abs(median - before))}"
+        arrow, tone = _direction(median - before, rising=False)
+    value, unit = _long(median)
+    return Tile(
+        "l3_answer", _("L3 answers after escalation"), value, unit, change, arrow, tone,
+        _weekly(figures, Reading.l3_answer), foot,
+        link("l3_answers") if median is not None else "", _(ABOUT["l3_answer"]),
+    )  # fmt: skip
+
+
+def _promises(figures: Figures) -> Tile | None:
+    sla, ola = figures.now.kept("sla"), figures.now.kept("ola")
+    if not (sla.whole or ola.whole):
+        return None
+    before = figures.before.kept("sla").value if figures.before else None
+    change, arrow, tone = _points(sla.value, before, rising=True)
+    return Tile(
+        "promises", _("SLA / OLA kept"), f"{_percent(sla.value, 1)} / {_percent(ola.value, 1)}", "%",
+        change, arrow, tone, _weekly(figures, lambda week: week.kept("sla").value),
+        _("open breaches count as missed"), "#promises", _(ABOUT["promises"]),
+    )  # fmt: skip
+
+
+def _percent(share: Value, places: int) -> str:
+    return "–" if share is None else f"{share * 100:.{places}f}"
+
+
+def _long(seconds: Value) -> tuple[str, str]:
+    """The large figure and its unit: minutes up to an hour and a half, else hours or days."""
+    if seconds is None:
+        return "–", ""
+    if seconds < 5400:
+        return f"{seconds / 60:.0f}", _("min")
+    if seconds < 48 * 3600:
+        return f"{seconds / 3600:.1f}", _("h")
+    return f"{seconds / 86_400:.1f}", _("days")
+
+
+def _points(now: Value, before: Value, *, rising: bool) -> tuple[str, str, str]:
+    if now is None or before is None:
+        return "", "", ""
+    points = (now - before) * 100
+    if abs(points) < 0.05:
+        return _("as before"), "equal", ""
+    sign = "+" if points > 0 else "−"
+    return f"{sign}{abs(points):.1f}{STUCK}{_('points')}", *_direction(points, rising=rising)
+
+
+def _direction(change: float, *, rising: bool) -> tuple[str, str]:
+    arrow = "arrow-up-right" if change > 0 else "arrow-down-right"
+    return arrow, "good" if (change > 0) == rising else "against"
+
+
+def _weekly(figures: Figures, of: Callable[[Reading], Value]) -> tuple[float, ...]:
+    values = [of(week) for _monday, week in figures.weeks]
+    return tuple(value for value in values if value is not None)
+
+
+ABOUT = {
+    "solved_in_front": "Solved requests that never left the first line, of all solved.",
+    "escalated_to_l3": "Stays at L3 that came up from L2, of the stays that left L2.",
+    "fixed_at_l3": "Stays at L3 that ended with the solution, of the stays that left L3.",
+    "returned_by_l3": "Stays at L3 that ended with a return, of the stays that left L3.",
+    "l3_answer": "Wall time from arrival at L3 from L2 to the first sign of work.",
+    "promises": "Promises kept, of those decided in the period, whenever they were made.",
+}
