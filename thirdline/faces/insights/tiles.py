@@ -43,46 +43,31 @@ class Named(NamedTuple):
 
 def tiles(figures: Figures, link: Link) -> list[Tile]:
     """Every tile with something to say; a promise nobody made has none."""
-    of_l3 = _("%(part)s of %(whole)s stays that left L3")
+    front = Named("solved_in_front", _("Solved in the first line"), link("solved_in_front"))
+    climb = Named("escalated_to_l3", _("Escalated, L2 to L3"), link("escalated_to_l3"))
+    solved = _("%(part)s of %(whole)s solved requests")
+    left_l2 = _("%(part)s of %(whole)s stays that left L2")
     found = [
-        _share(
-            figures,
-            Named("solved_in_front", _("Solved in the first line"), link("solved_in_front")),
-            Reading.solved_in_front,
-            _("%(part)s of %(whole)s solved requests"),
-            places=0,
-        ),
-        _share(
-            figures,
-            Named("escalated_to_l3", _("Escalated, L2 to L3"), link("escalated_to_l3")),
-            Reading.escalated_to_l3,
-            _("%(part)s of %(whole)s stays that left L2"),
-            rising=False,
-        ),
-        _share(
-            figures,
-            Named(
-                "fixed_at_l3", _("Fixed at L3"), link("stays_at_level", level=3, ended="resolved")
-            ),
-            Reading.fixed_at_l3,
-            of_l3,
-            places=0,
-        ),
-        _share(
-            figures,
-            Named(
-                "returned_by_l3",
-                _("Returned by L3"),
-                link("stays_at_level", level=3, ended="returned"),
-            ),
-            Reading.returned_by_l3,
-            of_l3,
-            rising=False,
-        ),
+        _share(figures, front, Reading.solved_in_front, solved, places=0),
+        _share(figures, climb, Reading.escalated_to_l3, left_l2, rising=False),
+        *_at_l3(figures, link),
         _answer(figures, link),
         _promises(figures),
     ]
     return [tile for tile in found if tile is not None]
+
+
+def _at_l3(figures: Figures, link: Link) -> list[Tile]:
+    def led(ended: str) -> str:
+        return link("stays_at_level", level=3, ended=ended)
+
+    left = _("%(part)s of %(whole)s stays that left L3")
+    fixed = Named("fixed_at_l3", _("Fixed at L3"), led("resolved"))
+    returned = Named("returned_by_l3", _("Returned by L3"), led("returned"))
+    return [
+        _share(figures, fixed, Reading.fixed_at_l3, left, places=0),
+        _share(figures, returned, Reading.returned_by_l3, left, rising=False),
+    ]
 
 
 def _share(

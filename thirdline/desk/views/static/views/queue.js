@@ -19,8 +19,11 @@ document.addEventListener("htmx:before:swap", event => {
   } : null;
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", event => {
   if (!list()) return;
+  // Of two previews on their way the slower one must not stay in front of the chosen row's.
+  const pane = event.detail.ctx?.target?.id === "ticket-peek" && document.getElementById("ticket-peek");
+  if (pane && current() && pane.dataset.ticket !== number(current())) current().dispatchEvent(new CustomEvent("peek", { bubbles: true }));
   if (kept) {
     for (const row of rows()) {
       if (box(row)) box(row).checked = kept.ticked.has(number(row));

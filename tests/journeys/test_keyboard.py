@@ -1,0 +1,67 @@
+"""The queue is worked without a mouse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.steps import expect, opened
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import SITTING
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_queue_is_worked_by_keys_alone(as_person: SITTING) -> None:
+    rae, ines = as_person("rae"), as_person("ines")
+    numbers = [opened(rae, f"Keys {n}", service="payroll") for n in (1, 2, 3)]
+    page = ines.open("/queue?view=all&order=newest")
+    current = page.locator("#queue-list [data-item][aria-current=true]")
+    keys = page.keyboard
+
+    keys.press("j")
+    keys.press("k")
+    expect(current).to_contain_text("Keys 3")
+    keys.press("j")
+    expect(current).to_contain_text("Keys 2")
+    keys.press("Space")
+    expect(page.locator("#ticket-peek")).to_contain_text("Keys 2")
+
+    keys.press("x")
+    keys.press("j")
+    keys.press("x")
+    expect(page.locator("[data-picked]").first).to_have_text("2")
+    keys.press("a")
+    dialog = page.locator("#queue-assign")
+    expect(dialog.get_by_label("Who takes them")).to_be_focused()
+    dialog.get_by_role("button", name="Assign").press("Enter")
+    for number in numbers[:2]:
+        row = page.locator("#queue-list [data-item]", has_text=f"TL-{number}")
+        expect(row.locator(".who")).to_have_attribute("title", re.compile("Ines"))
+
+    for key, name in (("u", "Escalate"), ("b", "Return")):
+        page.keyboard.press(key)
+        box = page.locator("dialog[open]")
+        expect(box.get_by_role("heading", name=name)).to_be_visible()
+        expect(box.get_by_label("Why")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(box).to_have_count(0)
+
+    keys.press("j")
+    keys.press("k")
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/tickets/\d+$"))
+    keys.press("u")
+    expect(page.locator("#escalate-dialog")).to_be_visible()
+    expect(page.locator("#escalate-dialog").get_by_label("Why", exact=True)).to_be_visible()
+    keys.press("Escape")
+    keys.press("n")
+    expect(page.locator("#ticket-composer [value=note]")).to_be_checked()
+    expect(page.locator("#say")).to_be_focused()
+    page.locator("#say").blur()
+    keys.press("g")
+    keys.press("q")
+    page.wait_for_url(re.compile(r"/queue"))
