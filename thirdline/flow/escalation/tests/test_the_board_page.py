@@ -181,6 +181,12 @@ def test_many_climb_at_once_and_each_that_stays_says_why(
     assert "1 ticket escalated." in page
 
 
+def test_the_bar_answers_with_the_list_it_stands_over(client: Client, ines: Person) -> None:
+    page = signed_in(client, ines).get("/queue?view=all&tier=1").content.decode()
+
+    assert 'action="/queue/handoffs?view=all&amp;tier=1"' in page
+
+
 def test_a_lead_waives_for_an_outage(
     client: Client, house: House, rae: Person, ines: Person, mina: Person
 ) -> None:

@@ -30,7 +30,11 @@ def _of_tickets(shown: Shown) -> registry.PanelData:
 
 
 def _of_queue(lists: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
-    return {one.pk: {"may_waive": person.may("waive")} for one in lists}
+    """The forms answer with the very list they were sent from, so they carry its address."""
+    return {
+        one.pk: {"may_waive": person.may("waive"), "query": "".join(one.here.partition("?")[1:])}
+        for one in lists
+    }
 
 
 def _is_open(climb: Climb) -> bool:

@@ -219,6 +219,29 @@ ANSWERS = {
 }
 
 
+CHOICES = [
+    ChoiceShape("All tiers", "?tier="),
+    ChoiceShape("L1", "?tier=1"),
+    ChoiceShape("L2", "?tier=2", current=True),
+]
+CHARTS = [
+    (
+        "flow",
+        "Where requests were solved",
+        "Of 7 810 requests 2 894 were solved at L0.",
+        FLOW,
+    ),
+    (
+        "matrix",
+        "Handoffs from row to column",
+        "Most go from Service desk on.",
+        MATRIX,
+    ),
+    ("bars", "Age of open work", "211 open, most of today.", AGES),
+    ("lines", "How soon L3 answers", "The median fell to 22 minutes.", ANSWERS),
+]
+
+
 def all_states() -> dict[str, Any]:
     now = clock.now()
     return {
@@ -244,11 +267,7 @@ def all_states() -> dict[str, Any]:
         ],
         "wrong": TriedForm({"reason": "access"}),
         "empty": TriedForm(),
-        "choices": [
-            ChoiceShape("All tiers", "?tier="),
-            ChoiceShape("L1", "?tier=1"),
-            ChoiceShape("L2", "?tier=2", current=True),
-        ],
+        "choices": CHOICES,
         "steps": [
             ProgressShape("Asked", "done"),
             ProgressShape("Service desk", "done"),
@@ -257,20 +276,5 @@ def all_states() -> dict[str, Any]:
         ],
         "values": [16, 14, 15, 12, 11, 9, 8, 5],
         "ages": AGES,
-        "charts": [
-            (
-                "flow",
-                "Where requests were solved",
-                "Of 7 810 requests 2 894 were solved at L0.",
-                FLOW,
-            ),
-            (
-                "matrix",
-                "Handoffs from row to column",
-                "Most go from Service desk on.",
-                MATRIX,
-            ),
-            ("bars", "Age of open work", "211 open, most of today.", AGES),
-            ("lines", "How soon L3 answers", "The median fell to 22 minutes.", ANSWERS),
-        ],
+        "charts": CHARTS,
     }

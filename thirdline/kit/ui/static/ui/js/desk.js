@@ -7,6 +7,7 @@ import "./menus.js";
 import "./toasts.js";
 import "./failures.js";
 import "./composer.js";
+import "./typed.js";
 import "./panes.js";
 import "./copy.js";
 import "./live.js";
