@@ -19,7 +19,8 @@ from thirdline.project.supervisor.home import home_from_environment
 
 ROOT = Path(__file__).resolve().parent
 LANE = os.environ.get("THIRDLINE_LANE", "")
-LONGEST_FAST_TEST = 0.5  # seconds of processor time, so that a busy machine fails nobody
+LONGEST_FAST_TEST = 0.5  # seconds of processor time; beyond it a test is named
+MOST_FAST_TEST = 5.0  # beyond this it fails: caches shared with a busy neighbour explain no more
 ABSENT = "shared data is absent"
 
 os.environ["THIRDLINE_HOME"] = str(home_from_environment("var/test"))
@@ -76,20 +77,30 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """In the fast lane a test that computes for half a second fails."""
+    """In the fast lane a test that computes for half a second is named, and ten times that fails."""
     before = time.process_time()
     result = yield
     spent = time.process_time() - before
     about_code = "architecture" in item.path.parts  # these read all of it, once
     if LANE == "fast" and spent > LONGEST_FAST_TEST and not about_code:
+        item.user_properties.append(("computed", round(spent, 1)))
+    if LANE == "fast" and spent > MOST_FAST_TEST and not about_code:
         pytest.fail(f"{item.name} computed for {spent:.1f} s; make it quicker or mark it slow.")
     return result
+
+
+def _name_the_long(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = terminalreporter.stats.get("passed", [])
+    long = [(dict(r.user_properties).get("computed"), r.nodeid) for r in passed]
+    for spent, name in sorted(one for one in long if one[0] is not None):
+        terminalreporter.line(f"{name} computed for {spent} s; make it quicker or mark it slow.")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return  # the controller counts for all
     seen = terminalreporter.stats
+    _name_the_long(terminalreporter)
     absent = [r.nodeid for r in seen.get("skipped", []) if ABSENT in str(r.longrepr)]
     if absent:
         terminalreporter.section("Not run, because shared data is absent")

@@ -25,6 +25,10 @@ ANSWERS = re.compile(r"status of (400|403|404|409|422|429) ")
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# A label names the first element of its id; axe no longer looks for a second.
+_IDS_TWICE = """() => [...document.querySelectorAll('[id]')].map(one => one.id)
+    .filter((id, at, all) => all.indexOf(id) !== at)"""
+
 
 class Seat:
     """`faults` must stay empty: console errors, uncaught exceptions, content policy, status 500."""
@@ -77,7 +81,9 @@ class Seat:
             "([part, tags]) => axe.run(part || document, {runOnly: {type: 'tag', values: tags}})",
             [part, RULES],
         )
-        return [_said(one, self.page.url) for one in found["violations"]]
+        twice = self.page.evaluate(_IDS_TWICE)
+        said = [f"{self.page.url}: two elements have the id {one}" for one in twice]
+        return said + [_said(one, self.page.url) for one in found["violations"]]
 
     def _watch(self, page: Page) -> None:
         page.on("console", self._hear)

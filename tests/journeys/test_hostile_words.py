@@ -11,7 +11,10 @@ from tests.journeys.seat import number_in
 from tests.journeys.steps import expect
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.journeys.conftest import SITTING
+    from tests.journeys.seat import Seat
 
 pytestmark = pytest.mark.journey
 
@@ -62,7 +65,10 @@ def test_hostile_words_are_shown_and_do_nothing(as_person: SITTING) -> None:
     expect(page.locator("h1")).to_have_text(TITLE)
     expect(page.locator("#ticket-timeline")).to_contain_text(TEXT)
     expect(page.locator("#ticket-head")).to_contain_text(NAME)
+    _its_file_is_only_handed_out(ines, page)
 
+
+def _its_file_is_only_handed_out(ines: Seat, page: Page) -> None:
     link = page.locator("a[href^='/tickets/files/']").first
     got = ines.context.request.get(ines.url + str(link.get_attribute("href")))
     assert got.headers["content-disposition"].startswith("attachment")

@@ -10,6 +10,8 @@ import pytest
 from tests.journeys.steps import expect, opened
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.journeys.conftest import SITTING
 
 pytestmark = pytest.mark.journey
@@ -42,6 +44,11 @@ def test_the_queue_is_worked_by_keys_alone(as_person: SITTING) -> None:
         row = page.locator("#queue-list [data-item]", has_text=f"TL-{number}")
         expect(row.locator(".who")).to_have_attribute("title", re.compile("Ines"))
 
+    _handing_over(page)
+    _writing(page)
+
+
+def _handing_over(page: Page) -> None:
     for key, name in (("u", "Escalate"), ("b", "Return")):
         page.keyboard.press(key)
         box = page.locator("dialog[open]")
@@ -50,6 +57,9 @@ def test_the_queue_is_worked_by_keys_alone(as_person: SITTING) -> None:
         page.keyboard.press("Escape")
         expect(box).to_have_count(0)
 
+
+def _writing(page: Page) -> None:
+    keys = page.keyboard
     keys.press("j")
     keys.press("k")
     keys.press("Enter")

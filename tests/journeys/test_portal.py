@@ -52,7 +52,7 @@ def test_asking_replying_and_reopening_work_without_script(as_person: SITTING) -
     done(ines.tells_api(f"/tickets/{number}/assignment", {}))
     done(ines.tells_api(f"/tickets/{number}/resolution", {"words": "It stands on her desk."}))
     page.reload()
-    expect(page.locator(".notice")).to_contain_text("It stands on her desk.")
+    expect(page.locator("#main .notice")).to_contain_text("It stands on her desk.")
     page.get_by_text("No, still wrong").click()
     page.get_by_label("What is still wrong").fill("The charger is missing.")
     page.get_by_role("button", name="Open it again").click()

@@ -175,7 +175,7 @@ def noor_takes_it_from_the_board(noor: Seat, number: int) -> None:
 
 def rae_is_told_and_reopens(rae: Seat, noor: Seat, mina: Seat, number: int) -> None:
     page = rae.open(f"/help/tickets/{number}")
-    expect(page.locator(".notice")).to_contain_text("it is one hour now")
+    expect(page.locator("#main .notice")).to_contain_text("it is one hour now")
     say_sent(mina, number, "rae@aldermoor.example")
     page.get_by_text("No, still wrong").click()
     page.get_by_label("What is still wrong").fill("It dropped again at 14:02.")

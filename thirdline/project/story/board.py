@@ -133,7 +133,7 @@ HELD = {
 
 def _row(script: Callable[[Stage, Scene], Script], *parts: Any, **facts: Any) -> Any:
     """A line of the list below: the parts of a scene in their order, and how it goes."""
-    return Scene(*parts, facts=facts), script
+    return Scene(*(*parts, facts)), script
 
 
 SCENES = [

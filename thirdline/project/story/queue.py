@@ -168,7 +168,7 @@ PLAN = {
 
 def _row(*parts: Any, **facts: Any) -> Any:
     """A line of the list below: the parts of a scene in their order."""
-    return Scene(*parts, facts=facts), with_somebody
+    return Scene(*(*parts, facts)), with_somebody
 
 
 SCENES = [

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.waiting import until_settled
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket
 from thirdline.faces.insights.digests import ERROR
@@ -95,6 +96,7 @@ def test_only_the_days_touched_are_counted_again(house, rae):
     untouched = FigureSheet.objects.get(grain="day", begins=date(2026, 6, 3), service_id=0).pk
     with clock.at(MONDAY + timedelta(hours=9)):
         resolve_ticket(first, words="Done.", by=robot())
+    until_settled()
     with clock.at(LATER):
         keep_figures(by=robot())
 
@@ -117,12 +119,14 @@ def test_figures_that_agree_are_left_alone(house, rae):
     walked(house, rae)
     kept()
 
+    until_settled()
     with clock.at(LATER):
         assert keep_figures(by=robot()) == 0
     assert FigureState.objects.get().rebuilt_at is not None
 
 
 def kept():
+    until_settled()
     with clock.at(LATER):
         for _ in range(40):
             if not keep_figures(by=robot()):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from thirdline.foundation.journal.models import Entry
+from tests.waiting import until_settled
+from thirdline.foundation.journal.models import Entry, Seal
 from thirdline.foundation.journal.operations import erase_words, record, seal_entries
 from thirdline.foundation.journal.queries import verify_seals
 from thirdline.foundation.people.models import Person
@@ -19,6 +20,11 @@ def write(person: Person, *verbs: str) -> None:
             record(verb, person, by=person, facts={"n": 1.5}, words={"name": "Rae"})
 
 
+def sealed() -> Seal | None:
+    until_settled()
+    return seal_entries()
+
+
 def tamper(statement: str) -> None:
     """What an intruder with the database's own rights would do."""
     with connection.cursor() as cursor:
@@ -29,9 +35,9 @@ def tamper(statement: str) -> None:
 
 def test_untouched_entries_verify(rae: Person) -> None:
     write(rae, "a.done", "b.done")
-    seal_entries()
+    sealed()
     write(rae, "c.done")
-    seal_entries()
+    sealed()
 
     verdict = verify_seals()
 
@@ -50,7 +56,7 @@ def test_untouched_entries_verify(rae: Person) -> None:
 )
 def test_a_changed_or_missing_entry_is_found(rae: Person, change: str) -> None:
     write(rae, "a.done", "b.done")
-    seal_entries()
+    sealed()
 
     tamper(change)
 
@@ -59,7 +65,7 @@ def test_a_changed_or_missing_entry_is_found(rae: Person, change: str) -> None:
 
 def test_an_entry_slipped_in_afterwards_is_found(rae: Person) -> None:
     write(rae, "a.done")
-    seal_entries()
+    sealed()
 
     tamper(
         "INSERT INTO journal_entry (at, verb, subject_kind, subject_id, facts, position)"
@@ -71,7 +77,7 @@ def test_an_entry_slipped_in_afterwards_is_found(rae: Person) -> None:
 
 def test_erasing_personal_words_keeps_the_seal(rae: Person) -> None:
     write(rae, "a.done")
-    seal_entries()
+    sealed()
 
     erase_words(rae, by=rae)
 
@@ -91,6 +97,6 @@ def test_the_database_refuses_to_edit_the_journal(rae: Person, change: str) -> N
 
 def test_nothing_is_sealed_twice(rae: Person) -> None:
     write(rae, "a.done")
-    seal_entries()
+    sealed()
 
-    assert seal_entries() is None
+    assert sealed() is None
