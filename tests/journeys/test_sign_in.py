@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.cast_in import PASSWORD
+from tests.journeys.product import wait_for
 from tests.journeys.seat import sign_in
 from tests.journeys.steps import expect
 
@@ -45,7 +46,8 @@ def test_a_second_step_is_set_up_and_then_asked_for(as_person: SITTING) -> None:
     page.get_by_role("button", name="Switch on").click()
     expect(page.locator("#main .field__error")).to_be_visible()
     secret = page.locator("code.secret").inner_text()
-    page.get_by_label("Code of the app").fill(code_of(secret))
+    used = code_of(secret)
+    page.get_by_label("Code of the app").fill(used)
     page.get_by_role("button", name="Switch on").click()
     expect(page.get_by_text(re.compile("recovery code", re.I)).first).to_be_visible()
 
@@ -57,6 +59,8 @@ def test_a_second_step_is_set_up_and_then_asked_for(as_person: SITTING) -> None:
         "/account/login"
         in other.context.request.get(f"{other.url.split('/account/')[0]}/queue").url
     )
+    # No code opens twice, so the next one is waited for.
+    wait_for(lambda: code_of(secret) != used, "the next code", 31)
     other.get_by_label("Code of your app").fill(code_of(secret))
     other.get_by_role("button", name="Sign in", exact=True).click()
     other.wait_for_url(lambda address: "/account/" not in address)

@@ -33,6 +33,7 @@ class Stage:
     _queue: list[tuple[datetime, int, Script]] = field(default_factory=list)
     _entered: int = 0
     _looked_at: datetime | None = None
+    _played: datetime | None = None
 
     def enter(self, moment: datetime, script: Script) -> None:
         """Have a script begin at a moment; what begins together begins in the order of entering."""
@@ -44,6 +45,7 @@ class Stage:
             while self._queue and self._queue[0][0] <= self.anchor:
                 moment, _number, script = heapq.heappop(self._queue)
                 self._let_clocks_fall_due(moment)
+                self._played = moment
                 with clock.at(moment), self._telling(moment):
                     coming = next(script, None)
                 if coming is not None:
@@ -57,12 +59,14 @@ class Stage:
         return jobs.at_once() if lately else jobs.forgotten()
 
     def _let_clocks_fall_due(self, moment: datetime, *, look: bool = False) -> None:
-        """Mark what fell due on the way to a moment, each at its own: steps act when they are due."""
+        """Mark what fell due on the way to a moment, at its own or, as a worker does, a little later."""
         if not look and self._looked_at is not None and moment - self._looked_at < LOOK_EVERY:
             return
         self._looked_at = moment
         while (due := self._next_due(moment)) is not None:
-            with clock.at(due), self._telling(due):
+            # The journal never runs backwards: what was played since then stands before it.
+            found_at = max(due, self._played or due)
+            with clock.at(found_at), self._telling(found_at):
                 mark_due(by=self.house.robot)
 
     def _next_due(self, moment: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
-from tests.cast import House
+from tests.cast import House, person
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
 from thirdline.desk.tickets.operations import (
     move_ticket,
@@ -17,6 +17,8 @@ from thirdline.desk.tickets.operations import (
 from thirdline.desk.tickets.rules import HandoffKind, HoldReason
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.operations import join_team
+from thirdline.foundation.people.rules import Role
 from thirdline.kit.refusals import Refused
 
 
@@ -38,6 +40,20 @@ def test_taking_a_ticket_accepts_its_stay(ticket: Ticket, ines: Person) -> None:
 
     assert ticket.state == "in_progress"
     assert ticket.stays.get().person == ines
+
+
+def test_of_two_who_take_it_at_once_the_second_is_told(
+    ticket: Ticket, ines: Person, house: House
+) -> None:
+    yusuf = person("Yusuf Demir", Role.AGENT)
+    join_team(yusuf, team=house.desk, by=None)
+    take_ticket(ticket, seen_person=0, by=ines)
+
+    with pytest.raises(Refused, match="Ines Duarte took TL-"):
+        take_ticket(ticket, seen_person=0, by=yusuf)
+    take_ticket(ticket, seen_person=ines.pk, by=yusuf)
+
+    assert ticket.stays.get().person == yusuf
 
 
 def test_a_stranger_to_the_team_may_not_take_it(ticket: Ticket, tomas: Person) -> None:

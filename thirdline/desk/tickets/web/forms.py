@@ -124,6 +124,7 @@ class MatterForm(forms.Form):
     @classmethod
     def of(cls, ticket: Ticket) -> MatterForm:
         form = cls(
+            auto_id="matter-%s",
             initial={
                 "title": ticket.title,
                 "description": ticket.description,
@@ -133,7 +134,7 @@ class MatterForm(forms.Form):
                 "urgency": ticket.urgency,
                 "tags": ", ".join(ticket.tags),
                 "version": ticket.version,
-            }
+            },
         )
         add_own_fields(form, ticket.category.fields.all() if ticket.category else [], ticket.custom)
         return form

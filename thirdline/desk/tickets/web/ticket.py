@@ -65,15 +65,17 @@ def _why_not(ticket: Any, person: Person) -> dict[str, str | None]:
 
 
 def _forms(ticket: Any, person: Person) -> dict[str, Any]:
-    """Only the forms the present state can use are drawn."""
+    """Only the forms the present state can use are drawn; they share the page, so no two ids are one."""
     if ticket.history is not None:
         return {}
     if ticket.is_done:
-        return {"reopen": forms.ReasonForm()}
+        return {"reopen": forms.ReasonForm(auto_id="reopen-%s")}
     return {
-        "hold": forms.HoldForm(),
-        "resolve": forms.ResolveForm(),
-        "cancel": forms.ReasonForm(),
-        "priority": forms.PriorityForm(initial={"priority": ticket.priority}),
+        "hold": forms.HoldForm(auto_id="hold-%s"),
+        "resolve": forms.ResolveForm(auto_id="resolve-%s"),
+        "cancel": forms.ReasonForm(auto_id="cancel-%s"),
+        "priority": forms.PriorityForm(
+            auto_id="priority-%s", initial={"priority": ticket.priority}
+        ),
         "matter": forms.MatterForm.of(ticket),
     }

@@ -136,5 +136,6 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 def _again(request: HttpRequest, number: int, name: str, form: Form) -> HttpResponse:
     """The same dialog with what was typed and what is needed, in place."""
     facts: dict[str, Any] = facts_for(reader(request), number)
+    form.auto_id = f"{name}-%s"
     facts["forms"][name] = form
     return page(request, "tickets/_dialogs.html", facts, part=f"{name}-form", status=422)

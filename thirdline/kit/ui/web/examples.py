@@ -266,7 +266,7 @@ def all_states() -> dict[str, Any]:
             now - timedelta(days=500),
         ],
         "wrong": TriedForm({"reason": "access"}),
-        "empty": TriedForm(),
+        "empty": TriedForm(auto_id="empty-%s"),
         "choices": CHOICES,
         "steps": [
             ProgressShape("Asked", "done"),
