@@ -23,7 +23,15 @@ THOROUGH = {
     "types": [PYTHON, "-m", "mypy"],
     "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "thirdline"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
-    "budgets, writes, locks, docs": [PYTHON, "-m", "pytest", "-q", "tests/architecture"],
+    "budgets, writes, locks, docs": [
+        PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        "not slow",
+        "tests/architecture",
+    ],
 }
 
 

@@ -79,7 +79,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, set_up: bool = False, **kwargs: Any) -> None:
         # It shares its page with the form of preferences, which has a name too.
-        super().__init__(*args, auto_id="token-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "token-%s"})
         offered = [scope for scope in SCOPES if set_up or scope != "admin"]
         _offer(self, "scopes", [(scope, SCOPE_WORDS[scope]) for scope in offered])
 

@@ -10,7 +10,7 @@ from thirdline.foundation.journal.operations import seal_entries
 from thirdline.foundation.journal.queries import verify_seals
 from thirdline.project.story import tell_story
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -20,5 +20,6 @@ def test_the_journal_of_a_story_is_sealed_and_verified():
     sealed = seal_entries()
 
     verdict = verify_seals()
-    assert sealed is not None and sealed.entries > 200
+    assert sealed is not None
+    assert sealed.entries > 200
     assert (verdict.broken_at, verdict.entries) == (None, sealed.entries)

@@ -26,7 +26,8 @@ from thirdline.kit import clock
 from thirdline.project.story import tell_story, today
 from thirdline.project.story.people import PASSWORD
 
-pytestmark = pytest.mark.slow
+# The whole story is told within the first test that asks for it.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 ANCHOR = datetime(2026, 6, 30, 12, 12, tzinfo=UTC)
 
 
