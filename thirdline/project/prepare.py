@@ -75,6 +75,7 @@ def _fingerprint(node_modules: Path) -> str:
 
 def _tell_story(home: Path) -> None:
     """Into an empty desk only, and in one transaction: a start that is killed leaves no half of it."""
+    from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.db import transaction
 
@@ -82,6 +83,13 @@ def _tell_story(home: Path) -> None:
     from thirdline.project.supervisor.home import write_private
 
     if get_user_model().objects.exclude(kind="robot").exists():
+        return
+    if settings.EMAIL_URL:
+        # Its people have addresses nobody owns, and its logins are known to everybody.
+        sys.stderr.write(
+            "EMAIL_URL is set, so this desk is for work: the demo story is left out.\n"
+        )
+        _let_somebody_in(home)
         return
     print(
         "Telling the demo story; it takes about half a minute, once …", file=sys.stderr, flush=True
