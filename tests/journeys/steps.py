@@ -70,18 +70,6 @@ def contract_line(form: Locator, key: str) -> Locator:
     return form.locator(f"[name=item-{key}]")
 
 
-def escalate(page: Page, to: str, reason: str, words: str, answers: dict[str, str]) -> None:
-    verb(page, "Escalate").click()
-    form = page.locator("#escalate-dialog")
-    choose(form.get_by_label("To", exact=True), to)
-    choose(form.get_by_label("Why", exact=True), reason)
-    form.get_by_label("What is asked of them").fill(words)
-    for key, answer in answers.items():
-        contract_line(form, key).fill(answer)
-    with page.expect_navigation():
-        form.get_by_role("button", name="Escalate").click()
-
-
 def resolve(page: Page, words: str) -> None:
     verb(page, "Resolve").click()
     form = page.locator("#resolve-dialog")
@@ -91,9 +79,9 @@ def resolve(page: Page, words: str) -> None:
     expect(page.locator("#ticket-head")).to_contain_text("Resolved")
 
 
-def say_sent(lead: Seat, number: int, address: str) -> None:
+def say_sent(keeper: Seat, number: int, address: str) -> None:
     """The outbox holds a letter about the ticket to that address."""
-    page = lead.open("/outbox")
+    page = keeper.open("/outbox")
     letter = page.locator("#outbox-letters tr", has_text=address).filter(has_text=f"TL-{number}")
     expect(letter.first).to_be_visible()
 

@@ -30,8 +30,8 @@ PLANTED = "img[src='x'], svg[onload], script:not([src]):not([type]), a[href^='ja
 
 
 def test_hostile_words_are_shown_and_do_nothing(as_person: SITTING) -> None:
-    tess, ines, mina = as_person("tess", fresh=True), as_person("ines"), as_person("mina")
-    for seat in (tess, ines, mina):
+    tess, ines, ada = as_person("tess", fresh=True), as_person("ines"), as_person("ada")
+    for seat in (tess, ines, ada):
         seat.page.on(
             "dialog",
             lambda box, seat=seat: (seat.faults.append(f"dialog: {box.message}"), box.dismiss()),
@@ -54,8 +54,8 @@ def test_hostile_words_are_shown_and_do_nothing(as_person: SITTING) -> None:
         (ines, f"/tickets/{number}"),
         (ines, f"/find?q=TL-{number}"),
         (ines, "/notices"),
-        (mina, "/outbox"),
-        (mina, "/set-up/people"),
+        (ada, "/outbox"),
+        (ada, "/set-up/people"),
     ]
     for seat, path in looked_at:
         page = seat.open(path)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from thirdline.project.supervisor.tools import say
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a restart
 STEADY_AFTER = 60.0  # seconds up, after which earlier crashes are forgotten
 STOP_WITHIN = 15.0  # seconds
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -45,7 +42,7 @@ class Child:
                 stderr=writing,
                 pass_fds=self.sockets,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - this process has one thread
+                preexec_fn=processes.die_with_parent(),  # noqa: PLW1509 - this process has one thread
             )
         self.started_at = time.monotonic()
 
@@ -106,20 +103,6 @@ def _signal_group(pid: int, which: signal.Signals) -> None:
         os.killpg(pid, which)
     except ProcessLookupError:
         return
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """Linux ends the child when we are killed, so that no orphan keeps the port or takes jobs."""
-    if not sys.platform.startswith("linux"):
-        return None
-    parent, prctl = os.getpid(), ctypes.CDLL(None).prctl
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # the parent died before the kernel was asked
-            os._exit(1)
-
-    return ask
 
 
 def _words(code: int) -> str:

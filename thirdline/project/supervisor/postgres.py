@@ -174,9 +174,10 @@ def _make_folder(folder: Path, user: ServiceUser) -> None:
     """Make data and passwords under another name and rename them: whole, or not there at all."""
     if folder.exists():
         return
-    draft = folder.with_name("database.unfinished")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700)
+    for left in folder.parent.glob("database.unfinished-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: the initdb of a killed start may still be writing into the one before.
+    draft = Path(tempfile.mkdtemp(prefix="database.unfinished-", dir=folder.parent))
     user.own(draft, mode=0o700)
     passwords = {role: secrets.token_urlsafe(24) for role in (OWNER, APPLICATION)}
     write_private(draft / "passwords.json", json.dumps(passwords))

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from thirdline.project.supervisor import addresses, children
+from thirdline.project.supervisor import addresses, children, processes
 from thirdline.project.supervisor.children import Child
 from thirdline.project.supervisor.database import database
 from thirdline.project.supervisor.home import (
@@ -83,7 +83,12 @@ def _prepare(home: Path, url: str, *, empty: bool) -> list[str]:
     logins = home / "run" / "logins"
     if not is_prepared(home, url, empty=empty):
         command = [sys.executable, "-m", "thirdline.project.prepare"]
-        done = subprocess.run([*command, *(["--empty"] if empty else [])], check=False)
+        # An orphan of a killed start would go on beside the next one, in the same database.
+        done = subprocess.run(
+            [*command, *(["--empty"] if empty else [])],
+            check=False,
+            preexec_fn=processes.die_with_parent(),  # noqa: PLW1509 - this process has one thread
+        )
         if done.returncode != 0:
             raise CannotStart("The desk could not be prepared; the reason stands above.")
         note_prepared(home, url, empty=empty)

@@ -133,7 +133,7 @@ def test_a_database_that_was_never_finished_is_made_anew():
     with make.home() as home:
         (home / "venv").mkdir()
         claim_home(home)
-        half = home / "database.unfinished" / "data"
+        half = home / "database.unfinished-earlier" / "data"
         half.mkdir(parents=True)
 
         url = ensure_server(home, fsync=False)
