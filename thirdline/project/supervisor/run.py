@@ -87,7 +87,7 @@ def _prepare(home: Path, url: str, *, empty: bool) -> list[str]:
         done = subprocess.run(
             [*command, *(["--empty"] if empty else [])],
             check=False,
-            preexec_fn=processes.die_with_parent(),  # noqa: PLW1509 - this process has one thread
+            preexec_fn=processes.die_with_parent(),  # this process has one thread
         )
         if done.returncode != 0:
             raise CannotStart("The desk could not be prepared; the reason stands above.")

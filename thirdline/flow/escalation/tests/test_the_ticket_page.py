@@ -285,6 +285,18 @@ def test_the_talk_tells_the_climb_in_words(
     assert "Information is missing" in page
 
 
+@pytest.mark.parametrize("path", ["handoffs/escalate", "handoffs/return", "consults/new"])
+def test_a_form_asked_for_into_an_unknown_place_comes_as_its_page(
+    as_ines: Client, ticket: Ticket, path: str
+) -> None:
+    told = {"HX-Request": "true", "HX-Target": "div#nowhere"}
+
+    answer = as_ines.get(f"/tickets/{ticket.pk}/{path}", headers=told)
+
+    assert answer.status_code == 200
+    assert b"<html" in answer.content
+
+
 @pytest.mark.parametrize("who", ["otto", "vik", "rae"])
 def test_people_who_only_ask_find_nothing_here(
     client: Client, ticket: Ticket, who: str, request: pytest.FixtureRequest

@@ -15,7 +15,7 @@ from thirdline.flow.escalation.web.forms import AnswerForm, ConsultForm
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.foundation.people.queries import members_of, person_numbered, teams
 from thirdline.kit.refusals import NotFound
-from thirdline.kit.ui.pages import asked_part, go, page
+from thirdline.kit.ui.pages import go, page
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -101,9 +101,8 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     """The form of a question; posted, it comes back for whoever is chosen now."""
     typed = request.POST if request.method == "POST" else None
     asking = Asking(ticket_for(reader(request), number), reader(request), typed)
-    part = asked_part(request) or "consult-form"
     asking.form.errors.clear()
-    return page(request, asking.template, asking.facts(), part=part)
+    return page(request, asking.template, asking.facts())
 
 
 @staff

@@ -27,7 +27,7 @@ def form(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     handing = handing_of(kind)(ticket_for(reader(request), number), reader(request), typed)
     # Whatever is not filled in yet is no mistake while the form is only looked at.
     handing.form.errors.clear()
-    return _drawn(request, handing, part=asked_part(request) or handing.part)
+    return _drawn(request, handing)
 
 
 @staff
@@ -59,7 +59,12 @@ def acceptance(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _drawn(
-    request: HttpRequest, handing: Handing, *, part: str, status: int = 200, refusal: str = ""
+    request: HttpRequest,
+    handing: Handing,
+    *,
+    part: str | None = None,
+    status: int = 200,
+    refusal: str = "",
 ) -> HttpResponse:
     if status != 200 and isinstance(handing, Escalating):
         handing.look_again()

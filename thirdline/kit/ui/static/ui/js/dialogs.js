@@ -1,11 +1,21 @@
 // data-opens="id" opens that dialog; data-closes closes the one around it. Without script its href leads on.
+// data-loads="url" data-into="id" fetches what stands in it; data-keeps sends along what is there already. The
+// dialog asks, not its button: a part that renews itself may take the button away while the answer comes.
 // A form answered with success inside a dialog closes it; 409 and 422 leave it open, with its text.
+function load(dialog, { loads, into, keeps }) {
+  dialog.setAttribute("hx-target", `#${into}`);
+  dialog.removeAttribute("hx-include");
+  if (keeps) dialog.setAttribute("hx-include", `#${into}`);
+  window.htmx.ajax(keeps ? "POST" : "GET", loads, { source: dialog, swap: "outerHTML" });
+}
+
 document.addEventListener("click", event => {
   const opener = event.target.closest("[data-opens]");
   const dialog = opener && document.getElementById(opener.dataset.opens);
   if (dialog && opener.getAttribute("aria-disabled") !== "true") {
     event.preventDefault();
     dialog.showModal();
+    if (opener.dataset.loads) load(dialog, opener.dataset);
     dialog.querySelector("[autofocus], textarea, select, input:not([type=hidden])")?.focus();
   }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
