@@ -43,10 +43,13 @@ def _with_database(given: argparse.Namespace) -> int:
         os.environ["DATABASE_URL"] = url
         import django
 
-        django.setup()
-        from django.core.management import call_command
+        from thirdline.project import prepare
 
-        call_command("migrate", verbosity=0, interactive=False)
+        # The settings take this folder among the static ones only when it is there.
+        (home / "assets" / "static").mkdir(parents=True, exist_ok=True)
+        django.setup()
+        prepare.migrate()
+        prepare.collect_static(home, Path(os.environ["THIRDLINE_ASSETS"]) / "node_modules")
         return int(given.run(given) or 0)
 
 

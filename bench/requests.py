@@ -72,8 +72,8 @@ def _calls() -> dict[str, Callable[[], HttpResponse]]:
     return {
         "create by API": _creating(),
         "ticket page": lambda: lead.get(f"/tickets/{number}"),
-        "queue page of 50": lambda: lead.get(f"{queue}?view=all-open"),
-        "queue, deep page": _deep(lead, f"{queue}?view=all-open"),
+        "queue page of 50": lambda: lead.get(f"{queue}?view=all"),
+        "queue, deep page": _deep(lead, f"{queue}?view=all"),
         "insights home": lambda: lead.get(reverse("insights:tiers")),
         "search, two words": lambda: lead.get("/find?q=vpn+drops"),
         "portal home": _portal(),

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from django.db import connection
 from psycopg.sql import Literal
 
-MOST_KEPT = 128
+MOST_KEPT = 512
 # What each connection has prepared; a connection that is closed takes its statements along.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 

@@ -14,11 +14,11 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.conversation.queries import said_on
 from thirdline.desk.tickets.models import Attachment, Handoff, Ticket
-from thirdline.desk.tickets.queries import attachments_of, handoffs_of
+from thirdline.desk.tickets.queries import files_of, handoffs_of
 from thirdline.foundation.journal.models import Entry
-from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.journal.queries import entries_telling
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import tier_levels_of
 
@@ -79,7 +79,7 @@ def reads_reasons(reader: ReasonReader) -> ReasonReader:
 
 def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
     """The newest entries in time order, and how many earlier ones there are."""
-    said = [m for m in messages_of(ticket, reader=reader) if _shown(m, show)]
+    said = [m for m in said_on(ticket, reader=reader) if _shown(m, show)]
     levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
     files = _files(ticket, reader)
     items = [_said(m, files.get(m.pk, []), levels.get(m.author_id)) for m in said]
@@ -114,13 +114,13 @@ def _said(message: Message, files: list[Attachment], level: int | None) -> Item:
 def _files(ticket: Ticket, reader: Person) -> dict[int | None, list[Attachment]]:
     """The ticket's files by the message they came with."""
     files: dict[int | None, list[Attachment]] = {}
-    for file in attachments_of(ticket, reader=reader):
+    for file in files_of(ticket, reader=reader):
         files.setdefault(file.message_id, []).append(file)
     return files
 
 
 def _told(ticket: Ticket) -> list[Item]:
-    entries = entries_about(ticket).filter(verb__in=_tellers).select_related("actor")
+    entries = entries_telling(ticket, sorted(_tellers))
     items = []
     for entry in entries:
         told = _tellers[entry.verb](entry)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thirdline.desk.tickets.models import (
@@ -13,11 +15,14 @@ from thirdline.desk.tickets.models import (
     Service,
     Stay,
     Ticket,
+    Watch,
 )
+from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.desk.tickets.rules import DEFAULT_PRIORITIES, OPEN_STATES
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import Sees
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound
 
 
@@ -38,10 +43,10 @@ def _within_reach(person: Person, sees: Sees | None) -> Q:
         return Q()
     standing = person.standing
     # What a row itself says comes first: the path is asked only where that does not settle it.
-    theirs = Q(team_id__in=standing.team_ids)
+    theirs = Q(team_id__any=sorted(standing.team_ids))
     if sees is Sees.UP_TO_TIER:
         theirs |= Q(tier_level__lte=standing.tier_level)
-    return theirs | own | Q(_once_with(standing.team_ids))
+    return theirs | own | Q(_once_with(sorted(standing.team_ids)))
 
 
 def _named(person: Person) -> QuerySet[Ticket, int]:
@@ -52,9 +57,9 @@ def _watched(person: Person) -> QuerySet[Ticket, int]:
     return Ticket.objects.filter(watches__person=person.pk).values_list("pk", flat=True)
 
 
-def _once_with(teams: frozenset[int]) -> Exists:
+def _once_with(teams: list[int]) -> Exists:
     # Row by row: gathered beforehand, the paths of a busy team are the whole desk's.
-    return Exists(Stay.objects.filter(ticket_id=OuterRef("pk"), team_id__in=teams))
+    return Exists(Stay.objects.filter(ticket_id=OuterRef("pk"), team_id__any=teams))
 
 
 def tickets_for(person: Person) -> QuerySet[Ticket]:
@@ -64,17 +69,20 @@ def tickets_for(person: Person) -> QuerySet[Ticket]:
 
 def ticket_for(person: Person, number: int) -> Ticket:
     """One ticket by number; a miss and a forbidden look the same."""
-    ticket = (
-        tickets_for(person)
-        .select_related(
-            "requester", "person", "asked_person", "team__tier", "service", "category", "stay"
-        )
-        .filter(pk=number)
-        .first()
-    )
-    if ticket is None:
+    standing = person.standing
+    teams = sorted(standing.team_ids)
+    found = _one_for(kind_of(person)).one(number, person.pk, teams)
+    if found is None:
         raise NotFound(f"There is no ticket {number} for you.")
-    return ticket
+    return found
+
+
+@lru_cache(maxsize=256)
+def _one_for(kind: Kind) -> Fixed[Ticket]:
+    def build(number: int, person: int, teams: list[int]) -> QuerySet[Ticket]:
+        return tickets_for(kind.stand_in(person, teams)).filter(pk=number).select_related(*_NAMED)
+
+    return fixed(build, int, int, list[int])
 
 
 def ticket_for_update(ticket: Ticket) -> Ticket:
@@ -82,10 +90,8 @@ def ticket_for_update(ticket: Ticket) -> Ticket:
     require_transaction()
     # Locked alone, then read: PostgreSQL joins a row it had to wait for with what stood before the
     # wait, so that the loser of a race would see a ticket without team, person and stay.
-    list(Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("pk"))
-    locked = Ticket.objects.select_related(
-        "requester", "person", "asked_person", "team__tier", "service", "category", "stay__team"
-    ).get(pk=ticket.pk)
+    _LOCK(ticket.pk)
+    (locked,) = _WHOLE(ticket.pk)
     for field in locked._meta.concrete_fields:
         setattr(ticket, field.attname, getattr(locked, field.attname))
     ticket._state.fields_cache = dict(locked._state.fields_cache)
@@ -102,24 +108,15 @@ def asked_by(person: Person) -> QuerySet[Ticket]:
 
 
 def path_of(ticket: Ticket) -> list[Stay]:
-    return list(ticket.stays.select_related("team__tier", "person").order_by("number"))
+    return _PATH(ticket.pk)
 
 
 def legs_of(ticket: Ticket) -> list[Leg]:
-    return list(Leg.objects.filter(ticket=ticket).order_by("opened_at"))
+    return _LEGS(ticket.pk)
 
 
 def handoffs_of(ticket: Ticket) -> list[Handoff]:
-    return list(
-        ticket.handoffs.select_related(
-            "by",
-            "asked_person",
-            "accepted_by",
-            "from_stay__team__tier",
-            "to_stay__team__tier",
-            "from_stay__person",
-        ).order_by("at", "id")
-    )
+    return _HANDOFFS(ticket.pk)
 
 
 def handoff_for(person: Person, number: int) -> Handoff:
@@ -136,18 +133,14 @@ def handoff_for(person: Person, number: int) -> Handoff:
 def paths_of(ticket_ids: list[int]) -> dict[int, list[Stay]]:
     """The stays of many tickets in one query, for a list of traces."""
     paths: dict[int, list[Stay]] = {number: [] for number in ticket_ids}
-    for stay in Stay.objects.filter(ticket_id__in=ticket_ids).order_by("ticket_id", "number"):
+    for stay in _PATHS(ticket_ids):
         paths[stay.ticket_id].append(stay)
     return paths
 
 
 def priority_for(impact: str, urgency: str) -> int:
     """The priority table's answer; the shipped table where an organisation has none."""
-    row = (
-        PriorityTable.objects.filter(impact=impact, urgency=urgency)
-        .values_list("priority", flat=True)
-        .first()
-    )
+    row = _PRIORITY.one(impact, urgency)
     return row if row is not None else DEFAULT_PRIORITIES[impact][urgency]
 
 
@@ -164,6 +157,12 @@ def attachments_of(ticket: Ticket, *, reader: Person) -> QuerySet[Attachment]:
     return rows if reader.standing.is_staff else rows.filter(public=True)
 
 
+def files_of(ticket: Ticket, *, reader: Person) -> list[Attachment]:
+    """The files of a ticket this reader may have, oldest first."""
+    files = _FILES(ticket.pk)
+    return files if reader.standing.is_staff else [file for file in files if file.public]
+
+
 def attachment_for(person: Person, number: int) -> Attachment:
     rows = Attachment.objects.filter(pk=number, ticket__in=tickets_for(person).values("pk"))
     if not person.standing.is_staff:
@@ -175,7 +174,7 @@ def attachment_for(person: Person, number: int) -> Attachment:
 
 
 def watchers_of(ticket: Ticket) -> list[Person]:
-    return [watch.person for watch in ticket.watches.select_related("person").order_by("id")]
+    return [watch.person for watch in _WATCHES(ticket.pk)]
 
 
 def named_of(ticket: Ticket) -> list[Person]:
@@ -184,11 +183,11 @@ def named_of(ticket: Ticket) -> list[Person]:
 
 
 def hold_of(ticket: Ticket) -> Hold | None:
-    return Hold.objects.filter(ticket=ticket, until=None).select_related("by").first()
+    return _HOLD.one(ticket.pk)
 
 
 def last_resolution_of(ticket: Ticket) -> Resolution | None:
-    return ticket.resolutions.select_related("by", "reopened_by").order_by("-id").first()
+    return _RESOLUTION.one(ticket.pk)
 
 
 def filled_fields(ticket: Ticket) -> list[tuple[str, object]]:
@@ -199,3 +198,60 @@ def filled_fields(ticket: Ticket) -> list[tuple[str, object]]:
     return [
         (field.label, ticket.custom[field.key]) for field in known if field.key in ticket.custom
     ]
+
+
+# What a ticket is shown and decided with.
+_NAMED = ("requester", "person", "asked_person", "team__tier", "service", "category", "stay__team")
+
+_LOCK = fixed(
+    lambda number: Ticket.objects.select_for_update().filter(pk=number).values_list("pk"), int
+)
+_WHOLE = fixed(lambda number: Ticket.objects.filter(pk=number).select_related(*_NAMED), int)
+_PATH = fixed(
+    lambda ticket: (
+        Stay.objects.filter(ticket=ticket).select_related("team__tier", "person").order_by("number")
+    ),
+    int,
+)
+_PATHS = fixed(
+    lambda tickets: Stay.objects.filter(ticket__any=tickets).order_by("ticket_id", "number"),
+    list[int],
+)
+_LEGS = fixed(lambda ticket: Leg.objects.filter(ticket=ticket).order_by("opened_at"), int)
+_HANDOFFS = fixed(
+    lambda ticket: (
+        Handoff.objects.filter(ticket=ticket)
+        .select_related(
+            "by",
+            "asked_person",
+            "accepted_by",
+            "from_stay__team__tier",
+            "to_stay__team__tier",
+            "from_stay__person",
+        )
+        .order_by("at", "id")
+    ),
+    int,
+)
+_PRIORITY = fixed(
+    lambda impact, urgency: PriorityTable.objects.filter(
+        impact=impact, urgency=urgency
+    ).values_list("priority", flat=True),
+    str,
+    str,
+)
+_WATCHES = fixed(
+    lambda ticket: Watch.objects.filter(ticket=ticket).select_related("person").order_by("id"), int
+)
+_HOLD = fixed(
+    lambda ticket: Hold.objects.filter(ticket=ticket, until=None).select_related("by"), int
+)
+_FILES = fixed(lambda ticket: Attachment.objects.filter(ticket=ticket).order_by("at"), int)
+_RESOLUTION = fixed(
+    lambda ticket: (
+        Resolution.objects.filter(ticket=ticket)
+        .select_related("by", "reopened_by")
+        .order_by("-id")[:1]
+    ),
+    int,
+)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from thirdline.desk.tickets.readers import Kind
 from thirdline.desk.views.rules import Place
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.rules import Role, Sees, Standing
 
 _SOMEBODY, _SOME_TEAM, _OWN_TEAM = -7_100_001, -7_100_002, -7_200_000
 _ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,41 +24,17 @@ STAND_IN = Place(_SOMEBODY, _SOME_TEAM, _ONCE)
 Compiled: TypeAlias = tuple[str, Sequence[Any]]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """All of a reader that shapes the access rule; people of one kind share their statements."""
-
-    active: bool
-    role: Role
-    sees: Sees
-    tier_level: int
-    teams: int
-
-    @property
-    def reader(self) -> Person:
-        """Somebody of this kind, under numbers nobody has."""
-        person = Person(pk=_SOMEBODY, role=self.role, is_active=self.active)
-        vars(person)["standing"] = Standing(
-            _SOMEBODY,
-            self.role,
-            team_ids=frozenset(_OWN_TEAM - k for k in range(self.teams)),
-            tier_levels=frozenset([self.tier_level] if self.tier_level else []),
-            sees=self.sees,
-        )
-        return person
-
-
-def kind_of(person: Person) -> Kind:
-    standing = person.standing
-    return Kind(
-        person.is_active, standing.role, standing.sees, standing.tier_level, len(standing.team_ids)
-    )
+def somebody(kind: Kind) -> Person:
+    """A reader of this kind, under numbers nobody has."""
+    return kind.stand_in(_SOMEBODY, [_OWN_TEAM])
 
 
 def is_asked(value: Any) -> bool:
     """Whether a value of compiled SQL is a stand-in. "Never" in an index expression is none."""
     if isinstance(value, datetime):
         return abs(value - _ONCE) < _NEAR or value in _BESIDE.values()
+    if isinstance(value, list):
+        return value == [_OWN_TEAM]
     return isinstance(value, int) and not isinstance(value, bool) and value <= _SOMEBODY
 
 
@@ -73,11 +48,11 @@ def real(
 ) -> Callable[[Any], Any]:
     """What stands behind each stand-in for this reader, at this place, beside this row."""
     known: dict[Any, Any] = {_SOMEBODY: place.person_id, _SOME_TEAM: place.team_id}
-    for k, team in enumerate(sorted(person.standing.team_ids)):
-        known[_OWN_TEAM - k] = team
     known.update(zip(stand_ins(keys), cursor, strict=True))
 
     def value_of(value: Any) -> Any:
+        if isinstance(value, list):
+            return sorted(person.standing.team_ids) if is_asked(value) else value
         if value in known:
             return known[value]
         return place.now + (value - _ONCE) if is_asked(value) else value

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.views.compiling import STAND_IN, Compiled, Kind, is_asked, kind_of, real
+from thirdline.desk.tickets.readers import Kind, kind_of
+from thirdline.desk.views.compiling import STAND_IN, Compiled, is_asked, real, somebody
 from thirdline.desk.views.rules import Place, View, of_team
 from thirdline.foundation.people.models import Person
 from thirdline.kit import prepared
@@ -77,7 +78,7 @@ def with_me_in(person: Person, view: View, place: Place) -> int:
 
 @lru_cache(maxsize=256)
 def _planned_alone(kind: Kind, view: View) -> prepared.Statement:
-    rows = tickets_for(kind.reader).filter(view.condition(STAND_IN)).order_by()
+    rows = tickets_for(somebody(kind)).filter(view.condition(STAND_IN)).order_by()
     sql, values = rows.values("created_at")[:MOST_COUNTED].query.sql_with_params()
     return prepared.statement(f"SELECT count(*) FROM ({sql}) s", values, is_asked)  # noqa: S608
 
@@ -105,7 +106,7 @@ def _counted(
 def _planned(
     kind: Kind, alone: tuple[View, ...], passed: tuple[View, ...], here: View
 ) -> prepared.Statement:
-    sql, values = _statement(kind.reader, alone, passed, _capped(here.condition(STAND_IN)))
+    sql, values = _statement(somebody(kind), alone, passed, _capped(here.condition(STAND_IN)))
     return prepared.statement(sql, values, is_asked)
 
 

@@ -17,7 +17,8 @@ from thirdline.desk.conversation.queries import messages_of
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.views.compiling import STAND_IN, Kind, is_asked, kind_of, real, stand_ins
+from thirdline.desk.tickets.readers import Kind, kind_of
+from thirdline.desk.views.compiling import STAND_IN, is_asked, real, somebody, stand_ins
 from thirdline.desk.views.contributing import view_named
 from thirdline.desk.views.counting import MOST_COUNTED, WITH_ME, Counts, counts_for, with_me_in
 from thirdline.desk.views.keyset import Page, ordered, page_of
@@ -137,7 +138,7 @@ def _planned_page(
     kind: Kind, view: View, order: Order, keys: tuple[str, ...], *, most: int
 ) -> prepared.Statement:
     """With keys it begins beside a row; `most` below nothing counts backwards from there."""
-    rows = rows_of(kind.reader, view, STAND_IN).values_list(*_ROW)
+    rows = rows_of(somebody(kind), view, STAND_IN).values_list(*_ROW)
     cursor = stand_ins(keys) if keys else None
     page = ordered(rows, order, cursor, backwards=most < 0)[: abs(most)]
     try:

@@ -17,7 +17,7 @@ from thirdline.desk.views.contributing import every_view, view_named, views_in
 from thirdline.desk.views.drawing import drawn_row
 from thirdline.desk.views.rules import ORDERS, Filters, Order, Place, View, history_view
 from thirdline.foundation.people.gates import reader
-from thirdline.foundation.people.queries import team_for, tiers
+from thirdline.foundation.people.queries import all_tiers, team_for
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui import registry
@@ -252,7 +252,7 @@ class Queue:
         in_team = self.view.group == "team" and not self.history
         here = self.team.tier.level if in_team and self.team else self.filters.tier
         changes = {"view": "all", "team": None} if in_team else {}
-        levels = [level for level in tiers().values_list("level", flat=True) if level]
+        levels = [tier.level for tier in all_tiers() if tier.level]
         return [
             ChoiceShape(_("All tiers"), self.address(tier=None, **changes), here is None),
             *(

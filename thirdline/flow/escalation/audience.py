@@ -14,7 +14,7 @@ from thirdline.flow.escalation.models import Consult
 from thirdline.flow.escalation.queries import reason_words
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Membership, Person, Team
-from thirdline.foundation.people.queries import lead_of, members_of
+from thirdline.foundation.people.queries import lead_of, people_of
 from thirdline.kit import clock
 
 TREND_OVER = timedelta(days=30)
@@ -40,7 +40,7 @@ def receivers_of(handoff: Handoff) -> list[Person]:
     """The person asked, else everybody of the team: somebody has to accept it."""
     if handoff.asked_person is not None:
         return [handoff.asked_person]
-    return list(members_of(handoff.to_stay.team))
+    return people_of(handoff.to_stay.team)
 
 
 def leads_of(handoff: Handoff) -> list[Person]:
@@ -53,7 +53,7 @@ def asked_by(consult: Consult) -> list[Person]:
     if consult.asked_person is not None:
         return [consult.asked_person]
     if consult.asked_team is not None:
-        return list(members_of(consult.asked_team))
+        return people_of(consult.asked_team)
     members = Membership.objects.filter(
         until=None,
         team__tier__level=consult.asked_tier,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.conditions import facts_of, ticket_fields
@@ -22,15 +24,29 @@ from thirdline.flow.escalation.contracts import (
     Terms,
 )
 from thirdline.flow.escalation.models import (
+    ContractItem,
     EscalationContract,
     ItemAnswer,
     ItemRequest,
     ItemWaiver,
 )
 from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
 
 # Fields of the ticket itself an item may name; anything else is a field of its category.
 OWN_FIELDS = {"title", "description", "service", "category", "impact", "urgency", "tags"}
+
+_CONTRACTS = fixed(lambda: EscalationContract.objects.filter(retired_at=None))
+_ITEMS = fixed(lambda: ContractItem.objects.filter(contract__retired_at=None))
+_ATTACHMENTS = fixed(
+    lambda ids: Attachment.objects.filter(ticket__any=ids).order_by("id"), list[int]
+)
+_ANSWERS = fixed(lambda ids: _newest_of(ItemAnswer.objects.filter(ticket__any=ids)), list[int])
+_REQUESTS = fixed(lambda ids: _newest_of(ItemRequest.objects.filter(ticket__any=ids)), list[int])
+_WAIVERS = fixed(
+    lambda ids: ItemWaiver.objects.filter(ticket__any=ids).select_related("by").order_by("id"),
+    list[int],
+)
 
 Found = dict[int, dict[str, Fact]]
 Heard = dict[int, dict[str, Said]]
@@ -38,14 +54,16 @@ Heard = dict[int, dict[str, Said]]
 
 def live_terms() -> list[Terms]:
     """Every contract in force, in two queries."""
-    rows = EscalationContract.objects.filter(retired_at=None).prefetch_related("items")
-    return [terms_of(row) for row in rows]
+    rows, items = _CONTRACTS(), defaultdict[int, list[ContractItem]](list)
+    for item in _ITEMS() if rows else ():
+        items[item.contract_id].append(item)
+    return [terms_of(row, items[row.pk]) for row in rows]
 
 
-def terms_of(row: EscalationContract) -> Terms:
+def terms_of(row: EscalationContract, items_of: Iterable[ContractItem] | None = None) -> Terms:
     items = tuple(
         Item(one.key, one.label, ItemKind(one.kind), AskWhom(one.ask_whom), one.config)
-        for one in row.items.all()
+        for one in (row.items.all() if items_of is None else items_of)
     )
     return Terms(
         slug=row.slug,
@@ -147,16 +165,20 @@ def _newest(attachments: Sequence[Attachment], item: Item) -> Fact | None:
 
 def _attachments(tickets: Sequence[Ticket]) -> dict[int, list[Attachment]]:
     by_ticket: dict[int, list[Attachment]] = defaultdict(list)
-    rows = Attachment.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
-    for one in rows.order_by("id"):
+    for one in _ATTACHMENTS([ticket.pk for ticket in tickets]):
         by_ticket[one.ticket_id].append(one)
     return by_ticket
 
 
+def _newest_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The newest row of each item of each ticket."""
+    newest_first = rows.select_related("by").order_by("ticket_id", "key", "-id")
+    return newest_first.distinct("ticket_id", "key")
+
+
 def _answers(ids: Sequence[int]) -> Heard:
     heard: Heard = defaultdict(dict)
-    rows = ItemAnswer.objects.filter(ticket__in=ids).select_related("by")
-    for row in rows.order_by("ticket_id", "key", "-id").distinct("ticket_id", "key"):
+    for row in _ANSWERS(ids):
         words = (
             f"{row.value}: {row.result}" if row.value and row.result else row.value or row.result
         )
@@ -167,8 +189,7 @@ def _answers(ids: Sequence[int]) -> Heard:
 def _requests(ids: Sequence[int], tiers: Mapping[int, int]) -> Heard:
     """The newest request of each item; one in words of its own binds only the tier that asked."""
     heard: Heard = defaultdict(dict)
-    rows = ItemRequest.objects.filter(ticket__in=ids).select_related("by")
-    for row in rows.order_by("ticket_id", "key", "-id").distinct("ticket_id", "key"):
+    for row in _REQUESTS(ids):
         if not row.own_words or row.tier_level == tiers[row.ticket_id]:
             heard[row.ticket_id][row.key] = Said(
                 row.by.first_name, row.at, row.value_then, row.label, row.own_words
@@ -178,8 +199,7 @@ def _requests(ids: Sequence[int], tiers: Mapping[int, int]) -> Heard:
 
 def _waivers(ids: Sequence[int], tiers: Mapping[int, int]) -> Heard:
     heard: Heard = defaultdict(dict)
-    rows = ItemWaiver.objects.filter(ticket__in=ids).select_related("by").order_by("id")
-    for row in rows:
+    for row in _WAIVERS(ids):
         if row.tier_level == tiers[row.ticket_id]:
             heard[row.ticket_id][row.key] = Said(row.by.first_name, row.at, row.reason)
     return heard

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -26,9 +26,10 @@ from thirdline.flow.escalation.models import (
 )
 from thirdline.flow.escalation.rules import SHIPPED_REASONS, Reason
 from thirdline.foundation.people.models import Membership, Person
-from thirdline.foundation.people.queries import teams
+from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 ANSWERED_LATELY = timedelta(days=3)
@@ -37,7 +38,7 @@ WEEK = timedelta(days=7)
 
 def reasons(kind: HandoffKind) -> list[Reason]:
     """The reason codes to choose from; the shipped ones where an organisation has no table."""
-    rows = list(HandoffReason.objects.filter(kind=kind))
+    rows = [row for row in _REASONS() if row.kind == kind]
     if not rows:
         return [one for one in SHIPPED_REASONS if one.kind == kind]
     return [
@@ -52,13 +53,12 @@ def reason_coded(kind: HandoffKind, code: str) -> Reason | None:
 def reason_words() -> dict[tuple[str, str], str]:
     """The words of every code ever offered, for timelines and figures."""
     shipped = {(one.kind.value, one.code): one.words for one in SHIPPED_REASONS}
-    rows = HandoffReason.objects.values_list("kind", "code", "words")
-    return shipped | {(kind, code): words for kind, code, words in rows}
+    return shipped | {(row.kind, row.code): row.words for row in _REASONS()}
 
 
 def tier_above(ticket: Ticket) -> int | None:
     """The next tier with a team, from where the ticket stands: nobody has to be assigned for it."""
-    levels = set(teams().values_list("tier__level", flat=True))
+    levels = {team.tier.level for team in all_teams()}
     return rules.next_tier(levels, stands_at=ticket.tier_level or 0)
 
 
@@ -91,7 +91,7 @@ def contract_states(wanted: Mapping[Ticket, int]) -> dict[int, ContractState]:
 
 def states_by_tier(ticket: Ticket) -> dict[int, ContractState]:
     """The contracts of every tier above the ticket: for the form that chooses where it climbs."""
-    levels = set(teams().values_list("tier__level", flat=True))
+    levels = {team.tier.level for team in all_teams()}
     return {
         level: contract_state(ticket, level)
         for level in sorted(levels)
@@ -103,30 +103,16 @@ def contract_taken(ticket: Ticket) -> dict[str, Any] | None:
     """The contract as it stood when the tier that has the ticket took it; None where it asked nothing."""
     if not ticket.handoffs_count:
         return None
-    rows = Handoff.objects.filter(
-        ticket=ticket, kind=HandoffKind.ESCALATE, to_stay__tier_level=ticket.tier_level or 0
-    )
-    handoff = rows.order_by("-id").first()
-    return handoff.contract if handoff is not None and handoff.contract else None
+    row = _TAKEN.one(ticket.pk, ticket.tier_level or 0)
+    return row[0] or None if row is not None else None
 
 
 def often_missing(keys: Sequence[str], tier_level: int) -> list[tuple[str, int]]:
     """Items a tier sent tickets back for more than once this week, the most frequent first."""
     if not keys:
         return []
-    rows = (
-        ItemRequest.objects.filter(
-            key__in=keys,
-            tier_level=tier_level,
-            at__gte=clock.now() - WEEK,
-            ticket__restricted=False,
-        )
-        .values("key")
-        .annotate(times=Count("ticket", distinct=True), words=Max("label"))
-        .filter(times__gte=2)
-        .order_by("-times", "key")
-    )
-    return [(row["words"], row["times"]) for row in rows]
+    rows = _OFTEN(list(keys), tier_level, clock.now() - WEEK)
+    return [(words, times) for _key, times, words in rows]
 
 
 def _terms_for(ticket: Ticket, tier_level: int, contracts: Sequence[Terms]) -> Terms | None:
@@ -140,7 +126,7 @@ def _terms_for(ticket: Ticket, tier_level: int, contracts: Sequence[Terms]) -> T
 
 def consults_of(ticket: Ticket) -> list[Consult]:
     """The questions about a ticket, oldest first; the caller has checked who may read it."""
-    return list(_consults().filter(ticket=ticket).order_by("id"))
+    return _CONSULTS(ticket.pk)
 
 
 def open_consults_of(ticket: Ticket) -> list[Consult]:
@@ -160,8 +146,8 @@ def consult_for_update(consult: Consult) -> Consult:
     """The same object in hand, locked and fresh: two people answering at once are told apart here."""
     require_transaction()
     # Locked alone, then read: joined rows of a row that was waited for are those before the wait.
-    list(Consult.objects.select_for_update().filter(pk=consult.pk).values_list("pk"))
-    locked = _consults().get(pk=consult.pk)
+    _LOCK(consult.pk)
+    (locked,) = _CONSULT(consult.pk)
     for column in locked._meta.concrete_fields:
         setattr(consult, column.attname, getattr(locked, column.attname))
     consult._state.fields_cache = dict(locked._state.fields_cache)
@@ -233,3 +219,34 @@ def authority_informed_about(ticket: Ticket) -> list[HierarchicalEscalation]:
 def authority_named(number: int) -> Person:
     """Whom a hierarchical escalation informed."""
     return HierarchicalEscalation.objects.select_related("to").get(pk=number).to
+
+
+_REASONS = fixed(HandoffReason.objects.all)
+_TAKEN = fixed(
+    lambda ticket, level: (
+        Handoff.objects.filter(ticket=ticket, kind=HandoffKind.ESCALATE, to_stay__tier_level=level)
+        .order_by("-id")
+        .values_list("contract")[:1]
+    ),
+    int,
+    int,
+)
+_CONSULTS = fixed(lambda ticket: _consults().filter(ticket=ticket).order_by("id"), int)
+_CONSULT = fixed(lambda number: _consults().filter(pk=number), int)
+_LOCK = fixed(
+    lambda number: Consult.objects.select_for_update().filter(pk=number).values_list("pk"), int
+)
+_OFTEN = fixed(
+    lambda keys, level, since: (
+        ItemRequest.objects.filter(
+            key__any=keys, tier_level=level, at__gte=since, ticket__restricted=False
+        )
+        .values_list("key")
+        .annotate(times=Count("ticket", distinct=True), words=Max("label"))
+        .filter(times__gte=2)
+        .order_by("-times", "key")
+    ),
+    list[str],
+    int,
+    datetime,
+)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
+from thirdline.desk.tickets.queries import path_of
 from thirdline.desk.tickets.rules import HandoffKind
 from thirdline.flow.escalation import queries, rules
 from thirdline.flow.escalation.rules import Candidate
 from thirdline.foundation.people.models import Membership, Person, Team
-from thirdline.foundation.people.queries import lead_of, members_of, teams
+from thirdline.foundation.people.queries import all_teams, is_member_of, lead_of
+from thirdline.kit.fixed import fixed
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,12 @@ def return_path(ticket: Ticket) -> ReturnPath | None:
 
 
 def origin_of(ticket: Ticket) -> Stay | None:
-    stay = (
-        Stay.objects.select_related(
-            "origin__team__tier", "origin__team__lead", "origin__person", "origin__origin"
-        )
-        .filter(ticket=ticket, closed_at=None)
-        .first()
-    )
+    stay = _OPEN_STAY.one(ticket.pk)
     return stay.origin if stay else None
 
 
 def is_member(person: Person | None, team: Team) -> bool:
-    return person is not None and members_of(team).filter(pk=person.pk).exists()
+    return person is not None and is_member_of(person, team)
 
 
 def why_not_escalate(ticket: Ticket, *, by: Person, to_team: Team | None = None) -> str | None:
@@ -119,9 +113,11 @@ def reason_of_time() -> str:
 
 
 def _ranked(ticket: Ticket, kind: HandoffKind) -> list[Candidate]:
-    owner = ticket.service.owner_team if ticket.service else None
+    everybody = all_teams()
+    owned_by = ticket.service.owner_team_id if ticket.service else None
+    owner = next((team for team in everybody if team.pk == owned_by), None)
     domains = {owner.domain} if owner and owner.domain else set(ticket.tags)
-    had = set(Stay.objects.filter(ticket=ticket).values_list("team_id", flat=True))
+    had = {stay.team_id for stay in path_of(ticket)}
     return rules.best_first(
         [
             Candidate(
@@ -130,18 +126,19 @@ def _ranked(ticket: Ticket, kind: HandoffKind) -> list[Candidate]:
                 owns_service=owner is not None and owner.pk == team.pk,
                 same_domain=bool(team.domain) and team.domain in domains,
             )
-            for team in _possible(ticket, kind)
+            for team in _possible(ticket, kind, everybody)
         ]
     )
 
 
-def _possible(ticket: Ticket, kind: HandoffKind) -> QuerySet[Team]:
-    level, others = ticket.tier_level or 0, teams().exclude(pk=ticket.team_id or 0)
+def _possible(ticket: Ticket, kind: HandoffKind, everybody: list[Team]) -> list[Team]:
+    level = ticket.tier_level or 0
+    others = [team for team in everybody if team.pk != ticket.team_id]
     if kind is HandoffKind.ESCALATE:
-        return others.filter(tier__level__gt=level)
+        return [team for team in others if team.tier.level > level]
     if may_return(ticket):
-        return others.filter(tier__level=level)
-    return others.filter(tier__level__range=(1, level))
+        return [team for team in others if team.tier.level == level]
+    return [team for team in others if 1 <= team.tier.level <= level]
 
 
 def _whom_to_ask(origin: Stay) -> Person | None:
@@ -162,3 +159,11 @@ def _sender(origin: Stay) -> Person | None:
         return None
     once = Membership.objects.filter(person=handoff.by, team=origin.team).exists()
     return handoff.by if once else None
+
+
+_OPEN_STAY = fixed(
+    lambda ticket: Stay.objects.select_related(
+        "origin__team__tier", "origin__team__lead", "origin__person", "origin__origin"
+    ).filter(ticket=ticket, closed_at=None),
+    int,
+)

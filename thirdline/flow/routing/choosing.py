@@ -15,7 +15,7 @@ from thirdline.flow.routing.models import RoutingDecision
 from thirdline.flow.routing.rules import Candidate, Ranked, Strategy, nobody, rank_candidates
 from thirdline.foundation.people.models import Person, PersonSkill, Team
 from thirdline.foundation.people.on_call import OnDuty, at_work, on_call_now
-from thirdline.foundation.people.queries import members_of
+from thirdline.foundation.people.queries import people_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def choose_person(
 def _people(team: Team, duties: list[OnDuty]) -> dict[int, Person]:
     """Who is on call first and in that order, stand-ins of other teams included, then the members."""
     on_call = {duty.person.pk: duty.person for duty in duties}
-    return on_call | {one.pk: one for one in members_of(team) if one.pk not in on_call}
+    return on_call | {one.pk: one for one in people_of(team) if one.pk not in on_call}
 
 
 def _candidates(

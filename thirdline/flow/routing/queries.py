@@ -11,6 +11,7 @@ from thirdline.engines.conditions import always_false, unreachable
 from thirdline.flow.routing.compiling import Compiled, Ruleset, rules_in_force, said_target
 from thirdline.flow.routing.models import RoutingDecision
 from thirdline.foundation.people.queries import members_of
+from thirdline.kit.fixed import fixed
 
 
 def decision_of(ticket: Ticket) -> RoutingDecision | None:
@@ -20,8 +21,7 @@ def decision_of(ticket: Ticket) -> RoutingDecision | None:
 
 def decisions_of(numbers: Iterable[int]) -> dict[int, RoutingDecision]:
     """The same for many tickets in one query."""
-    rows = RoutingDecision.objects.filter(ticket__in=list(numbers)).order_by("id")
-    return {row.ticket_id: row for row in rows}
+    return {row.ticket_id: row for row in _DECISIONS(list(numbers))}
 
 
 def matches_by_rule(since: datetime, until: datetime | None = None) -> dict[str, int]:
@@ -127,3 +127,8 @@ def _without_people(sound: Sequence[Compiled], ruleset: Ruleset) -> list[Finding
             said = f"Rule {rule.number} chooses a person, but nobody works in {team.name} yet."
             found.append(_finding(rule, "nobody", said))
     return found
+
+
+_DECISIONS = fixed(
+    lambda tickets: RoutingDecision.objects.filter(ticket__any=tickets).order_by("id"), list[int]
+)

@@ -16,8 +16,9 @@ from thirdline.flow.sla.rules import ClockKind, ClockState, Key
 from thirdline.flow.sla.shapes import Face, Sentence
 from thirdline.flow.sla.wording import explain_ledger
 from thirdline.foundation.people.models import Person, Team
-from thirdline.foundation.people.queries import lead_of, members_of, person_by_email
+from thirdline.foundation.people.queries import lead_of, people_of, person_by_email
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.shapes import ClockShape
 
@@ -103,7 +104,7 @@ def faces_of(ticket: Ticket, now: datetime, *, explain_at: str = "") -> list[Fac
     Clocks of other teams and earlier stays are left to the explanation. `explain_at` is the address
     of one clock's explanation, with %d for its number.
     """
-    rows = [row for row in clocks_of(ticket) if _is_shown(row, ticket)]
+    rows = [row for row in _SHOWN_CLOCKS(ticket.pk) if _is_shown(row, ticket)]
     faces = [
         face_of(row, ledger, ticket, now, explain_at % row.pk if explain_at else "")
         for row, ledger in zip(rows, full_ledgers(rows), strict=True)
@@ -187,4 +188,12 @@ def reached_by(ticket: Ticket, whom: str) -> list[Person]:
         return list(Person.objects.filter(watches__ticket=ticket, is_active=True).order_by("pk"))
     elif whom in {"", "person"} and (holder := ticket.person or ticket.asked_person):
         return [holder]
-    return list(members_of(team)) if team else []
+    return people_of(team) if team else []
+
+
+_SHOWN_CLOCKS = fixed(
+    lambda ticket: (
+        Clock.objects.filter(ticket=ticket).select_related("promise", "team", "stay").order_by("id")
+    ),
+    int,
+)

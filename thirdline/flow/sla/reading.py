@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Max
-
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.tickets.models import Hold, Resolution, Ticket
 from thirdline.desk.tickets.rules import State
@@ -17,6 +15,7 @@ from thirdline.flow.sla.planning import Ledger, PastHold, Situation, Talk
 from thirdline.flow.sla.promises import Promise as Promised
 from thirdline.flow.sla.promises import promise_from
 from thirdline.flow.sla.rules import LIVE, ClockKind, ClockState, What
+from thirdline.kit.fixed import fixed
 
 # Clocks that may run on after they ended, so their ledgers are read even then.
 _MAY_RUN_ON = (ClockKind.RESOLUTION, ClockKind.UPDATE_CADENCE, ClockKind.WORK)
@@ -49,6 +48,28 @@ _EVENT = (
     "facts",
 )
 
+_CLOCKS = fixed(lambda ticket: Clock.objects.filter(ticket=ticket).order_by("id"), int)
+_LOCKED_CLOCKS = fixed(
+    lambda ticket: (
+        Clock.objects.filter(ticket=ticket).order_by("id").select_for_update(of=("self",))
+    ),
+    int,
+)
+_EVENTS = fixed(
+    lambda clocks: ClockEvent.objects.filter(clock__any=clocks).order_by("id").values_list(*_EVENT),
+    list[int],
+)
+_SAID = fixed(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket, public=True)
+        .order_by("id")
+        .values_list("from_requester", "at")
+    ),
+    int,
+)
+_LAST_RESOLUTION = fixed(
+    lambda ticket: Resolution.objects.filter(ticket=ticket).order_by("-id")[:1], int
+)
 # A promise's number is the digest of its content, so what is kept here can never be out of date.
 _promises: dict[uuid.UUID, Promised] = {}
 
@@ -66,8 +87,7 @@ def promises_by_id(numbers: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Promi
 
 def ledgers_of(ticket: Ticket, *, lock: bool = False) -> list[Ledger]:
     """Every clock of a ticket; those that can still change with their events."""
-    rows = Clock.objects.filter(ticket=ticket).order_by("id")
-    found = list(rows.select_for_update(of=("self",)) if lock else rows)
+    found = (_LOCKED_CLOCKS if lock else _CLOCKS)(ticket.pk)
     needed = [
         row for row in found if row.state in LIVE or (ticket.is_open and row.kind in _MAY_RUN_ON)
     ]
@@ -85,11 +105,7 @@ def events_of(rows: Sequence[Clock]) -> dict[int, list[Event]]:
     """The events of clocks in the order they were recorded in."""
     if not rows:
         return {}
-    lines = list(
-        ClockEvent.objects.filter(clock_id__in=[row.pk for row in rows])
-        .order_by("id")
-        .values_list(*_EVENT)
-    )
+    lines = _EVENTS([row.pk for row in rows])
     promises = promises_by_id(line[6] for line in lines)
     found: dict[int, list[Event]] = {}
     for clock_id, what, at, recorded_at, cause, key, promise_id, target, facts in lines:
@@ -142,20 +158,18 @@ def talk_of(ticket: Ticket) -> Talk:
 
     A resolution answers what was asked before it; reopening by the requester asks anew.
     """
-    said = Message.objects.filter(ticket=ticket, public=True)
-    answered = said.filter(from_requester=False).aggregate(at=Max("at"))["at"]
-    asked = said.filter(from_requester=True)
+    said = _SAID(ticket.pk)
+    answered = max((at for theirs, at in said if not theirs), default=None)
+    asked = [at for theirs, at in said if theirs]
     settled = answered
     reopened: datetime | None = None
     if ticket.reopened_count:
-        last = Resolution.objects.filter(ticket=ticket).order_by("-id").first()
+        last = _LAST_RESOLUTION.one(ticket.pk)
         if last is not None:
             settled = max(settled, last.at) if settled else last.at
             if last.reopened_by_id == ticket.requester_id:
                 reopened = last.reopened_at
-    if settled is not None:
-        asked = asked.filter(at__gt=settled)
-    since = asked.order_by("id").values_list("at", flat=True).first()
+    since = next((at for at in asked if settled is None or at > settled), None)
     if reopened is not None and (answered is None or reopened > answered):
         since = min(since, reopened) if since else reopened
     return Talk(answered, since)

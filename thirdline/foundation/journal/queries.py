@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from thirdline.foundation.journal import rules
 from thirdline.foundation.journal.models import Entry, Seal
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
 
 # Any transaction below this mark has ended, so no entry can still appear with a lower position.
 _FINISHED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -19,6 +20,23 @@ def entries_about(subject: models.Model) -> QuerySet[Entry]:
     return Entry.objects.filter(
         subject_kind=subject._meta.label_lower, subject_id=subject.pk
     ).order_by("id")
+
+
+def entries_telling(subject: models.Model, verbs: list[str]) -> list[Entry]:
+    """Those of its entries that have one of these verbs, with who acted."""
+    return _TELLING(subject._meta.label_lower, subject.pk, verbs)
+
+
+_TELLING = fixed(
+    lambda kind, number, verbs: (
+        Entry.objects.filter(subject_kind=kind, subject_id=number, verb__any=verbs)
+        .select_related("actor")
+        .order_by("id")
+    ),
+    str,
+    int,
+    list[str],
+)
 
 
 def entry_numbered(number: int) -> Entry:

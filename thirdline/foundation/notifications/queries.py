@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from thirdline.foundation.notifications.kinds import NoticeKind, every_kind, kind_named
 from thirdline.foundation.notifications.models import Notice, Preference
 from thirdline.foundation.people.models import Person
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 MOST_COUNTED = 100
@@ -24,7 +25,7 @@ class Channels:
 
 def unread_count(person: Person) -> int:
     """How many notices a person has not read, exact up to 99; 100 stands for more."""
-    return Notice.objects.filter(person=person, read_at=None).values("pk")[:MOST_COUNTED].count()
+    return len(_UNREAD(person.pk))
 
 
 def all_notices_of(person: Person) -> QuerySet[Notice]:
@@ -70,3 +71,13 @@ def preferences_of(person: Person) -> list[Channels]:
         else Channels(one, one.in_app, one.mail)
         for one in offered
     ]
+
+
+_UNREAD = fixed(
+    lambda person: (
+        Notice.objects.filter(person=person, read_at=None)
+        .order_by()
+        .values_list("pk")[:MOST_COUNTED]
+    ),
+    int,
+)

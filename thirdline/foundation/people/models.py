@@ -19,6 +19,7 @@ from thirdline.foundation.people.rules import (
     widest,
 )
 from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -88,14 +89,8 @@ class Person(AbstractBaseUser):
         role = Role(self.role)
         if not self.is_active or role not in STAFF:
             return Standing(self.pk, role, may=ROLE_MAY[role] if self.is_active else frozenset())
-        rows = list(
-            self.memberships.filter(until=None, team__retired_at=None).values_list(
-                "team_id", "team__tier__level", "team__tier__sees", "team__tier__may"
-            )
-        )
-        led = (
-            Team.objects.filter(lead=self).values_list("pk", flat=True) if role == Role.LEAD else ()
-        )
+        rows = _PLACES(self.pk)
+        led = _LED(self.pk) if role == Role.LEAD else ()
         everything = role in {Role.ADMINISTRATOR, Role.LEAD}
         return Standing(
             person_id=self.pk,
@@ -296,3 +291,12 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+
+_PLACES = fixed(
+    lambda person: Membership.objects.filter(
+        person=person, until=None, team__retired_at=None
+    ).values_list("team_id", "team__tier__level", "team__tier__sees", "team__tier__may"),
+    int,
+)
+_LED = fixed(lambda person: Team.objects.filter(lead=person).values_list("pk", flat=True), int)

@@ -18,11 +18,16 @@ from thirdline.foundation.people.models import (
     Tier,
 )
 from thirdline.foundation.people.rules import STAFF, Role
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 
 def tiers() -> QuerySet[Tier]:
     return Tier.objects.order_by("level")
+
+
+def all_tiers() -> list[Tier]:
+    return _TIERS()
 
 
 def teams() -> QuerySet[Team]:
@@ -32,6 +37,15 @@ def teams() -> QuerySet[Team]:
         .select_related("tier", "lead")
         .order_by("tier__level", "name")
     )
+
+
+def all_teams() -> list[Team]:
+    """The same, read at once: an organisation has tens of them, and every page asks."""
+    return _TEAMS()
+
+
+def is_member_of(person: Person, team: Team) -> bool:
+    return bool(_IS_MEMBER(person.pk, team.pk))
 
 
 def team_for(person: Person, slug: str) -> Team:
@@ -54,6 +68,15 @@ def intake_team() -> Team | None:
 
 
 def members_of(team: Team) -> QuerySet[Person]:
+    return _members_of(team.pk)
+
+
+def people_of(team: Team) -> list[Person]:
+    """The same, read at once."""
+    return _PEOPLE(team.pk)
+
+
+def _members_of(team: int) -> QuerySet[Person]:
     return Person.objects.filter(
         memberships__team=team, memberships__until=None, is_active=True, kind="person"
     ).order_by("name")
@@ -206,11 +229,29 @@ def name_of(person: Person) -> str:
 
 def tier_levels_of(person_ids: Collection[int]) -> dict[int, int]:
     """The highest tier each of these people works at, in one query; people who only ask are left out."""
-    rows = Membership.objects.filter(person_id__in=person_ids, until=None)
-    found = rows.values("person_id").annotate(level=Max("team__tier__level"))
-    return {row["person_id"]: row["level"] for row in found}
+    return dict(_LEVELS(sorted(person_ids))) if person_ids else {}
 
 
 def team_slugs_of(person: Person) -> list[str]:
     held = person.memberships.filter(until=None, team__history=None)
     return list(held.order_by("team__slug").values_list("team__slug", flat=True))
+
+
+_LEVELS = fixed(
+    lambda people: (
+        Membership.objects.filter(person__any=people, until=None)
+        .values_list("person_id")
+        .annotate(Max("team__tier__level"))
+    ),
+    list[int],
+)
+_TEAMS = fixed(teams)
+_TIERS = fixed(tiers)
+_PEOPLE = fixed(_members_of, int)
+_IS_MEMBER = fixed(
+    lambda person, team: Membership.objects.filter(
+        person=person, team=team, until=None, person__is_active=True, person__kind="person"
+    ).values_list("pk"),
+    int,
+    int,
+)

@@ -9,7 +9,7 @@ from thirdline.desk.tickets import queries, rules
 from thirdline.desk.tickets.drawing import path_shape
 from thirdline.desk.tickets.web import forms
 from thirdline.foundation.people.gates import everyone, reader
-from thirdline.foundation.people.queries import members_of, tiers
+from thirdline.foundation.people.queries import all_tiers, people_of
 from thirdline.kit import clock
 from thirdline.kit.ui.pages import page
 
@@ -32,16 +32,16 @@ def facts_for(person: Person, number: int) -> dict[str, Any]:
         queries.path_of(one),
         queries.handoffs_of(one),
         queries.legs_of(one),
-        list(tiers()),
+        all_tiers(),
         clock.now(),
     )
-    team = members_of(one.team) if one.team and one.is_open else []
+    team = people_of(one.team) if one.team and one.is_open else []
     return {
         "ticket": one,
         "path": path,
         "watchers": queries.watchers_of(one),
         "named": queries.named_of(one) if one.restricted else [],
-        "files": queries.attachments_of(one, reader=person),
+        "files": queries.files_of(one, reader=person),
         "fields": queries.filled_fields(one),
         "hold": queries.hold_of(one) if one.hold_reason else None,
         "resolution": queries.last_resolution_of(one)

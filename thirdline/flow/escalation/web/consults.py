@@ -13,7 +13,7 @@ from thirdline.flow.escalation.web.board import board_part
 from thirdline.flow.escalation.web.climb import climb_of
 from thirdline.flow.escalation.web.forms import AnswerForm, ConsultForm
 from thirdline.foundation.people.gates import reader, staff
-from thirdline.foundation.people.queries import members_of, person_numbered, teams
+from thirdline.foundation.people.queries import people_of, person_numbered, teams
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.pages import go, page
 
@@ -50,7 +50,7 @@ class Asking:
         whom = [(f"team:{one.pk}", f"{one.name}, L{one.tier.level}") for one in self.others]
         tiers = [(f"tier:{level}", _("Anybody at L%(n)s") % {"n": level}) for level in levels]
         form = ConsultForm(self.typed, whom=[*whom, *tiers])
-        people = [one for one in members_of(self.team) if one != self.by] if self.team else []
+        people = [one for one in people_of(self.team) if one != self.by] if self.team else []
         form.offer(people, self.team)
         return form
 

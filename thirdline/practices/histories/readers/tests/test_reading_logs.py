@@ -127,7 +127,9 @@ def test_an_incomplete_gzip_file_is_refused(tmp_path, cut):
     assert "gzip" in refusal(tmp_path, packed[:cut])
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n", gzip.compress(b"")], ids=["nothing", "blank", "packed"]
+)
 def test_an_empty_file_is_refused(tmp_path, data):
     assert "is empty" in refusal(tmp_path, data)
 

@@ -1,0 +1,134 @@
+"""Querysets of one shape: compiled once a process, planned once a connection, run many times.
+
+Composing a queryset and turning it into SQL costs several times what the database needs to answer a
+short question. Where a question is asked on every page or in every operation and only its values
+differ, `fixed` keeps everything else. The answer is a list of the same objects the queryset yields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Field, ForeignKey, Lookup, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
+
+from thirdline.kit.prepared import Statement, rows_of, statement
+
+Row = TypeVar("Row")
+Reader = Callable[[Iterable[Sequence[Any]]], list[Any]]
+# Values no statement holds, one a parameter; numbers small enough for every column of numbers.
+_NUMBERS = count(31_000)
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class AnyOf(Lookup):
+    """`field__any=[…]`: as `in`, with the whole list as one parameter, so that the text stays the same."""
+
+    lookup_name = "any"
+
+    def get_prep_lookup(self) -> list[Any]:
+        return [self.lhs.output_field.get_prep_value(value) for value in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*values, self.rhs]
+
+
+class Fixed(Generic[Row]):
+    """Made by `fixed`; called with the values, in the order of the kinds."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], kinds: tuple[Any, ...]):
+        self._build, self._kinds = build, kinds
+        self._made: tuple[Statement, tuple[int, ...], Reader] | None = None
+
+    def __call__(self, *values: Any) -> list[Row]:
+        if self._made is None:
+            try:
+                self._made = self._make()
+            except EmptyResultSet:  # what can hold for no row is not asked
+                return []
+        asked, places, read = self._made
+        return read(rows_of(asked, [values[place] for place in places]))
+
+    def one(self, *values: Any) -> Row | None:
+        """The first row, or None."""
+        return next(iter(self(*values)), None)
+
+    def _make(self) -> tuple[Statement, tuple[int, ...], Reader]:
+        stand_ins = [_stand_in(kind) for kind in self._kinds]
+        rows = self._build(*stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, given = compiler.as_sql()
+        asked = statement(sql, given, lambda value: value in stand_ins)
+        places = tuple(stand_ins.index(value) for value in asked.asks)
+        return asked, places, _reader(rows, compiler)
+
+
+def fixed(build: Callable[..., QuerySet[Any, Row]], *kinds: Any) -> Fixed[Row]:
+    """Keep the queryset `build` makes of values of these kinds: int, str, datetime, or a list of them.
+
+    A list is compared with `field__any`. Without prefetching; a value must reach the SQL unchanged.
+    """
+    return Fixed(build, kinds)
+
+
+def _stand_in(kind: Any) -> Any:
+    number = next(_NUMBERS)
+    made: dict[Any, Any] = {
+        int: number,
+        str: f"\x01{number}",
+        datetime: datetime(1971, 1, 1, microsecond=number, tzinfo=UTC),
+        list[int]: [number],
+        list[str]: [f"\x01{number}"],
+    }
+    return made[kind]
+
+
+def _reader(rows: QuerySet[Any, Any], compiler: Any) -> Reader:
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+
+    def converted(found: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+        return compiler.apply_converters(found, converters) if converters else found
+
+    iterable: Any = rows._iterable_class
+    if iterable is FlatValuesListIterable:
+        return lambda found: [row[0] for row in converted(found)]
+    if iterable is ValuesListIterable:
+        return lambda found: [tuple(row) for row in converted(found)]
+    if iterable is not ModelIterable:
+        raise TypeError(f"{iterable.__name__} is not kept; ask for objects or for values_list.")
+    made = _model_reader(compiler, rows.db)
+    return lambda found: [made(row) for row in converted(found)]
+
+
+def _model_reader(compiler: Any, using: str) -> Callable[[Sequence[Any]], Any]:
+    """What Django's own iteration does with a row, with everything that stays the same done before."""
+    select, model_of = compiler.select, compiler.klass_info
+    columns = model_of["select_fields"]
+    first, last = columns[0], columns[-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    populators: Any = get_related_populators
+    related = populators(model_of, select, using)
+    added = list((compiler.annotation_col_map or {}).items())
+    from_db = model_of["model"].from_db
+
+    def made(row: Sequence[Any]) -> Any:
+        one = from_db(using, names, row[first:last])
+        for populator in related:
+            populator.populate(row, one)
+        for name, column in added:
+            setattr(one, name, row[column])
+        return one
+
+    return made
