@@ -7,7 +7,8 @@ from reader to reader is a parameter. `plan_cache_mode` in the settings makes th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import connection
 from psycopg.sql import Literal
 
 MOST_KEPT = 512
+_PLACES = re.compile(r"%(?:s|\((\w+)\)s)")
 # What each connection has prepared; a connection that is closed takes its statements along.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -60,5 +62,29 @@ def rows_of(one: Statement, values: Sequence[Any]) -> list[tuple[Any, ...]]:
             known.add(one.name)
         places = ", ".join(["%s"] * len(values))
         cursor.execute(f"EXECUTE {one.name}({places})" if values else f"EXECUTE {one.name}", values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
         return rows
+
+
+class Written:
+    """SQL of our own with %s or %(name)s, called with their values; answers its rows.
+
+    Where the place of a value does not say its type (a column of INSERT … SELECT), the SQL has to.
+    """
+
+    def __init__(self, sql: str):
+        self._names: list[str] = []
+        text = _PLACES.sub(self._place, sql).replace("%%", "%")
+        name = "thirdline_" + blake2b(text.encode(), digest_size=8).hexdigest()
+        self._statement = Statement(name, text, ())
+
+    def __call__(self, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        if isinstance(values, Mapping):
+            values = [values[name] for name in self._names]
+        return rows_of(self._statement, values)
+
+    def _place(self, found: re.Match[str]) -> str:
+        name = found[1] or str(len(self._names))
+        if name not in self._names:
+            self._names.append(name)
+        return f"${self._names.index(name) + 1}"

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, DateTimeField, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import Regex
@@ -35,6 +35,7 @@ from thirdline.engines.conditions import (
 from thirdline.engines.conditions.fields import MOMENT_PATTERN
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.conditions import Lookup, json_flag, json_number, json_text
+from thirdline.kit.prepared import Written
 
 CHANNELS = ("portal", "mail", "phone", "desk", "api", "widget", "alert")
 
@@ -230,10 +231,13 @@ def edition_of(*sources: str, also: tuple[str, ...] = ()) -> tuple[str, str]:
     A row's xmin names the transaction that wrote it and its cmin the statement, so an edit shows
     at once to whoever may see it, and a rolled back one never happened.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_counted(sources)}, {_counted(also)}")
-        first, second = cursor.fetchone()
+    ((first, second),) = _edition(sources, also)()
     return first, second
+
+
+@lru_cache(maxsize=16)
+def _edition(sources: tuple[str, ...], also: tuple[str, ...]) -> Written:
+    return Written(f"SELECT {_counted(sources)}, {_counted(also)}")
 
 
 def _counted(sources: tuple[str, ...]) -> str:

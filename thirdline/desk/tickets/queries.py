@@ -148,6 +148,14 @@ def services() -> QuerySet[Service]:
     return Service.objects.filter(retired_at=None).order_by("name")
 
 
+def service_slugged(slug: str) -> Service | None:
+    return _SERVICE.one(slug)
+
+
+def category_slugged(slug: str) -> Category | None:
+    return _CATEGORY.one(slug)
+
+
 def categories() -> QuerySet[Category]:
     return Category.objects.filter(retired_at=None).prefetch_related("fields").order_by("name")
 
@@ -255,3 +263,5 @@ _RESOLUTION = fixed(
     ),
     int,
 )
+_SERVICE = fixed(lambda slug: Service.objects.filter(slug=slug, retired_at=None), str)
+_CATEGORY = fixed(lambda slug: Category.objects.filter(slug=slug, retired_at=None), str)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thirdline.desk.tickets.conditions import facts_of
 from thirdline.desk.tickets.models import Ticket
@@ -17,14 +17,15 @@ from thirdline.flow.routing.models import Rule
 from thirdline.flow.routing.rules import Strategy, why_not_route
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit import clock
+from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import refuse_if
 
 # Written with every ticket that is opened, and several times quicker than by way of an object.
-_KEEP = """
+_KEEP = Written("""
 INSERT INTO routing_routingdecision
     (ticket_id, at, rule, rule_name, rule_number, person_id, trace, outcome)
 VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)
-"""
+""")
 
 
 @transaction.atomic
@@ -106,17 +107,15 @@ def _keep(
     ticket: Ticket, match: Match, person: Person | None, outcome: dict[str, Any], now: datetime
 ) -> None:
     rule = match.rule
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            [
-                ticket.pk,
-                now,
-                rule.draft.slug if rule else "",
-                rule.draft.name if rule else "",
-                rule.number if rule else None,
-                person.pk if person else None,
-                json.dumps(match.trace),
-                json.dumps(outcome),
-            ],
-        )
+    _KEEP(
+        [
+            ticket.pk,
+            now,
+            rule.draft.slug if rule else "",
+            rule.draft.name if rule else "",
+            rule.number if rule else None,
+            person.pk if person else None,
+            json.dumps(match.trace),
+            json.dumps(outcome),
+        ]
+    )

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from thirdline.desk.tickets.conditions import facts_of, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.engines.conditions import AnyOf, Condition, ConditionError, FieldSet, holds, parse
@@ -18,6 +16,7 @@ from thirdline.flow.sla.models import Policy
 from thirdline.flow.sla.promises import Promise, promise_content, promise_from
 from thirdline.flow.sla.rules import KINDS_OF, ClockKind
 from thirdline.foundation.calendars.queries import snapshot
+from thirdline.kit.prepared import Written
 
 # A row's xmin names the transaction that wrote it and its cmin the statement, so every edit shows.
 _SOURCES = ("sla_policy", "calendars_workcalendar", "calendars_holiday")
@@ -26,8 +25,10 @@ _COUNTED = (
     "sum(cmin::text::bigint)) FROM {})"
 )
 _STORED = "ARRAY(SELECT id FROM sla_promise WHERE id = ANY(%s))"
-_EDITION = "SELECT concat_ws(';', {}), {}".format(
-    ", ".join(_COUNTED.format(source) for source in _SOURCES), _STORED
+_EDITION = Written(
+    "SELECT concat_ws(';', {}), {}".format(
+        ", ".join(_COUNTED.format(source) for source in _SOURCES), _STORED
+    )
 )
 _NOBODY = AnyOf(())
 log = logging.getLogger(__name__)
@@ -79,9 +80,7 @@ def edition() -> Edition:
 
 
 def _look(promises: list[uuid.UUID]) -> tuple[str, list[uuid.UUID]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_EDITION, [promises])
-        number, stored = cursor.fetchone()
+    ((number, stored),) = _EDITION([promises])
     return number, stored
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from thirdline.foundation.journal import queries, rules
 from thirdline.foundation.journal.models import Entry, Seal
@@ -13,16 +13,17 @@ from thirdline.foundation.journal.subscriptions import listeners
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
 from thirdline.kit.jobs import later as queue
+from thirdline.kit.prepared import Written
 
 if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person
 
 # One statement writes the row and tells the listeners of the live stream; both take effect at commit.
-_WRITE = """
+_WRITE = Written("""
 INSERT INTO journal_entry (at, verb, actor_id, subject_kind, subject_id, facts, words, position)
 VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, pg_current_xact_id()::text::bigint)
 RETURNING id, position, CASE WHEN %s <> '' THEN pg_notify('thirdline_live', %s || id) END
-"""
+""")
 
 
 def record(
@@ -55,22 +56,8 @@ def record(
 def _write(entry: Entry, topic_line: str) -> None:
     facts, words = json.dumps(entry.facts), json.dumps(entry.words) if entry.words else None
     kind, number = entry.subject_kind, entry.subject_id
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                entry.at,
-                entry.verb,
-                entry.actor_id,
-                kind,
-                number,
-                facts,
-                words,
-                topic_line,
-                topic_line,
-            ],
-        )
-        entry.pk, entry.position, _ = cursor.fetchone()
+    given = [entry.at, entry.verb, entry.actor_id, kind, number, facts, words, topic_line]
+    ((entry.pk, entry.position, _told),) = _WRITE([*given, topic_line])
     entry._state.adding = False
 
 

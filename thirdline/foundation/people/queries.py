@@ -223,6 +223,10 @@ def teams_on_call_with(person: Person) -> list[Team]:
     return list(teams().filter(held).distinct())
 
 
+def robot_named(name: str) -> Person | None:
+    return _ROBOT.one(name)
+
+
 def name_of(person: Person) -> str:
     return person.name
 
@@ -237,6 +241,7 @@ def team_slugs_of(person: Person) -> list[str]:
     return list(held.order_by("team__slug").values_list("team__slug", flat=True))
 
 
+_ROBOT = fixed(lambda name: Person.objects.filter(kind="robot", name=name), str)
 _LEVELS = fixed(
     lambda people: (
         Membership.objects.filter(person__any=people, until=None)

@@ -105,7 +105,7 @@ def _requester(given: NewTicket, by: Person) -> Person:
 
 
 def service_named(slug: str | None) -> Service | None:
-    found = queries.services().filter(slug=slug).first() if slug else None
+    found = queries.service_slugged(slug) if slug else None
     if slug and found is None:
         sentence = _("There is no service “%(slug)s”.") % {"slug": slug}
         raise Wrong(422, sentence, errors=[("service", sentence)])
@@ -113,7 +113,7 @@ def service_named(slug: str | None) -> Service | None:
 
 
 def category_named(slug: str | None) -> Category | None:
-    found = queries.categories().filter(slug=slug).first() if slug else None
+    found = queries.category_slugged(slug) if slug else None
     if slug and found is None:
         sentence = _("There is no category “%(slug)s”.") % {"slug": slug}
         raise Wrong(422, sentence, errors=[("category", sentence)])

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import connection
 from django.db.models import Min
 
 from thirdline.desk.tickets.models import Ticket
@@ -18,6 +17,7 @@ from thirdline.flow.sla.planning import Ledger
 from thirdline.flow.sla.promises import Promise as Promised
 from thirdline.flow.sla.rules import SECOND, ClockState
 from thirdline.foundation.people.models import Person
+from thirdline.kit.prepared import Written
 
 # Every ticket starts about five clocks, so all of it is one statement: the new clocks, the columns of
 # those that were there, and the lines of both. A line names its clock, or the place of a new one.
@@ -27,28 +27,28 @@ _CACHED = """promise_id uuid, state text, target_seconds int, used_seconds float
 _NAMES = ", ".join(part.split()[0] for part in _CACHED.split(","))
 _OWNER = "kind, stay_id, team_id, consult_id"
 _LINE = "what, at, recorded_at, cause, key, promise_id, target_seconds, facts"
-_KEEP = f"""
+_KEEP = Written(f"""
 WITH started AS MATERIALIZED (
     SELECT nextval(pg_get_serial_sequence('sla_clock', 'id')) AS id, one.*
     FROM jsonb_to_recordset(%(started)s::jsonb) AS one
         (place int, kind text, stay_id bigint, team_id bigint, consult_id bigint, {_CACHED})
 ), clocks AS (
     INSERT INTO sla_clock (id, ticket_id, {_OWNER}, {_NAMES})
-    SELECT id, %(ticket)s, {_OWNER}, {_NAMES} FROM started
+    SELECT id, %(ticket)s::bigint, {_OWNER}, {_NAMES} FROM started
 ), copied AS (
     UPDATE sla_clock SET ({_NAMES}) = ({", ".join(f"one.{name}" for name in _NAMES.split(", "))})
     FROM jsonb_to_recordset(%(changed)s::jsonb) AS one (id bigint, {_CACHED}) WHERE sla_clock.id = one.id
 ), lines AS (
     INSERT INTO sla_clockevent (clock_id, {_LINE}, entry_id, by_id)
     SELECT coalesce(clock_id, started.id), what, at, recorded_at, cause, key, line.promise_id,
-           line.target_seconds, facts, %(entry)s, %(by)s
+           line.target_seconds, facts, %(entry)s::bigint, %(by)s::bigint
     FROM jsonb_to_recordset(%(lines)s::jsonb) AS line
         (number int, clock_id bigint, place int, what text, at timestamptz, recorded_at timestamptz,
          cause text, key text, promise_id uuid, target_seconds int, facts jsonb)
     LEFT JOIN started USING (place) ORDER BY number
 )
 SELECT place, id FROM started
-"""  # noqa: S608 - made of the constants above
+""")  # noqa: S608 - made of the constants above
 
 
 def columns_of(book: Reckoning) -> dict[str, Any]:
@@ -91,11 +91,9 @@ def keep(
         return False
     _keep_promises((event.promise for ledger in changed for event in ledger.added), stored)
     started = [ledger for ledger in changed if ledger.clock_id is None]
-    with connection.cursor() as cursor:
-        owner = {"ticket": ticket.pk, "entry": entry_id, "by": by.pk if by else None}
-        cursor.execute(_KEEP, {**owner, **_rows(changed, started)})
-        for place, number in cursor.fetchall():
-            started[place].clock_id = number
+    owner = {"ticket": ticket.pk, "entry": entry_id, "by": by.pk if by else None}
+    for place, number in _KEEP({**owner, **_rows(changed, started)}):
+        started[place].clock_id = number
     for ledger in changed:
         ledger.added = []
     return True
