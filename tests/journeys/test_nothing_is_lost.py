@@ -75,13 +75,13 @@ def test_who_comes_second_is_told_and_loses_nothing(as_person: SITTING) -> None:
         "() => document.querySelectorAll('[data-live-on]').forEach(one => one.removeAttribute('data-live-on'))"
     )
     verb(page, "Take").wait_for()
-    page.locator("#ticket-matter").get_by_role("button", name="Edit").click()
+    page.locator("#ticket-matter").get_by_role("link", name="Edit").click()
     form = page.locator("#matter-dialog")
     form.get_by_label("Tags").fill("mine, unsaved")
 
     done(first.tells_api(f"/tickets/{number}/assignment", {}))
     there = first.open(f"/tickets/{number}")
-    there.locator("#ticket-matter").get_by_role("button", name="Edit").click()
+    there.locator("#ticket-matter").get_by_role("link", name="Edit").click()
     there.locator("#matter-dialog").get_by_label("Tags").fill("quicker")
     there.locator("#matter-dialog").get_by_role("button", name="Save").click()
     expect(there.locator("#ticket-matter")).to_contain_text("quicker")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from thirdline.desk.tickets import queries
 from thirdline.desk.tickets.own_fields import add_own_fields
 from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, HoldReason
+from thirdline.foundation.people.queries import people_of
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -81,6 +82,24 @@ class PriorityForm(forms.Form):
     )
 
 
+class AssignForm(forms.Form):
+    person = forms.ChoiceField(label=_("Who takes it"))
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> AssignForm:
+        """People of the ticket's team, whoever has it chosen first."""
+        form = cls(auto_id="assign-%s", initial={"person": ticket.person_id})
+        people = people_of(ticket.team) if ticket.team else []
+        nobody = [("nobody", _("Nobody, free for the team"))] if ticket.person_id else []
+        choices = [*((str(one.pk), one.name) for one in people), *nobody]
+        form.fields["person"].choices = choices  # type: ignore[attr-defined]
+        return form
+
+
+class RestrictForm(forms.Form):
+    named = forms.CharField(label=_("Their addresses, with commas between"), required=False)
+
+
 class FileForm(forms.Form):
     file = forms.FileField(label=_("File"), allow_empty_file=True)
 
@@ -100,16 +119,28 @@ class MatterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     service: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Service"), queryset=None, required=False, to_field_name="slug"
+        label=_("Service"),
+        queryset=None,
+        required=False,
+        to_field_name="slug",
+        empty_label=_("not known"),
     )
     category: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Category"), queryset=None, required=False, to_field_name="slug"
+        label=_("Category"),
+        queryset=None,
+        required=False,
+        to_field_name="slug",
+        empty_label=_("not known"),
     )
     impact = forms.ChoiceField(
-        label=_("Whom it stops"), choices=[(k, IMPACT_WORDS[k]) for k in IMPACTS]
+        label=_("Whom it stops"),
+        choices=[(k, IMPACT_WORDS[k]) for k in IMPACTS],
+        initial="person",
     )
     urgency = forms.ChoiceField(
-        label=_("How urgent"), choices=[(k, URGENCY_WORDS[k]) for k in URGENCIES]
+        label=_("How urgent"),
+        choices=[(k, URGENCY_WORDS[k]) for k in URGENCIES],
+        initial="medium",
     )
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=400, help_text=_("Words with commas between")

@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from thirdline.desk.tickets import queries, rules
 from thirdline.desk.tickets.drawing import path_shape
-from thirdline.desk.tickets.web import forms
 from thirdline.foundation.people.gates import everyone, reader
-from thirdline.foundation.people.queries import all_tiers, people_of
+from thirdline.foundation.people.queries import all_tiers
 from thirdline.kit import clock
 from thirdline.kit.ui.pages import page
 
@@ -35,7 +34,6 @@ def facts_for(person: Person, number: int) -> dict[str, Any]:
         all_tiers(),
         clock.now(),
     )
-    team = people_of(one.team) if one.team and one.is_open else []
     return {
         "ticket": one,
         "path": path,
@@ -48,34 +46,12 @@ def facts_for(person: Person, number: int) -> dict[str, Any]:
         if one.is_done or one.reopened_count
         else None,
         "why_not": _why_not(one, person),
-        "team_members": team,
-        "forms": _forms(one, person),
     }
 
 
 def _why_not(ticket: Any, person: Person) -> dict[str, str | None]:
     return {
         "take": rules.why_not_take(ticket, person),
-        "work": rules.why_not_work(ticket, person),
-        "hold": rules.why_not_hold(ticket, person),
-        "resume": rules.why_not_resume(ticket, person),
         "resolve": rules.why_not_resolve(ticket, person),
         "close": rules.why_not_close(ticket, person),
-    }
-
-
-def _forms(ticket: Any, person: Person) -> dict[str, Any]:
-    """Only the forms the present state can use are drawn; they share the page, so no two ids are one."""
-    if ticket.history is not None:
-        return {}
-    if ticket.is_done:
-        return {"reopen": forms.ReasonForm(auto_id="reopen-%s")}
-    return {
-        "hold": forms.HoldForm(auto_id="hold-%s"),
-        "resolve": forms.ResolveForm(auto_id="resolve-%s"),
-        "cancel": forms.ReasonForm(auto_id="cancel-%s"),
-        "priority": forms.PriorityForm(
-            auto_id="priority-%s", initial={"priority": ticket.priority}
-        ),
-        "matter": forms.MatterForm.of(ticket),
     }

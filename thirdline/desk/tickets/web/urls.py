@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.desk.tickets.web import files, new, people, ticket, verbs
+from thirdline.desk.tickets.web import asking_how, files, new, people, ticket, verbs
 
 app_name = "tickets"
 
 urlpatterns = [
     path("tickets/new", new.new, name="new"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
+    path("tickets/<int:number>/forms/<slug:name>", asking_how.verb_form, name="verb-form"),
     path("tickets/<int:number>/assignment", verbs.assignment, name="assignment"),
     path("tickets/<int:number>/hold", verbs.hold, name="hold"),
     path("tickets/<int:number>/hold/end", verbs.resume, name="resume"),

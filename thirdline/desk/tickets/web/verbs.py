@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +13,13 @@ from thirdline.desk.tickets import operations, queries
 from thirdline.desk.tickets.own_fields import own_values
 from thirdline.desk.tickets.rules import HoldReason
 from thirdline.desk.tickets.web import forms
-from thirdline.desk.tickets.web.ticket import facts_for
+from thirdline.desk.tickets.web.asking_how import drawn
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.foundation.people.queries import person_numbered
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import go
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
 
 Form = django_forms.Form
 
@@ -51,7 +54,7 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.HoldForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "hold", form)
+        return _again(request, ticket, "hold", form)
     given = form.cleaned_data
     operations.put_on_hold(ticket, reason=HoldReason(given["reason"]), words=given["words"], by=by)
     return go(request, ticket.get_absolute_url(), told=_("%(t)s is on hold.") % {"t": ticket.label})
@@ -71,7 +74,7 @@ def resolution(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.ResolveForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "resolve", form)
+        return _again(request, ticket, "resolve", form)
     operations.resolve_ticket(ticket, by=by, **form.cleaned_data)
     return go(request, ticket.get_absolute_url(), told=_("%(t)s resolved.") % {"t": ticket.label})
 
@@ -82,7 +85,7 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.ReasonForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "reopen", form)
+        return _again(request, ticket, "reopen", form)
     operations.reopen_ticket(ticket, reason=form.cleaned_data["reason"], by=by)
     return go(request, ticket.get_absolute_url(), told=_("%(t)s reopened.") % {"t": ticket.label})
 
@@ -101,7 +104,7 @@ def cancellation(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.ReasonForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "cancel", form)
+        return _again(request, ticket, "cancel", form)
     operations.cancel_ticket(ticket, reason=form.cleaned_data["reason"], by=by)
     return go(request, ticket.get_absolute_url(), told=_("%(t)s cancelled.") % {"t": ticket.label})
 
@@ -112,7 +115,7 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.PriorityForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "priority", form)
+        return _again(request, ticket, "priority", form)
     operations.set_priority(ticket, by=by, **form.cleaned_data)
     told = _("%(t)s has priority %(p)s.") % {"t": ticket.label, "p": ticket.priority}
     return go(request, ticket.get_absolute_url(), told=told)
@@ -124,7 +127,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     by, form = reader(request), forms.MatterForm(request.POST)
     ticket = queries.ticket_for(by, number)
     if not form.is_valid():
-        return _again(request, number, "matter", form)
+        return _again(request, ticket, "matter", form)
     given = form.cleaned_data
     version = given.pop("version")
     if given["category"] == ticket.category:
@@ -133,9 +136,6 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     return go(request, ticket.get_absolute_url(), told=_("%(t)s changed.") % {"t": ticket.label})
 
 
-def _again(request: HttpRequest, number: int, name: str, form: Form) -> HttpResponse:
-    """The same dialog with what was typed and what is needed, in place."""
-    facts: dict[str, Any] = facts_for(reader(request), number)
-    form.auto_id = f"{name}-%s"
-    facts["forms"][name] = form
-    return page(request, "tickets/_dialogs.html", facts, part=f"{name}-form", status=422)
+def _again(request: HttpRequest, ticket: Ticket, name: str, form: Form) -> HttpResponse:
+    """The same form with what was typed and what is needed, in place."""
+    return drawn(request, ticket, name, form, status=422)

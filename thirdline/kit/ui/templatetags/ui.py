@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from thirdline.kit.ui import registry, sheets
 from thirdline.kit.ui.draw import boxes, clocks, ladder, marks, words
@@ -69,6 +72,17 @@ def panels(context: template.Context, slot: str, subject: object) -> SafeString:
     """Every panel that packages contributed to this slot, for this subject and reader."""
     request = context["request"]
     return registry.render_panels(slot, subject, request.user, request)
+
+
+@register.simple_tag
+def constant(name: str) -> SafeString:
+    """A template that says the same to everybody, drawn once for each language."""
+    return _constant(name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _constant(name: str, language: str | None) -> SafeString:
+    return SafeString(get_template(name).render())
 
 
 class BoxNode(Node):

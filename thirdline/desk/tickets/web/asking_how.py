@@ -1,0 +1,132 @@
+"""The forms of a ticket's verbs: in a dialog when one asks for them, as pages of their own without script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from thirdline.desk.tickets import queries, rules
+from thirdline.desk.tickets.web import forms
+from thirdline.foundation.people.gates import reader, staff
+from thirdline.kit.refusals import NotFound
+from thirdline.kit.ui.pages import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+
+    Form = django_forms.Form
+    WhyNot = Callable[[Ticket, Person], str | None]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What stands above, in and below the form of one verb."""
+
+    name: str
+    title: Promise
+    save: Promise
+    form: Callable[[Ticket], Form]
+    why_not: WhyNot = lambda _ticket, _person: None
+    words: Promise | str = ""
+
+    @property
+    def url(self) -> str:
+        return f"tickets:{_URLS[self.name]}"
+
+    @property
+    def form_id(self) -> str:
+        return f"{self.name}-form"
+
+
+_URLS = {
+    "hold": "hold",
+    "resolve": "resolution",
+    "cancel": "cancellation",
+    "priority": "priority",
+    "matter": "matter",
+    "assign": "assignment",
+    "restrict": "restriction",
+    "reopen": "reopening",
+}
+VERBS = {
+    one.name: one
+    for one in (
+        Verb(
+            "hold",
+            _("Put on hold"),
+            _("Put on hold"),
+            lambda _t: forms.HoldForm(auto_id="hold-%s"),
+            rules.why_not_hold,
+        ),
+        Verb(
+            "resolve",
+            _("Resolve"),
+            _("Resolve"),
+            lambda _t: forms.ResolveForm(auto_id="resolve-%s"),
+            rules.why_not_resolve,
+        ),
+        Verb(
+            "cancel",
+            _("Cancel ticket"),
+            _("Cancel ticket"),
+            lambda _t: forms.ReasonForm(auto_id="cancel-%s"),
+        ),
+        Verb(
+            "priority",
+            _("Set priority"),
+            _("Set priority"),
+            lambda ticket: forms.PriorityForm(
+                auto_id="priority-%s", initial={"priority": ticket.priority}
+            ),
+        ),
+        Verb("matter", _("Edit"), _("Save"), forms.MatterForm.of),
+        Verb("assign", _("Assign"), _("Assign"), forms.AssignForm.of),
+        Verb(
+            "restrict",
+            _("Restrict"),
+            _("Restrict"),
+            lambda _t: forms.RestrictForm(auto_id="restrict-%s"),
+            words=_(
+                "Only the people named, you and the person who asked will find or read this ticket."
+            ),
+        ),
+        Verb(
+            "reopen",
+            _("Reopen"),
+            _("Reopen"),
+            lambda _t: forms.ReasonForm(auto_id="reopen-%s"),
+        ),
+    )
+}
+
+
+@staff
+def verb_form(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """The form of one verb, fresh."""
+    ticket = queries.ticket_for(reader(request), number)
+    if name not in VERBS or ticket.history is not None:
+        raise NotFound(_("There is no such form."))
+    return drawn(request, ticket, name, VERBS[name].form(ticket))
+
+
+def drawn(
+    request: HttpRequest, ticket: Ticket, name: str, form: Form, *, status: int = 200
+) -> HttpResponse:
+    """The form as it stands, into its dialog or as a page."""
+    verb = VERBS[name]
+    form.auto_id = f"{name}-%s"
+    facts: dict[str, Any] = {
+        "ticket": ticket,
+        "verb": verb,
+        "form": form,
+        "why_not": verb.why_not(ticket, reader(request)),
+    }
+    return page(request, "tickets/verb.html", facts, part="verb-form", status=status)
