@@ -27,7 +27,8 @@ def talk_facts(
     """What the talk and its composer are drawn from; what was typed comes back after a refusal."""
     drafts = drafts_of(ticket, person)
     shown = show if show in SHOWS else "all"
-    chosen = kind or ("note" if shown == "internal" else "reply")
+    usual = "note" if shown == "internal" else "reply"
+    chosen = kind or (usual if usual in drafts else next(iter(drafts), usual))
     draft = drafts.get(chosen)
     return {
         "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]

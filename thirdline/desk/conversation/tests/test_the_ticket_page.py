@@ -77,6 +77,27 @@ def test_a_reply_that_was_overtaken_is_refused_and_kept(
     assert "Try this" in answer.content.decode()
 
 
+def test_what_was_begun_as_a_reply_and_sent_as_a_note_does_not_come_back_as_a_reply(
+    as_ines: Client, ticket: Ticket
+) -> None:
+    as_ines.post(f"/tickets/{ticket.pk}/draft", {"kind": "reply", "text": "Between us: he"})
+
+    as_ines.post(
+        f"/tickets/{ticket.pk}/messages", {"kind": "note", "text": "Between us: he is away"}, **HTMX
+    )
+
+    assert not Draft.objects.filter(ticket=ticket).exists()
+
+
+def test_a_draft_of_a_note_comes_back_as_a_note(as_ines: Client, ticket: Ticket) -> None:
+    as_ines.post(f"/tickets/{ticket.pk}/draft", {"kind": "note", "text": "Between us"})
+
+    page = as_ines.get(f"/tickets/{ticket.pk}").content.decode()
+
+    assert 'value="note" data-key="n" checked' in page
+    assert ">Between us</textarea>" in page
+
+
 def test_a_draft_is_kept_and_comes_back(as_ines: Client, ticket: Ticket) -> None:
     as_ines.post(f"/tickets/{ticket.pk}/draft", {"kind": "reply", "text": "Half a thought"})
 

@@ -48,6 +48,8 @@ def _say(request: HttpRequest, ticket: Any, kind: str, text: str) -> None:
         given = request.POST.get("seen", "")
         seen = int(given) if given.isdecimal() else None
         said = operations.reply(ticket, text=text, by=by, once=once, seen=seen)
+    # One field writes both kinds: what was begun as the other kind is said now, and must not come back.
+    operations.discard_draft(ticket, kind="reply" if kind == "note" else "note", by=by)
     files = request.FILES.getlist("file")
     keep_files(ticket, files, by=by, public=said.public, message_id=said.pk)
 
@@ -60,6 +62,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     text = request.POST.get("text", "")
     if text.strip():
         operations.save_draft(ticket, kind=kind, text=text, by=by)
+        operations.discard_draft(ticket, kind="reply" if kind == "note" else "note", by=by)
     else:
         operations.discard_draft(ticket, kind=kind, by=by)
     return HttpResponse(status=204)
