@@ -107,7 +107,8 @@ def _left(state: Drawn, book: Reckoning) -> tuple[str, str]:
     if state == "met":
         spent = {"used": length_words(book.used / SECOND), "target": length_words(book.target)}
         return _("%(used)s of %(target)s") % spent, ""
-    if state == "late":
+    # A clock that stands still after its target is over all the same.
+    if state == "late" or book.left < 0:
         return length_words(book.left / SECOND), _("over")
     return left_words(book.left), _("left")
 

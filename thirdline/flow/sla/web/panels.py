@@ -24,7 +24,12 @@ def _faces(ticket: Any, person: Any) -> registry.Facts | None:
     faces = faces_of(ticket, clock.now())
     if not person.standing.is_staff:
         faces = [face for face in faces if face.group == "sla"]
-    return {"faces": faces} if faces else None
+    if not faces:
+        return None
+    # What still runs stands large; a promise kept is a line. With all of them kept, all stand large.
+    met = [face for face in faces if face.shape.state == "met"]
+    running = [face for face in faces if face.shape.state != "met"]
+    return {"faces": faces, "large": running or met, "kept": met if running else []}
 
 
 def row_clocks(tickets: Sequence[Any], person: Any) -> Mapping[Any, SafeString]:

@@ -56,7 +56,7 @@ def _explained(shape: ClockShape) -> SafeString | str:
 
 def span(shape: ClockShape) -> SafeString:
     """The bar: used time filled, time that stood still hatched, the rest empty."""
-    if not shape.spans:
+    if not shape.spans and shape.state != "run":
         return _NOTHING
     drawn: list[SafeString] = []
     start = used = still = 0.0
