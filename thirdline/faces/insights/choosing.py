@@ -42,6 +42,9 @@ def _service(slug: str) -> Service | None:
 
 
 def _span(given: Mapping[str, str], *, whole: bool) -> Span | None:
+    if given.get("last"):
+        last = _day(given["last"])
+        return _free_span(_day(given.get("from", "")), last + timedelta(days=1))
     if given.get("from") or given.get("until"):
         return _free_span(_day(given.get("from", "")), _day(given.get("until", "")))
     grain = given.get("period") or ("all" if whole else "month")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from urllib.parse import parse_qsl
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -86,6 +87,19 @@ class TiersPage:
             whole = address(self.choice, span=None)
             found.append(ChoiceShape(_("All"), whole, chosen == "all"))
         return found
+
+    @property
+    def free(self) -> dict[str, object]:
+        """What the form of a free period holds: the first and last day shown, and the rest of the choice."""
+        span, days = self.choice.span, self.choice.days
+        first, last = (span.begins, span.ends - timedelta(days=1)) if span else days or ("", "")
+        kept = address(self.choice, span=None, period=None).partition("?")[2]
+        return {
+            "from": str(first),
+            "last": str(last),
+            "kept": parse_qsl(kept),
+            "chosen": span is not None and not span.grain,
+        }
 
     @property
     def earlier(self) -> str:

@@ -40,7 +40,8 @@ LEFT JOIN tickets_stay after ON after.predecessor_id = s.id
 WHERE t.history IS NULL AND NOT t.restricted
 """
 
-# A ticket that was reopened may stay with its team, so neighbours of one team are one item.
+# A ticket that was reopened may stay with its team, so neighbours of one team are one item. Whoever
+# helped themselves first was at L0, although no team was: it counts as touched, never as a stay.
 LIVE_CASES = """
 SELECT t.id AS ticket_id, p.events, t.created_at AS started_at,
        extract(epoch FROM t.resolved_at - t.created_at)::bigint AS throughput_seconds,
@@ -53,7 +54,9 @@ SELECT t.id AS ticket_id, p.events, t.created_at AS started_at,
        t.reopened_count AS reopened, p.violated_rules
 FROM tickets_ticket t CROSS JOIN LATERAL (
     SELECT count(*) AS events, count(*) - 1 AS handoffs, max(tier_level) AS highest_level,
-           array_agg(DISTINCT tier_level) AS levels,
+           CASE WHEN min(tier_level) > 0 AND EXISTS (
+                SELECT FROM tickets_leg l WHERE l.ticket_id = t.id AND l.kind = 'self_service'
+           ) THEN ARRAY[0] ELSE ARRAY[]::int[] END || array_agg(DISTINCT tier_level::int) AS levels,
            'L' || (array_agg(tier_level ORDER BY number))[1] AS first_tier,
            'L' || (array_agg(tier_level ORDER BY number DESC))[1] AS last_tier,
            count(*) FILTER (WHERE two_before = team_id) AS bounces,

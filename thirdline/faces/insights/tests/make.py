@@ -23,11 +23,17 @@ from thirdline.kit import clock
 MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
-def walked(house, rae, *stops, at=MONDAY, service=None, hours=1.0, end="resolve"):
-    """A ticket that goes from team to team, `hours` with each, and is then resolved (or left open)."""
+def walked(house, rae, *stops, at=MONDAY, service=None, hours=1.0, end="resolve", alone=None):
+    """A ticket that goes from team to team, `hours` with each, and is then resolved (or left open).
+
+    `alone` is how long rae helped herself before she asked.
+    """
     by, moment = robot(), at
     with clock.at(moment):
-        ticket = open_ticket(title="VPN drops", requester=rae, service=service, by=rae)
+        began = at - alone if alone else None
+        ticket = open_ticket(
+            title="VPN drops", requester=rae, service=service, by=rae, self_service_since=began
+        )
     for team in stops:
         moment += timedelta(hours=hours)
         kind = kind_of(ticket.tier_level, team.tier.level)

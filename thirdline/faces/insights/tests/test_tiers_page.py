@@ -113,6 +113,34 @@ def test_figures_lead_to_as_many_tickets_as_they_count(page, climbed):
         assert listed == int(number) or (several and 0 < listed < int(number)), address
 
 
+def test_who_helped_themselves_first_is_seen_at_l0(page, house, rae):
+    walked(house, rae, alone=timedelta(minutes=4))
+    walked(house, rae)
+    with clock.at(MONDAY + timedelta(days=20)):
+        rebuild_figures(date(2026, 6, 1), date(2026, 6, 2), by=robot())
+
+    text = page().content.decode()
+
+    assert '{"source": "Asked", "target": "L0", "value": 1' in text
+    assert '{"source": "L0", "target": "L1", "value": 1' in text
+    listed = page("/insights/tickets?period=month&at=2026-06-01&figure=way&start=asked&end=0")
+    assert listed.content.decode().count("VPN drops") == 1
+
+
+def test_a_free_period_is_chosen_by_its_first_and_last_day(page, climbed):
+    text = page("/insights?from=2026-06-01&last=2026-06-01").content.decode()
+
+    assert "1 June 2026, 5 requests" in text
+    assert 'name="last" value="2026-06-01"' in text
+
+
+def test_a_desk_nobody_has_asked_yet_leads_to_the_first_ticket(page, house):
+    with clock.at(MONDAY + timedelta(days=20)):
+        rebuild_figures(date(2026, 6, 1), date(2026, 6, 2), by=robot())
+
+    assert "Open the first ticket" in page().content.decode()
+
+
 def test_a_desk_without_figures_says_so_calmly(page, house):
     assert "have not been counted yet" in page().content.decode()
 
