@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from thirdline.desk.views.rules import VIEWS, Group, View
 
@@ -12,6 +12,7 @@ class ViewAlreadyThere(ValueError):
 
 
 _contributed: dict[str, View] = {}
+_names_of_sets: list[Callable[[int], str]] = []
 
 
 def contribute_view(view: View) -> None:
@@ -31,3 +32,13 @@ def views_in(group: Group) -> list[View]:
 
 def view_named(slug: str) -> View | None:
     return next((view for view in every_view() if view.slug == slug), None)
+
+
+def contribute_names_of_sets(name_of: Callable[[int], str]) -> None:
+    """Say what an imported set is called; the queue knows its tickets by the number of the set."""
+    _names_of_sets.append(name_of)
+
+
+def name_of_set(number: int) -> str:
+    """What an imported set is called; empty where nobody knows it."""
+    return next((name for name_of in _names_of_sets if (name := name_of(number))), "")

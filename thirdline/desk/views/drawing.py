@@ -52,7 +52,7 @@ def drawn_row(
     )
     return SafeString(
         f"<tr data-item{state}{_picked(kept)}><td>{box}<td>{prio(ticket.priority)}"
-        f'<td><div><a href="/tickets/{number}">'
+        f'<td><div><a href="/tickets/{number}" dir="auto">'
         f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
         f"<small>{label}{_beside(ticket)}</small>"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"

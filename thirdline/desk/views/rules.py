@@ -160,10 +160,10 @@ VIEWS = (
 )  # fmt: skip
 
 
-def history_view(number: int) -> View:
+def history_view(number: int, name: str = "") -> View:
     """The tickets of one imported set; they are there to be read."""
     return View(
-        "history", _("Imported history"), "history", "shared", 99,
+        "history", name or _("Imported history"), "history", "shared", 99,
         lambda p: Q(history=number),
         _("This set holds no ticket you may read."), _("Restricted ones show to the people named."),
         orders=OF_PAST, kind="not-yet", is_fixed=False,

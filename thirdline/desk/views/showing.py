@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from thirdline.desk.views import queries
-from thirdline.desk.views.contributing import every_view, view_named, views_in
+from thirdline.desk.views.contributing import every_view, name_of_set, view_named, views_in
 from thirdline.desk.views.drawing import drawn_row
 from thirdline.desk.views.rules import ORDERS, Filters, Order, Place, View, history_view
 from thirdline.foundation.people.gates import reader
@@ -74,7 +74,7 @@ class Queue:
         if history:
             if not history.isdecimal() or len(history) > 18:
                 raise NotFound("There is no such history.")
-            return history_view(int(history))
+            return history_view(int(history), name_of_set(int(history)))
         slug = self.query.get("view", "") or ("open" if self.team else "all")
         view = view_named(slug)
         if view is None or (view.group == "team" and self.team is None):
@@ -156,6 +156,8 @@ class Queue:
     def where(self) -> str:
         if self.view.group == "team" and self.team is not None:
             return f"L{self.team.tier.level} {self.team.name}"
+        if self.history:
+            return _("Imported history")
         return _("Mine") if self.view.group == "mine" else _("Shared")
 
     @property

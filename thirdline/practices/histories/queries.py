@@ -25,6 +25,11 @@ def complete_set(name: str) -> HistorySet:
     return found
 
 
+def name_of_set(number: int) -> str:
+    """What the complete set of this number is called; empty where there is none."""
+    return complete_sets().filter(pk=number).values_list("name", flat=True).first() or ""
+
+
 def set_named(name: str, *, for_update: bool = False) -> HistorySet | None:
     rows = HistorySet.objects.filter(name=name)
     if for_update:

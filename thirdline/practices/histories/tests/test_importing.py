@@ -42,6 +42,14 @@ def test_every_case_becomes_a_ticket_marked_with_its_set(small):
     assert (small.counts["cases"], small.counts["events"]) == (3, 12)
 
 
+def test_the_queue_calls_a_set_by_its_name(small, client, mina):
+    client.force_login(mina)
+
+    page = client.get(f"/queue?history={small.pk}").content.decode()
+
+    assert "<h1>small</h1>" in page
+
+
 def test_a_ticket_has_the_times_and_the_state_of_its_case(small):
     climbed, solved, still_open = ticket("1"), ticket("2"), ticket("3")
 
