@@ -53,6 +53,8 @@ SETTINGS = {
     "maintenance_work_mem": "64MB",
     "effective_cache_size": "512MB",
     "max_wal_size": "512MB",
+    # A statement of a program that was killed ends with it, and lets go of what the next start needs.
+    "client_connection_check_interval": "2s",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
