@@ -68,6 +68,12 @@ class Desk:
         return [] if self._nobody else registry.menu_for(self._person)
 
     @property
+    def places_in_menu(self) -> list[registry.Entry]:
+        """What a phone's rail has no room for stands in the person's own menu there."""
+        named = {entry.url for entry in self.menu}
+        return [place.entry for place in self.end_places if place.entry.url not in named]
+
+    @property
     def keys(self) -> SafeString:
         return _keys(tuple(self.rail_entries), self.find_url, get_language())
 

@@ -9,6 +9,10 @@ const tell = () => rows()[0] && box(rows()[0])?.dispatchEvent(new Event("change"
 
 let kept = null, timer = 0;
 
+// On a phone the views stand in one strip; the chosen one is brought into it.
+const strip = document.querySelector(".views [aria-current]");
+strip?.closest(".views").scrollTo({ left: strip.offsetLeft - 60 });
+
 // A renewal by the stream keeps ticks, the chosen row and the place in the list; an answer to a deed
 // says itself what stays ticked.
 document.addEventListener("htmx:before:swap", event => {
@@ -40,11 +44,26 @@ document.addEventListener("peek", event => {
   const row = event.target.closest("#queue-list [data-item]");
   const pane = document.getElementById("ticket-peek");
   clearTimeout(timer);
+  if (event.detail?.opens && row) layer()?.setAttribute("data-peek", "open");
   if (!row || !pane || !pane.offsetParent) return;
   timer = setTimeout(() => {
     window.htmx.ajax("GET", `/queue/tickets/${number(row)}`, { target: "#ticket-peek", swap: "outerHTML" });
   }, 150);
 });
+
+// On a narrow desk the preview lies over the list: Space or a click opens it, Esc or its button closes it.
+const layer = () => document.querySelector(".queue");
+const lies = () => layer()?.dataset.peek && getComputedStyle(document.getElementById("ticket-peek")).position === "absolute";
+
+document.addEventListener("click", event => {
+  if (event.target.closest("[data-closes-peek]")) layer()?.removeAttribute("data-peek");
+});
+document.addEventListener("keydown", event => {
+  if (event.key !== "Escape" || !lies() || document.querySelector("dialog[open], details[data-menu][open]")) return;
+  layer().removeAttribute("data-peek");
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 // A verb for many with nothing ticked means the chosen row.
 document.addEventListener("keydown", event => {

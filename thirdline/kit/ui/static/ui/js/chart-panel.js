@@ -11,7 +11,10 @@ class ChartPanel extends HTMLElement {
     this.canvas = this.appendChild(Object.assign(document.createElement("div"), { className: "chart-panel__canvas" }));
     this.redraw = () => this.draw();
     addEventListener("themechange", this.redraw);
-    this.watch = new ResizeObserver(() => this.island?.resize());
+    this.watch = new ResizeObserver(() => {
+      if (this.narrow !== this.clientWidth < 480) this.draw();
+      else this.island?.resize();
+    });
     this.watch.observe(this);
     this.draw();
   }
@@ -32,9 +35,10 @@ class ChartPanel extends HTMLElement {
     this.island?.dispose();
     this.island = null;
     if (asTable) return;
+    this.narrow = this.clientWidth < 480;
     // The canvas renderer and rich-text tooltips need no style attributes, which the content policy forbids.
     this.island = echarts.init(this.canvas, null, { renderer: "canvas" });
-    this.island.setOption(charts[this.getAttribute("chart")](this.figures, tone()));
+    this.island.setOption(charts[this.getAttribute("chart")](this.figures, { ...tone(), narrow: this.narrow }));
     this.island.on("click", point => { if (point.data?.url) location.href = point.data.url; });
   }
 }

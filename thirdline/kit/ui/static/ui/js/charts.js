@@ -21,22 +21,24 @@ const thin = number => number.toLocaleString("en").replaceAll(",", "\u202f");
 export const charts = {
   // {nodes: [{name, tier?, end?}], links: [{source, target, value, url?}]}
   flow({ nodes, links }, t) {
+    const ends = new Set(nodes.filter(node => node.end).map(node => node.name));
     const colour = node => node.tier === undefined ? t.ink3 : t.tiers[node.tier];
     return { ...base(t), series: [{
-      type: "sankey", left: 4, right: 132, top: 22, bottom: 12, nodeWidth: 12, nodeGap: 20, draggable: false,
+      type: "sankey", left: 4, right: t.narrow ? 112 : 132, top: t.narrow ? 36 : 22, bottom: 12, nodeWidth: t.narrow ? 8 : 12, nodeGap: 20, draggable: false,
       layoutIterations: 48, nodeAlign: "justify", links,
-      data: nodes.map(node => ({ name: node.name, label: node.end ? {} : { position: [0, -16] },
+      data: nodes.map(node => ({ name: node.name, label: node.end ? {} : { position: [0, t.narrow ? -30 : -16] },
         itemStyle: { color: colour(node), borderColor: t.line2, borderWidth: node.tier === 0 ? 1 : 0 } })),
       lineStyle: { color: "source", opacity: .28, curveness: .5 },
-      label: { color: t.ink, fontSize: 12, formatter: p => `${/^L\d/.test(p.name) ? p.name.slice(0, 2) : p.name}  ${thin(p.value)}` },
+      // Where little room is left, the number of a step stands under its name.
+      label: { color: t.ink, fontSize: t.narrow ? 11 : 12, lineHeight: 14, formatter: p => `${/^L\d/.test(p.name) ? p.name.slice(0, 2) : p.name}${t.narrow && !ends.has(p.name) ? "\n" : "  "}${thin(p.value)}` },
     }] };
   },
   // {columns: [], rows: [], cells: [[x, y, n, url?]]}; deeper = more, by the square root
   matrix({ columns, rows, cells }, t) {
     const most = Math.max(1, ...cells.map(cell => cell[2]));
     const names = { ...plain(t), axisLine: { show: false }, axisLabel: { ...small(t.ink2), interval: 0 } };
-    return { ...base(t), grid: { left: 104, right: 8, top: 58, bottom: 4 },
-      xAxis: { type: "category", data: columns, position: "top", ...names, axisLabel: { ...names.axisLabel, rotate: 38 } },
+    return { ...base(t), grid: { left: 104, right: 8, top: t.narrow ? 92 : 58, bottom: 4 },
+      xAxis: { type: "category", data: columns, position: "top", ...names, axisLabel: { ...names.axisLabel, rotate: t.narrow ? 62 : 38 } },
       yAxis: { type: "category", data: rows, inverse: true, ...names },
       visualMap: { show: false, dimension: 3, min: 0, max: Math.sqrt(most), inRange: { color: [t.surface, t.tiers[1], t.tiers[2]] } },
       series: [{ type: "heatmap", itemStyle: { borderColor: t.surface, borderWidth: 2 },

@@ -21,6 +21,13 @@ document.addEventListener("click", event => {
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
 });
 
+// A form fetched into an open dialog takes the cursor, unless somebody has put it somewhere already.
+document.addEventListener("htmx:after:swap", () => {
+  const dialog = document.querySelector("dialog[open]"), here = document.activeElement;
+  if (!dialog || (here !== document.body && !here.matches(".dialog__head button"))) return;
+  dialog.querySelector("[autofocus], select, textarea, input:not([type=hidden])")?.focus();
+});
+
 document.addEventListener("htmx:after:request", event => {
   const { sourceElement, response } = event.detail.ctx;
   if (response?.status < 400 && sourceElement?.matches("form")) sourceElement.closest("dialog[open]")?.close();

@@ -3,11 +3,13 @@
 const rows = list => [...list.querySelectorAll("[data-item]")];
 const current = list => list.querySelector('[data-item][aria-current="true"]');
 
-function mark(list, row) {
+const peek = (row, opens) => row?.dispatchEvent(new CustomEvent("peek", { bubbles: true, detail: { opens } }));
+
+function mark(list, row, opens = false) {
   current(list)?.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "nearest" });
-  row.dispatchEvent(new CustomEvent("peek", { bubbles: true }));
+  peek(row, opens);
 }
 
 function move(list, by) {
@@ -21,7 +23,7 @@ const acts = {
   k: list => move(list, -1),
   x: list => current(list)?.querySelector('input[type="checkbox"]')?.click(),
   Enter: list => current(list)?.querySelector("a[href]")?.click(),
-  " ": list => current(list)?.dispatchEvent(new CustomEvent("peek", { bubbles: true })),
+  " ": list => peek(current(list), true),
 };
 
 document.addEventListener("keydown", event => {
@@ -35,7 +37,7 @@ document.addEventListener("keydown", event => {
 
 document.addEventListener("click", event => {
   const row = event.target.closest("[data-list] [data-item]");
-  if (row && !event.target.closest("a, button, input, label")) mark(row.closest("[data-list]"), row);
+  if (row && !event.target.closest("a, button, input, label")) mark(row.closest("[data-list]"), row, true);
 });
 
 // data-select-all ticks every row; rows picked wear is-picked, and data-bulk shows itself with their number.

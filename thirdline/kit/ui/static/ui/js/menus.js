@@ -6,7 +6,8 @@ document.addEventListener("click", event => {
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener("keydown", event => {
-  const menu = event.key === "Escape" && open();
+  // A dialog opened from a menu lies above it and is the layer that closes first.
+  const menu = event.key === "Escape" && !document.querySelector("dialog[open]") && open();
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
