@@ -70,6 +70,7 @@ def _calls() -> dict[str, Callable[[], HttpResponse]]:
     number = busy.order_by("-pk").values_list("pk", flat=True)[0]
     queue = reverse("views:queue")
     return {
+        "one row, nothing around it": _bare(),
         "create by API": _creating(),
         "ticket page": lambda: lead.get(f"/tickets/{number}"),
         "queue page of 50": lambda: lead.get(f"{queue}?view=all"),
@@ -78,6 +79,16 @@ def _calls() -> dict[str, Callable[[], HttpResponse]]:
         "search, two words": lambda: lead.get("/find?q=vpn+drops"),
         "portal home": _portal(),
     }
+
+
+def _bare() -> Callable[[], HttpResponse]:
+    """What the framework costs on this machine at this hour: one row by its key, in a plain answer."""
+
+    def call() -> HttpResponse:
+        return HttpResponse(Person.objects.get(pk=first).name)
+
+    first = Person.objects.order_by("pk").values_list("pk", flat=True)[0]
+    return call
 
 
 def _client(role: str) -> Client:

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg.sql import Literal
 
 MOST_KEPT = 512
@@ -52,8 +52,10 @@ def statement(sql: str, values: Sequence[Any], is_asked: Callable[[Any], bool]) 
 
 def rows_of(one: Statement, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run it, prepared on the connection's first use; values in the order of `asks`."""
-    with connection.cursor() as cursor:
-        known = _known.setdefault(connection.connection, set())
+    # Asked for once: the proxy looks up the thread's connection at every use.
+    here = connections[DEFAULT_DB_ALIAS]
+    with here.cursor() as cursor:
+        known = _known.setdefault(here.connection, set())
         if one.name not in known:
             if len(known) >= MOST_KEPT:
                 cursor.execute("DEALLOCATE ALL")
@@ -62,7 +64,8 @@ def rows_of(one: Statement, values: Sequence[Any]) -> list[tuple[Any, ...]]:
             known.add(one.name)
         places = ", ".join(["%s"] * len(values))
         cursor.execute(f"EXECUTE {one.name}({places})" if values else f"EXECUTE {one.name}", values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+        raw: Any = cursor.cursor
+        rows: list[tuple[Any, ...]] = raw.fetchall() if raw.pgresult.nfields else []
         return rows
 
 

@@ -21,7 +21,7 @@ from thirdline.project.story.numbers import Numbers
 # A script runs up to the next moment it names; what it does in between happens at one moment.
 Script = Iterator[datetime]
 LOOK_EVERY = timedelta(minutes=5)
-TOLD_FOR = timedelta(days=8)
+TOLD_FOR = timedelta(days=4)
 COUNTED_AT = {60, 300, 1_200}  # moments played
 
 
