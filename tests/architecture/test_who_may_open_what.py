@@ -125,6 +125,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "pk": "999999",
         "slug": "network",
         "kind": "escalate",
+        "name": "hold",
         "tier": "3",
         "key": "abc-def",
         "table": "teams",

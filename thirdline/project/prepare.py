@@ -91,9 +91,7 @@ def _tell_story(home: Path) -> None:
         )
         _let_somebody_in(home)
         return
-    print(
-        "Telling the demo story; it takes about half a minute, once …", file=sys.stderr, flush=True
-    )
+    print("Telling the demo story; it takes about a minute, once …", file=sys.stderr, flush=True)
     with transaction.atomic():
         logins = tell_story()
     write_private(home / "run" / "logins", "".join(f"{line}\n" for line in logins))

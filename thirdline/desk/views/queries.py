@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.conversation.queries import said_on
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -25,7 +25,7 @@ from thirdline.desk.views.keyset import Page, ordered, page_of
 from thirdline.desk.views.rules import Order, Place, View
 from thirdline.engines.conditions import ConditionError, parse
 from thirdline.foundation.people.models import Person, Team
-from thirdline.foundation.people.queries import teams
+from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock, prepared
 from thirdline.kit.conditions import compile_to_q
 from thirdline.kit.refusals import Refused
@@ -185,10 +185,8 @@ def with_me_count(person: Person) -> int:
 
 def team_choices(person: Person) -> list[Team]:
     """The teams whose queue a person turns to: a lead's are all, anybody else's are their own."""
-    found = teams().select_related(None).select_related("tier")
-    if not person.may("assign_anyone"):
-        found = found.filter(pk__in=person.standing.team_ids)
-    return list(found)
+    every, own = all_teams(), person.standing.team_ids
+    return every if person.may("assign_anyone") else [team for team in every if team.pk in own]
 
 
 def own_team(person: Person, choices: Sequence[Team]) -> Team | None:
@@ -203,7 +201,7 @@ def own_team(person: Person, choices: Sequence[Team]) -> Team | None:
 
 def last_words_of(ticket: Ticket, *, reader: Person, most: int = 2) -> list[Message]:
     """The newest messages, in the order they were said."""
-    return list(messages_of(ticket, reader=reader).order_by("-id")[:most])[::-1]
+    return said_on(ticket, reader=reader)[-most:]
 
 
 def tickets_among(person: Person, numbers: Sequence[int]) -> list[Ticket]:

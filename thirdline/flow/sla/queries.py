@@ -85,15 +85,10 @@ def clocks_of_consults(consult_ids: Sequence[int]) -> dict[int, Clock]:
 
 def next_clocks(ticket_ids: Sequence[int], now: datetime) -> dict[int, ClockShape]:
     """The clock a list shows of each ticket, in one query however many; a ticket without one is left out."""
-    rows = (
-        Clock.objects.filter(ticket_id__in=ticket_ids)
-        .exclude(state=ClockState.STOPPED)
-        .annotate(rank=_ROW_RANK, requester=F("ticket__requester__name"))
-        .order_by("ticket_id", "rank", F("due_at").asc(nulls_last=True), "-id")
-        .distinct("ticket_id")
-        .values(*_ROW, "requester")
-    )
-    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    names = (*_ROW, "requester")
+    found: list[dict[str, Any]] = [
+        dict(zip(names, row, strict=True)) for row in _NEXT_CLOCKS(list(ticket_ids))
+    ]
     promises = promises_by_id(row["promise_id"] for row in found)
     return {row["ticket_id"]: row_shape(row, promises[row["promise_id"]], now) for row in found}
 
@@ -196,4 +191,15 @@ _SHOWN_CLOCKS = fixed(
         Clock.objects.filter(ticket=ticket).select_related("promise", "team", "stay").order_by("id")
     ),
     int,
+)
+_NEXT_CLOCKS = fixed(
+    lambda tickets: (
+        Clock.objects.filter(ticket__any=tickets)
+        .exclude(state=ClockState.STOPPED)
+        .annotate(rank=_ROW_RANK)
+        .order_by("ticket_id", "rank", F("due_at").asc(nulls_last=True), "-id")
+        .distinct("ticket_id")
+        .values_list(*_ROW, "ticket__requester__name")
+    ),
+    list[int],
 )

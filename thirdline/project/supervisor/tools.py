@@ -150,7 +150,14 @@ def _build_assets(home: Path) -> None:
     try:
         for file in PACKAGES:
             shutil.copy(file, folder)
-        command = [*_npm(home), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        command = [
+            *_npm(home),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ]
         command += ["--prefix", str(folder), "--cache", str(home / "tools" / "npm-cache")]
         _fetch(command, "The interface's assets", {**os.environ, "npm_config_update_notifier": "0"})
     except BaseException:
