@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.rules import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import issue_token
 

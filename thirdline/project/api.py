@@ -6,11 +6,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 
 from thirdline.project.api_body import SoundParser
-from thirdline.project.api_docs import document_page, open_api
 from thirdline.project.api_door import handle_problems, through_the_door
 
 api = NinjaAPI(
@@ -41,7 +40,3 @@ def _behind_the_door() -> list[URLPattern | URLResolver]:
 _mount()
 handle_problems(api)
 v1 = (_behind_the_door(), "ninja", api.urls_namespace)
-about = [
-    path("openapi.json", through_the_door(open_api), name="openapi"),
-    path("docs", document_page, name="api-docs"),
-]

@@ -6,10 +6,13 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
 
 from thirdline.foundation.people.gates import everyone
 from thirdline.kit.ui.pages import page
 from thirdline.kit.web_api import PROBLEM_TYPE, TITLES, Problem
+from thirdline.project.api import api
+from thirdline.project.api_door import through_the_door
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _ALWAYS = (401, 403, 404, 422, 429)
@@ -32,8 +35,6 @@ _KEY = {
 @cache
 def document() -> dict[str, Any]:
     """The OpenAPI document with what the door adds to every endpoint."""
-    from thirdline.project.api import api
-
     found: dict[str, Any] = dict(api.get_openapi_schema())
     found["info"] = {"title": "Thirdline", "version": "1", "description": ABOUT}
     shared = found.setdefault("components", {})
@@ -80,12 +81,12 @@ def document_page(request: HttpRequest) -> HttpResponse:
 def groups() -> list[dict[str, Any]]:
     """The endpoints by subject, in the words of their handlers, for page and reference."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path, place in document()["paths"].items():
+    for address, place in document()["paths"].items():
         for method in METHODS:
             if method in place:
                 operation = place[method]
                 subject = (operation.get("tags") or ["other"])[0]
-                found.setdefault(subject, []).append(_line(path, method, operation))
+                found.setdefault(subject, []).append(_line(address, method, operation))
     return [
         {"name": name, "slug": name.replace(" ", "-"), "lines": lines}
         for name, lines in sorted(found.items())
@@ -154,3 +155,9 @@ def _plain(schema: dict[str, Any]) -> str:
         "null": "nothing",
     }
     return words.get(str(kind), str(kind))
+
+
+about = [
+    path("openapi.json", through_the_door(open_api), name="openapi"),
+    path("docs", document_page, name="api-docs"),
+]

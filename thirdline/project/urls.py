@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
-from thirdline.project.api import about, v1
+from thirdline.project.api import v1
+from thirdline.project.api_docs import about
 from thirdline.project.home import home
 
 

@@ -21,7 +21,7 @@ from thirdline.desk.conversation.operations import add_note, reply
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, reopen_ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.foundation.mail.addresses import read_reply_address
 from thirdline.foundation.mail.bodies import Piece
 from thirdline.foundation.mail.models import InboundLetter

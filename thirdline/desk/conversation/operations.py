@@ -8,7 +8,8 @@ from thirdline.desk.conversation.models import Draft, Message, Revision
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import take_off_hold, take_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import HoldReason, State, why_not_take
+from thirdline.desk.tickets.rules import why_not_take
+from thirdline.desk.tickets.states import HoldReason, State
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.foundation.people.models import Person
 
 MOST = 50_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason, Kind, State
+from thirdline.desk.tickets.states import HandoffKind, HoldReason, Kind, State
 from thirdline.foundation.people.api_shapes import (
     PersonRef,
     TeamRef,

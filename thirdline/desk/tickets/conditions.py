@@ -21,8 +21,8 @@ from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import Regex
 
 from thirdline.desk.tickets.models import Category, CategoryField, Service, Ticket
-from thirdline.desk.tickets.rules import IMPACTS, STATE_WORDS, URGENCIES, HoldReason
-from thirdline.desk.tickets.rules import Kind as TicketKind
+from thirdline.desk.tickets.states import IMPACTS, STATE_WORDS, URGENCIES, HoldReason
+from thirdline.desk.tickets.states import Kind as TicketKind
 from thirdline.engines.conditions import (
     Choice,
     Choices,

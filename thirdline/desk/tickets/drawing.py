@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thirdline.desk.tickets.models import Handoff, Leg, Stay
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.foundation.people.models import Tier
 from thirdline.kit.ui.shapes import CrossKind, CrossShape, LegShape, PathShape, RungShape, StayShape
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from thirdline.desk.tickets.path import Handoff, Leg, Stay
-from thirdline.desk.tickets.rules import (
+from thirdline.desk.tickets.states import (
     DONE_STATES,
     OPEN_STATES,
     STATE_WORDS,

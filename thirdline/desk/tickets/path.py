@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from thirdline.desk.tickets.rules import Ended, HandoffKind
+from thirdline.desk.tickets.states import Ended, HandoffKind
 
 
 class Stay(models.Model):

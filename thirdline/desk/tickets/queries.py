@@ -18,7 +18,7 @@ from thirdline.desk.tickets.models import (
     Watch,
 )
 from thirdline.desk.tickets.readers import Kind, kind_of
-from thirdline.desk.tickets.rules import DEFAULT_PRIORITIES, OPEN_STATES
+from thirdline.desk.tickets.states import DEFAULT_PRIORITIES, OPEN_STATES
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import Sees
 from thirdline.kit.db import require_transaction

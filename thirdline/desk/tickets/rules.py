@@ -1,91 +1,16 @@
-"""States, priority and the pure decisions about a ticket."""
+"""The pure decisions about a ticket."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from thirdline.desk.tickets.states import ALLOWED, DONE_STATES, STATE_WORDS, State
+
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
-
-
-class Kind(enum.StrEnum):
-    INCIDENT = "incident"
-    REQUEST = "request"
-
-
-class State(enum.StrEnum):
-    NEW = "new"
-    IN_PROGRESS = "in_progress"
-    ON_HOLD = "on_hold"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-class HoldReason(enum.StrEnum):
-    REQUESTER = "requester"
-    VENDOR = "vendor"
-    CHANGE = "change"
-    PROBLEM = "problem"
-
-
-class HandoffKind(enum.StrEnum):
-    ESCALATE = "escalate"
-    RETURN = "return"
-    TRANSFER = "transfer"
-
-
-class Ended(enum.StrEnum):
-    """How a stay ended."""
-
-    ESCALATED = "escalated"
-    RETURNED = "returned"
-    TRANSFERRED = "transferred"
-    RESOLVED = "resolved"
-    CANCELLED = "cancelled"
-
-
-ENDED_BY = {
-    HandoffKind.ESCALATE: Ended.ESCALATED,
-    HandoffKind.RETURN: Ended.RETURNED,
-    HandoffKind.TRANSFER: Ended.TRANSFERRED,
-}
-
-OPEN_STATES = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
-DONE_STATES = (State.RESOLVED, State.CLOSED, State.CANCELLED)
-
-ALLOWED: Mapping[State, frozenset[State]] = {
-    State.NEW: frozenset({State.IN_PROGRESS, State.ON_HOLD, State.RESOLVED, State.CANCELLED}),
-    State.IN_PROGRESS: frozenset({State.NEW, State.ON_HOLD, State.RESOLVED, State.CANCELLED}),
-    State.ON_HOLD: frozenset({State.NEW, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED}),
-    State.RESOLVED: frozenset({State.NEW, State.CLOSED}),
-    State.CLOSED: frozenset({State.NEW}),
-    State.CANCELLED: frozenset(),
-}
-
-STATE_WORDS = {
-    State.NEW: "New",
-    State.IN_PROGRESS: "In progress",
-    State.ON_HOLD: "On hold",
-    State.RESOLVED: "Resolved",
-    State.CLOSED: "Closed",
-    State.CANCELLED: "Cancelled",
-}
-
-# Impact down, urgency across, 1 the highest; the start for the editable table of an organisation.
-IMPACTS = ("organisation", "department", "group", "person")
-URGENCIES = ("critical", "high", "medium", "low")
-DEFAULT_PRIORITIES: Mapping[str, Mapping[str, int]] = {
-    "organisation": {"critical": 1, "high": 1, "medium": 2, "low": 3},
-    "department": {"critical": 1, "high": 2, "medium": 2, "low": 4},
-    "group": {"critical": 2, "high": 2, "medium": 3, "low": 4},
-    "person": {"critical": 2, "high": 3, "medium": 3, "low": 4},
-}
 
 
 def why_not_change_state(ticket: Ticket, to: State) -> str | None:

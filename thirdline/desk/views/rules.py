@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.tickets.models import NEVER
-from thirdline.desk.tickets.rules import OPEN_STATES, HoldReason, State
+from thirdline.desk.tickets.states import OPEN_STATES, HoldReason, State
 
 Group: TypeAlias = Literal["mine", "team", "shared"]
 Words: TypeAlias = str | Promise

@@ -7,7 +7,7 @@ from statistics import median
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import asked_by
-from thirdline.desk.tickets.rules import OPEN_STATES, State
+from thirdline.desk.tickets.states import OPEN_STATES, State
 from thirdline.faces.portal.rules import progress, where_it_stands
 from thirdline.flow.sla.models import Clock
 from thirdline.flow.sla.rules import ClockKind, ClockState

@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.kit.ui.shapes import ProgressShape
 
 

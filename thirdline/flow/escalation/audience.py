@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Handoff, Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.models import Consult
 from thirdline.flow.escalation.queries import reason_words
 from thirdline.foundation.journal.models import Entry

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, F, Min, Q, QuerySet
 
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
 from thirdline.desk.tickets.queries import open_tickets_for, paths_of
-from thirdline.desk.tickets.rules import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.flow.escalation import queries, rules
 from thirdline.flow.escalation.contracts import ContractState
 from thirdline.flow.escalation.models import Consult

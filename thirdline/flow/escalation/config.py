@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.conditions import ticket_fields
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.engines.conditions import ConditionError, parse
 from thirdline.flow.escalation.contracts import AskWhom, ItemKind
 from thirdline.flow.escalation.machine import known_facts

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.contracts import AskWhom, ItemKind
 
 if TYPE_CHECKING:

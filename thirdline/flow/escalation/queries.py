@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from thirdline.desk.tickets.models import Handoff, Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation import rules
 from thirdline.flow.escalation.contracts import (
     ContractState,

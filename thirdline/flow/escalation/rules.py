@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.rules import HandoffKind, why_not_take, why_not_work
+from thirdline.desk.tickets.rules import why_not_take, why_not_work
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.contracts import Item, ItemKind, ItemState, Met
 
 if TYPE_CHECKING:

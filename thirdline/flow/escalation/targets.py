@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
 from thirdline.desk.tickets.queries import path_of
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation import queries, rules
 from thirdline.flow.escalation.rules import Candidate
 from thirdline.foundation.people.models import Membership, Person, Team

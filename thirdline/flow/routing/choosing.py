@@ -8,7 +8,7 @@ from datetime import datetime
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import named_of
-from thirdline.desk.tickets.rules import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.engines.rotations import BadRotation
 from thirdline.flow.routing.compiling import Compiled, House
 from thirdline.flow.routing.models import RoutingDecision

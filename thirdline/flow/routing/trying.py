@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets.conditions import facts_of
 from thirdline.desk.tickets.models import Category, Service, Stay, Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.flow.routing.choosing import Chosen, choose_person
 from thirdline.flow.routing.compiling import (
     Compiled,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.flow.sla.ledger import Event, Reckoning, reckon
 from thirdline.flow.sla.promises import Promise
 from thirdline.flow.sla.rules import (

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.tickets.models import Hold, Resolution, Ticket
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.flow.sla.ledger import Event, Reckoning, reckon
 from thirdline.flow.sla.models import Clock, ClockEvent, Promise
 from thirdline.flow.sla.planning import Ledger, PastHold, Situation, Talk

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 
 SECOND = (
     1_000_000  # everything is reckoned in whole microseconds, so that nothing is lost by rounding

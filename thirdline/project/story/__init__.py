@@ -35,4 +35,4 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     today.plan(stage, begins)
     reading.plan(stage, begins)
     stage.play()
-    return login_lines(house)
+    return login_lines(house.cast.values())

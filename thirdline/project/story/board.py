@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thirdline.desk.tickets.operations import edit_ticket, take_off_hold
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.project.story.scenes import Scene, Scripted
 from thirdline.project.story.stage import Script, Stage
 

@@ -21,7 +21,7 @@ from thirdline.desk.tickets.operations import (
     resolve_ticket,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HoldReason, State
+from thirdline.desk.tickets.states import HoldReason, State
 from thirdline.flow.escalation.contracts import ItemKind
 from thirdline.flow.escalation.models import Consult
 from thirdline.flow.escalation.operations import (

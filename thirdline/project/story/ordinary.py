@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from thirdline.desk.tickets.operations import edit_ticket, take_off_hold
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.flow.escalation.contracts import ItemKind
 from thirdline.flow.escalation.operations import inform_authority
 from thirdline.flow.escalation.queries import contract_state

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from thirdline.foundation.people.models import Person, Skill, Team
 from thirdline.foundation.people.operations import grant_skill, invite_person, join_team
 from thirdline.foundation.people.rules import Role
 from thirdline.project.story.texts import words_of
-
-if TYPE_CHECKING:
-    from thirdline.project.story.house import House
 
 PASSWORD = "climb-the-ladder-demo"  # noqa: S105 - printed with the logins, known to everybody
 _FACTS = ("job", "place", "company")
@@ -71,11 +69,11 @@ def join_teams(cast: dict[str, Person], *, today: date, by: Person) -> None:
         person.__dict__.pop("standing", None)
 
 
-def login_lines(house: House) -> list[str]:
+def login_lines(cast: Iterable[Person]) -> list[str]:
     """One line a login, as bin/run prints them."""
     rows = [row for row in words_of("cast")["people"] if "shown" in row]
     shown = {row["name"]: row["shown"] for row in rows}
-    people = [one for one in house.cast.values() if one.name in shown]
+    people = [one for one in cast if one.name in shown]
     wide = max(len(one.email) for one in people)
     lines = [f"  {one.email:{wide}}  {one.name}, {shown[one.name]}" for one in people]
     return [f"Everybody's password is {PASSWORD} (a demo: for nothing real). Sign in as", *lines]

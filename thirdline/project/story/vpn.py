@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from thirdline.desk.tickets.operations import watch_ticket
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.project.story.scenes import Scene, Scripted
 from thirdline.project.story.stage import Script, Stage
 

@@ -11,7 +11,7 @@ from thirdline.desk.tickets.operations import (
     take_ticket,
     watch_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.tasks import react
 from thirdline.foundation.mail.models import Letter

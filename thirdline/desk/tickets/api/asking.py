@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
-from thirdline.desk.tickets.rules import State
+from thirdline.desk.tickets.states import State
 from thirdline.engines.conditions import ConditionError, parse
 from thirdline.foundation.people.queries import teams
 from thirdline.kit.conditions import compile_to_q

@@ -16,7 +16,7 @@ from thirdline.desk.tickets.api_shapes import (
     handoff_out,
     ticket_row,
 )
-from thirdline.desk.tickets.rules import Ended, HoldReason
+from thirdline.desk.tickets.states import Ended, HoldReason
 from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.api_shapes import (
     PersonRef,

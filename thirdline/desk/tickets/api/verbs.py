@@ -9,7 +9,7 @@ from pydantic import Field
 from thirdline.desk.tickets import operations, queries
 from thirdline.desk.tickets.api.mounted import router
 from thirdline.desk.tickets.api_shapes import TicketRow, ticket_row
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import person_numbered
 from thirdline.kit.refusals import NotFound

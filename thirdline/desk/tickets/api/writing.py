@@ -10,7 +10,7 @@ from thirdline.desk.tickets import operations, queries
 from thirdline.desk.tickets.api.mounted import router
 from thirdline.desk.tickets.api.reading import TicketOut, ticket_out
 from thirdline.desk.tickets.api_shapes import TicketRow, ticket_row
-from thirdline.desk.tickets.rules import Kind
+from thirdline.desk.tickets.states import Kind
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit.refusals import Refused

@@ -5,7 +5,7 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
-import thirdline.desk.tickets.rules
+import thirdline.desk.tickets.states
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[("incident", "incident"), ("request", "request")],
-                        default=thirdline.desk.tickets.rules.Kind["INCIDENT"],
+                        default=thirdline.desk.tickets.states.Kind["INCIDENT"],
                         max_length=10,
                     ),
                 ),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        default=thirdline.desk.tickets.rules.Kind["INCIDENT"], max_length=10
+                        default=thirdline.desk.tickets.states.Kind["INCIDENT"], max_length=10
                     ),
                 ),
                 ("title", models.CharField(max_length=200)),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        default=thirdline.desk.tickets.rules.State["NEW"], max_length=12
+                        default=thirdline.desk.tickets.states.State["NEW"], max_length=12
                     ),
                 ),
                 ("channel", models.CharField(default="portal", max_length=12)),
@@ -637,9 +637,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
                         ),
                     ),
                 ),
@@ -659,9 +659,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
                         ),
                     ),
                 ),
@@ -682,9 +682,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
                         ),
                     ),
                 ),
@@ -703,9 +703,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
                         ),
                     ),
                 ),
@@ -722,9 +722,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
                         ),
                     ),
                 ),
@@ -770,17 +770,17 @@ class Migration(migrations.Migration):
                         (
                             "hold_reason__in",
                             [
-                                thirdline.desk.tickets.rules.HoldReason["REQUESTER"],
-                                thirdline.desk.tickets.rules.HoldReason["VENDOR"],
-                                thirdline.desk.tickets.rules.HoldReason["CHANGE"],
-                                thirdline.desk.tickets.rules.HoldReason["PROBLEM"],
+                                thirdline.desk.tickets.states.HoldReason["REQUESTER"],
+                                thirdline.desk.tickets.states.HoldReason["VENDOR"],
+                                thirdline.desk.tickets.states.HoldReason["CHANGE"],
+                                thirdline.desk.tickets.states.HoldReason["PROBLEM"],
                             ],
                         ),
-                        ("state", thirdline.desk.tickets.rules.State["ON_HOLD"]),
+                        ("state", thirdline.desk.tickets.states.State["ON_HOLD"]),
                     ),
                     models.Q(
                         models.Q(
-                            ("state", thirdline.desk.tickets.rules.State["ON_HOLD"]), _negated=True
+                            ("state", thirdline.desk.tickets.states.State["ON_HOLD"]), _negated=True
                         ),
                         ("hold_reason", None),
                     ),
@@ -798,8 +798,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                thirdline.desk.tickets.rules.State["RESOLVED"],
-                                thirdline.desk.tickets.rules.State["CLOSED"],
+                                thirdline.desk.tickets.states.State["RESOLVED"],
+                                thirdline.desk.tickets.states.State["CLOSED"],
                             ],
                         ),
                     ),
@@ -807,8 +807,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                thirdline.desk.tickets.rules.State["RESOLVED"],
-                                thirdline.desk.tickets.rules.State["CLOSED"],
+                                thirdline.desk.tickets.states.State["RESOLVED"],
+                                thirdline.desk.tickets.states.State["CLOSED"],
                             ],
                         ),
                         _negated=True,
@@ -831,12 +831,12 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            thirdline.desk.tickets.rules.State["NEW"],
-                            thirdline.desk.tickets.rules.State["IN_PROGRESS"],
-                            thirdline.desk.tickets.rules.State["ON_HOLD"],
-                            thirdline.desk.tickets.rules.State["RESOLVED"],
-                            thirdline.desk.tickets.rules.State["CLOSED"],
-                            thirdline.desk.tickets.rules.State["CANCELLED"],
+                            thirdline.desk.tickets.states.State["NEW"],
+                            thirdline.desk.tickets.states.State["IN_PROGRESS"],
+                            thirdline.desk.tickets.states.State["ON_HOLD"],
+                            thirdline.desk.tickets.states.State["RESOLVED"],
+                            thirdline.desk.tickets.states.State["CLOSED"],
+                            thirdline.desk.tickets.states.State["CANCELLED"],
                         ],
                     )
                 ),
@@ -877,11 +877,11 @@ class Migration(migrations.Migration):
                         (
                             "ended__in",
                             [
-                                thirdline.desk.tickets.rules.Ended["ESCALATED"],
-                                thirdline.desk.tickets.rules.Ended["RETURNED"],
-                                thirdline.desk.tickets.rules.Ended["TRANSFERRED"],
-                                thirdline.desk.tickets.rules.Ended["RESOLVED"],
-                                thirdline.desk.tickets.rules.Ended["CANCELLED"],
+                                thirdline.desk.tickets.states.Ended["ESCALATED"],
+                                thirdline.desk.tickets.states.Ended["RETURNED"],
+                                thirdline.desk.tickets.states.Ended["TRANSFERRED"],
+                                thirdline.desk.tickets.states.Ended["RESOLVED"],
+                                thirdline.desk.tickets.states.Ended["CANCELLED"],
                             ],
                         ),
                     ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets import fields, queries, rules
 from thirdline.desk.tickets.models import Ticket, Watch
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import IMPACTS, URGENCIES
+from thirdline.desk.tickets.states import IMPACTS, URGENCIES
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person

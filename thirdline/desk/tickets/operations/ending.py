@@ -6,7 +6,7 @@ from thirdline.desk.tickets import fields, rules
 from thirdline.desk.tickets.models import Hold, Resolution, Stay, Ticket
 from thirdline.desk.tickets.operations.moving import place_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import Ended, State
+from thirdline.desk.tickets.states import Ended, State
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person

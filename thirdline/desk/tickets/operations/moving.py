@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Handoff, Hold, Stay, Ticket
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import ENDED_BY, Ended, HandoffKind, State
+from thirdline.desk.tickets.states import ENDED_BY, Ended, HandoffKind, State
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person, Team

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets import fields, queries
 from thirdline.desk.tickets.models import Category, Leg, Service, Ticket
 from thirdline.desk.tickets.operations.moving import place_ticket
-from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, Kind
+from thirdline.desk.tickets.states import IMPACTS, URGENCIES, Kind
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person

@@ -14,7 +14,7 @@ from thirdline.desk.tickets.conditions import LOOKUPS, facts_of, lookups, ticket
 from thirdline.desk.tickets.models import Category, CategoryField, Service, Ticket
 from thirdline.desk.tickets.operations import open_ticket, put_on_hold, take_ticket
 from thirdline.desk.tickets.queries import ticket_for
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.engines.conditions import ConditionError, Kind, describe, evaluate, parse
 from thirdline.engines.conditions.operators import operators_for
 from thirdline.kit.conditions import compile_to_q

@@ -14,7 +14,7 @@ from thirdline.desk.tickets.operations import (
     resolve_ticket,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import join_team

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.tickets import queries
 from thirdline.desk.tickets.own_fields import add_own_fields
-from thirdline.desk.tickets.rules import IMPACTS, URGENCIES, HoldReason
+from thirdline.desk.tickets.states import IMPACTS, URGENCIES, HoldReason
 from thirdline.foundation.people.queries import people_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.tickets import operations, queries
 from thirdline.desk.tickets.own_fields import own_values
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.desk.tickets.web import forms
 from thirdline.desk.tickets.web.asking_how import drawn
 from thirdline.foundation.people.gates import reader, staff

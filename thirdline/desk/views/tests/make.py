@@ -9,7 +9,7 @@ from django.test import Client
 from tests.cast import House
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import move_ticket, open_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.desk.views.contributing import view_named
 from thirdline.desk.views.queries import rows_of
 from thirdline.desk.views.rules import Place

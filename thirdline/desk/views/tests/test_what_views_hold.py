@@ -14,7 +14,7 @@ from thirdline.desk.tickets.operations import (
     take_ticket,
     watch_ticket,
 )
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.desk.views import contributing
 from thirdline.desk.views.contributing import (
     ViewAlreadyThere,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from thirdline.desk.tickets.queries import services, ticket_for
-from thirdline.desk.tickets.rules import OPEN_STATES, STATE_WORDS
+from thirdline.desk.tickets.states import OPEN_STATES, STATE_WORDS
 from thirdline.desk.views.showing import Queue
 from thirdline.desk.views.web.preview import preview_of
 from thirdline.foundation.people.gates import reader, staff

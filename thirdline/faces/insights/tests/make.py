@@ -16,7 +16,7 @@ from thirdline.desk.tickets.operations import (
     take_off_hold,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.foundation.people.operations import robot
 from thirdline.kit import clock
 

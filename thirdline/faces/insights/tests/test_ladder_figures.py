@@ -14,7 +14,7 @@ from thirdline.desk.tickets.operations import (
     resolve_ticket,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.faces.insights import cli
 from thirdline.faces.insights.kpis.behind import CONDITIONS
 from thirdline.faces.insights.queries import Period, ladder_figures, tickets_behind

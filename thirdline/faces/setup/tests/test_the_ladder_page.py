@@ -8,7 +8,7 @@ from django.test import Client
 from tests.cast import House
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import move_ticket, open_ticket, resolve_ticket, take_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.faces.setup.queries import rungs
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.records.operations import apply_text

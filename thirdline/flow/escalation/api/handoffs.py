@@ -8,7 +8,7 @@ from pydantic import Field
 
 from thirdline.desk.tickets.api_shapes import HandoffOut, TicketRow, handoff_out, ticket_row
 from thirdline.desk.tickets.queries import handoff_for, handoffs_of, ticket_for
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation import operations, queries, rules
 from thirdline.flow.escalation.api.mounted import router
 from thirdline.flow.escalation.api.naming import person_named, team_named

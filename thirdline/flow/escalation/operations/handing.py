@@ -7,7 +7,7 @@ from django.db import transaction
 from thirdline.desk.tickets.models import Handoff, Ticket
 from thirdline.desk.tickets.operations import move_ticket, take_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.flow.escalation import queries, rules, targets
 from thirdline.flow.escalation.contracts import ContractState

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.operations.handing import (
     escalate_ticket,
     return_ticket,

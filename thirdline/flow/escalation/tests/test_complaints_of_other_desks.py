@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from tests.cast import House
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
 from thirdline.desk.tickets.operations import assign_ticket, close_ticket, resolve_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.operations import (
     accept_handoff,
     escalate_ticket,

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import House, person
 from thirdline.desk.tickets.models import Service, Ticket
 from thirdline.desk.tickets.operations import move_ticket, reopen_ticket, resolve_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.models import HandoffReason
 from thirdline.flow.escalation.operations import (
     accept_handoff,

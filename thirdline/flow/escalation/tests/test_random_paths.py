@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from tests.cast import House, person
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket, reopen_ticket, resolve_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.operations import accept_handoff, transfer_ticket
 from thirdline.flow.escalation.targets import return_path, targets_for
 from thirdline.flow.escalation.tests.make import climb, come_back

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from tests.cast import House, person
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.operations import (
     accept_handoff,
     answer_consult,

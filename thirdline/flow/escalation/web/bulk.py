@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.desk.views.queries import tickets_among
 from thirdline.desk.views.showing import Queue
 from thirdline.flow.escalation import operations, queries

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation import operations, queries, targets
 from thirdline.flow.escalation.web import forms
 from thirdline.flow.escalation.web.climb import climb_of

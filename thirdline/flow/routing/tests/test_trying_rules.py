@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thirdline.desk.tickets.conditions import facts_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import edit_ticket, move_ticket, restrict_ticket, take_ticket
-from thirdline.desk.tickets.rules import HandoffKind
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.engines.conditions import Choice, Field, FieldSet, Kind, Listed
 from thirdline.flow.routing.compiling import House, compile_rules, house_now
 from thirdline.flow.routing.models import RoutingDecision

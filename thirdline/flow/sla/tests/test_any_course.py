@@ -22,7 +22,7 @@ from thirdline.desk.tickets.operations import (
     take_off_hold,
 )
 from thirdline.desk.tickets.queries import ticket_for_update
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.flow.sla.models import Clock, ClockEvent
 from thirdline.flow.sla.operations import sync_clocks
 from thirdline.flow.sla.operations.writing import columns_of

@@ -20,7 +20,7 @@ from thirdline.desk.tickets.operations import (
     take_off_hold,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.flow.sla.models import Clock
 from thirdline.flow.sla.queries import explain, next_clocks
 from thirdline.flow.sla.rules import ClockState

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import House
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket, put_on_hold, take_ticket
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.flow.sla.models import Clock
 from thirdline.flow.sla.operations import pause_clock
 from thirdline.flow.sla.tasks import drain_due

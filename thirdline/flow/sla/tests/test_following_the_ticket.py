@@ -17,7 +17,7 @@ from thirdline.desk.tickets.operations import (
     take_off_hold,
     take_ticket,
 )
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.flow.sla.models import Clock, ClockEvent
 from thirdline.flow.sla.operations import sync_clocks
 from thirdline.flow.sla.tests import make

@@ -8,7 +8,7 @@ from tests.cast import House
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket, put_on_hold
-from thirdline.desk.tickets.rules import HoldReason
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.flow.sla.models import Policy
 from thirdline.flow.sla.tests import make
 from thirdline.flow.sla.tests.make import at

@@ -17,7 +17,7 @@ from thirdline.desk.tickets.operations import (
     set_priority,
     take_off_hold,
 )
-from thirdline.desk.tickets.rules import HandoffKind, HoldReason
+from thirdline.desk.tickets.states import HandoffKind, HoldReason
 from thirdline.flow.sla.effect import policy_effect
 from thirdline.flow.sla.figures import attainment, attainment_by_team
 from thirdline.flow.sla.models import Policy

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from thirdline.desk.tickets.models import Handoff, Stay, Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.rules import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.desk.views.rules import VIEWS, Place
 from thirdline.faces.insights.queries import Period, ladder_figures
 from thirdline.flow.escalation import board
