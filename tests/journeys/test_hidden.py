@@ -23,7 +23,7 @@ def test_a_restricted_ticket_is_nowhere_for_the_others(as_person: SITTING) -> No
     page = ines.open(f"/tickets/{number}")
     accept(page, "Ines Duarte")
     page.get_by_label("More actions").click()
-    page.get_by_role("button", name="Restrict").first.click()
+    page.get_by_role("link", name="Restrict").first.click()
     form = page.locator("#restrict-dialog")
     form.get_by_label("Their addresses").fill("noor@aldermoor.example")
     form.get_by_role("button", name="Restrict").click()
