@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -26,8 +25,8 @@ from thirdline.kit.prepared import Statement, rows_of, statement
 
 Row = TypeVar("Row")
 Reader = Callable[[Iterable[Sequence[Any]]], list[Any]]
-# Values no statement holds, one a parameter; numbers small enough for every column of numbers.
-_NUMBERS = count(31_000)
+# Stand-ins for the values: numbers no statement holds, and small enough for every column of numbers.
+_FIRST = 31_000
 
 
 @Field.register_lookup
@@ -66,7 +65,7 @@ class Fixed(Generic[Row]):
         return next(iter(self(*values)), None)
 
     def _make(self) -> tuple[Statement, tuple[int, ...], Reader]:
-        stand_ins = [_stand_in(kind) for kind in self._kinds]
+        stand_ins = [_stand_in(kind, _FIRST + k) for k, kind in enumerate(self._kinds)]
         rows = self._build(*stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
         sql, given = compiler.as_sql()
@@ -83,8 +82,7 @@ def fixed(build: Callable[..., QuerySet[Any, Row]], *kinds: Any) -> Fixed[Row]:
     return Fixed(build, kinds)
 
 
-def _stand_in(kind: Any) -> Any:
-    number = next(_NUMBERS)
+def _stand_in(kind: Any, number: int) -> Any:
     made: dict[Any, Any] = {
         int: number,
         str: f"\x01{number}",

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Count
 
-from thirdline.foundation.people.models import Membership, Person
+from thirdline.foundation.people.models import Membership, Person, Tier
 from thirdline.kit.fixed import fixed
 
 if TYPE_CHECKING:
@@ -76,6 +76,25 @@ def test_what_is_joined_comes_along(
     assert told == [
         (one.person.name, one.team.tier.level, one.person.skills.count()) for one in usual
     ]
+
+
+def test_stand_ins_stay_small_however_many_are_kept(ines: Person) -> None:
+    # A number too large for the column would hold for no row, and the answer would be empty for good.
+    kept = [fixed(lambda level: Tier.objects.filter(level=level), int) for _one in range(1_800)]
+
+    for one in kept[:-1]:
+        one._make()
+
+    assert [tier.level for tier in kept[-1](1)] == [1]
+
+
+def test_what_can_hold_for_no_row_is_answered_without_asking(
+    ines: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    nobody = fixed(lambda key: Person.objects.filter(pk=key, name__in=[]), int)
+
+    with django_assert_num_queries(0):
+        assert nobody(ines.pk) == []
 
 
 def test_it_outlives_a_transaction_that_is_rolled_back(ines: Person) -> None:
