@@ -112,7 +112,10 @@ class ItemRequest(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["ticket", "key", "id"], name="item_request_newest")]
+        indexes = [
+            models.Index(fields=["ticket", "key", "id"], name="item_request_newest"),
+            models.Index(fields=["tier_level", "key", "at"], name="item_request_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.key} asked again"
