@@ -123,7 +123,8 @@ async def _too_large(scope: Message, send: Send, most: int) -> None:
     if not scope["path"].startswith("/api/"):
         return await answer(send, 413, sentence)
     problem = {"type": "about:blank", "title": "Too large", "status": 413, "detail": sentence}
-    return await _json(send, 413, problem, b"application/problem+json")
+    every = {**problem, "code": "too_large", "errors": [], "facts": {}}
+    return await _json(send, 413, every, b"application/problem+json")
 
 
 async def _health(send: Send) -> None:

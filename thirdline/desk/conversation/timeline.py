@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.queries import said_on
@@ -56,6 +57,16 @@ class Talk:
 
 
 MOST = 60
+FIELD_WORDS = {
+    "title": gettext_lazy("the title"),
+    "description": gettext_lazy("the description"),
+    "service": gettext_lazy("the service"),
+    "category": gettext_lazy("the category"),
+    "impact": gettext_lazy("whom it stops"),
+    "urgency": gettext_lazy("how urgent it is"),
+    "kind": gettext_lazy("its kind"),
+    "tags": gettext_lazy("the tags"),
+}
 _tellers: dict[str, Teller] = {}
 _reason_readers: list[ReasonReader] = []
 
@@ -190,8 +201,16 @@ def _reopened(entry: Entry) -> Told:
 
 @tells("ticket.edited")
 def _edited(entry: Entry) -> Told:
-    names = ", ".join(entry.facts["changed"])
+    names = ", ".join(_field_words(name, entry) for name in entry.facts["changed"])
     return Told("pencil", _("%(name)s changed %(names)s") % {"name": _name(entry), "names": names})
+
+
+def _field_words(name: str, entry: Entry) -> str:
+    """A field as people call it; of the category's own fields, those that were changed."""
+    if name != "custom":
+        return str(FIELD_WORDS.get(name, name))
+    keys = entry.facts.get("fields", ())
+    return ", ".join(f"“{key.replace('_', ' ')}”" for key in keys) or _("its own fields")
 
 
 @tells("ticket.prioritised")

@@ -51,6 +51,7 @@ def test_a_body_too_large_for_the_api_is_answered_as_a_problem(web):
 
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == 413
+    assert answer.json().keys() == {"type", "title", "status", "detail", "code", "errors", "facts"}
 
 
 def test_a_huge_body_is_refused_before_it_is_read(web):

@@ -7,8 +7,8 @@ from django.test import Client
 
 from thirdline.desk.conversation.models import Draft, Message
 from thirdline.desk.conversation.operations import add_note, reply
-from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
+from thirdline.desk.tickets.models import Category, CategoryField, Ticket
+from thirdline.desk.tickets.operations import edit_ticket, resolve_ticket, take_ticket
 from thirdline.foundation.people.models import Person
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -33,6 +33,22 @@ def test_it_shows_what_was_said_to_the_team(as_ines: Client, ticket: Ticket, ine
         "Ines took it",
     ):
         assert words in page
+
+
+def test_an_edit_is_told_in_the_words_of_the_form(
+    as_ines: Client, ticket: Ticket, ines: Person
+) -> None:
+    category = Category.objects.create(name="Broken", slug="broken-things")
+    CategoryField.objects.create(
+        category=category, key="drop_times", label="Drop times", type="text"
+    )
+    edit_ticket(ticket, title="VPN drops again", category=category, by=ines)
+    edit_ticket(ticket, custom={"drop_times": "09:12 and 09:20"}, by=ines)
+
+    page = as_ines.get(f"/tickets/{ticket.pk}").content.decode()
+
+    assert "Ines changed the category, the title" in page
+    assert "Ines changed “drop times”" in page
 
 
 def test_hostile_words_are_shown_not_run(as_ines: Client, ticket: Ticket, rae: Person) -> None:

@@ -40,11 +40,7 @@ def edit_ticket(
     ticket = ticket_for_update(ticket)
     refuse_if(rules.why_not_work(ticket, by))
     _refuse_stale(ticket, version)
-    unknown = set(changes) - EDITABLE
-    if unknown:
-        raise Refused(
-            _("This cannot be edited: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-        )
+    _refuse_unknown(changes)
     before = {name: _plain(getattr(ticket, name)) for name in changes}
     for name, value in changes.items():
         setattr(ticket, name, value)
@@ -62,6 +58,7 @@ def edit_ticket(
         by=by,
         facts={
             "changed": changed,
+            "fields": _other_keys(before, after) if "custom" in changed else [],
             "before": {n: before[n] for n in changed if n not in _PERSONAL},
             "after": {n: after[n] for n in changed if n not in _PERSONAL},
             "priority": ticket.priority,
@@ -70,6 +67,11 @@ def edit_ticket(
         topics=topics_of(ticket),
     )
     return ticket
+
+
+def _refuse_unknown(changes: dict[str, Any]) -> None:
+    if unknown := sorted(set(changes) - EDITABLE):
+        raise Refused(_("This cannot be edited: %(names)s.") % {"names": ", ".join(unknown)})
 
 
 def _check(ticket: Ticket, changes: dict[str, Any]) -> None:
@@ -153,6 +155,12 @@ def _refuse_stale(ticket: Ticket, version: int | None) -> None:
             code="stale",
             facts={"version": ticket.version},
         )
+
+
+def _other_keys(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Which of the category's own fields have another value: their keys, never what stood in them."""
+    old, new = before["custom"], after["custom"]
+    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
 def _plain(value: Any) -> Any:
