@@ -78,6 +78,7 @@ def test_what_is_joined_comes_along(
     ]
 
 
+@pytest.mark.slow
 def test_stand_ins_stay_small_however_many_are_kept(ines: Person) -> None:
     # A number too large for the column would hold for no row, and the answer would be empty for good.
     kept = [fixed(lambda level: Tier.objects.filter(level=level), int) for _one in range(1_800)]

@@ -78,6 +78,7 @@ def test_back_again_shows_the_same_pages(thirty: list[Ticket], slug: str) -> Non
     assert third.next == first.previous == front.previous == ""
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_tickets_that_stay_put_are_shown_once_while_others_move(

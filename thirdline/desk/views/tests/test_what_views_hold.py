@@ -141,6 +141,7 @@ def test_counts_are_one_statement(
         counts(ines, house)
 
 
+@pytest.mark.slow
 def test_counts_say_more_beyond_a_thousand(house: House, rae: Person, ines: Person) -> None:
     first = make.ticket("one of many", rae, house)
     copies = [

@@ -125,6 +125,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(JSON)
 def test_hostile_input_is_read_or_refused_but_never_a_traceback(tree):

@@ -115,6 +115,7 @@ def test_otto_sees_and_finds_nothing_of_hers(client: Client, ticket: Ticket, ott
     assert "VPN drops every" not in client.get("/help?q=vpn").content.decode()
 
 
+@pytest.mark.slow
 def test_pages_of_her_tickets_follow_by_number(as_rae: Client, house: House, rae: Person) -> None:
     for number in range(23):
         ask(as_rae, title=f"Question {number}")

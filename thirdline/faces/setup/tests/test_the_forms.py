@@ -41,6 +41,7 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**sent, **changes}.items() if value is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_of_every_table_saves_unchanged_without_a_difference(
     client: Client, desk: Person, table: str

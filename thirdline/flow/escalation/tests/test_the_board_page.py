@@ -74,6 +74,7 @@ def test_staff_alone_have_a_board(
     assert client.get("/board").status_code == status
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_for_one_ticket_and_for_many(  # noqa: PLR0917
     as_noor: Client,
     house: House,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ def test_a_clock_that_comes_back_to_its_team_never_loses_a_second(
     assert reckon(events).used == expected
 
 
+@pytest.mark.slow
 @given(ledgers, moments, moments)
 def test_a_past_pause_never_makes_a_clock_run_faster(events: list[Event], one, other) -> None:
     since, until = sorted((one, other))

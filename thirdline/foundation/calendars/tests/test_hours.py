@@ -76,6 +76,7 @@ def test_a_short_day_is_checked_like_any_other() -> None:
     assert why_not_times([["09:00"]]) == "Write the times as pairs, such as 08:00 to 12:00."
 
 
+@pytest.mark.slow
 def test_zones_and_regions_are_checked_by_name() -> None:
     assert why_not_time_zone("Europe/Berlin") is None
     assert "not a time zone" in (why_not_time_zone("Berlin") or "")

@@ -93,5 +93,6 @@ def test_every_public_holiday_of_a_place_is_in_its_calendar_but_the_named_differ
     assert dict(differences) == expected_differences(of_places=True)
 
 
+@pytest.mark.slow
 def test_a_moved_new_years_day_falls_into_the_year_before() -> None:
     assert date(2021, 12, 31) in public_days("US", "", 2021)

@@ -53,6 +53,7 @@ def test_the_whole_desk_reads_back_without_a_difference(whole_desk: Person) -> N
     assert dry_run(export_text(), by=whole_desk) == []
 
 
+@pytest.mark.slow
 @settings(
     max_examples=200,
     deadline=None,
