@@ -31,6 +31,7 @@ class Verb:
     """What stands above, in and below the form of one verb."""
 
     name: str
+    url: str
     title: Promise
     save: Promise
     form: Callable[[Ticket], Form]
@@ -38,71 +39,61 @@ class Verb:
     words: Promise | str = ""
 
     @property
-    def url(self) -> str:
-        return f"tickets:{_URLS[self.name]}"
-
-    @property
     def form_id(self) -> str:
         return f"{self.name}-form"
 
 
-_URLS = {
-    "hold": "hold",
-    "resolve": "resolution",
-    "cancel": "cancellation",
-    "priority": "priority",
-    "matter": "matter",
-    "assign": "assignment",
-    "restrict": "restriction",
-    "reopen": "reopening",
-}
 VERBS = {
     one.name: one
     for one in (
         Verb(
             "hold",
+            "tickets:hold",
             _("Put on hold"),
             _("Put on hold"),
-            lambda _t: forms.HoldForm(auto_id="hold-%s"),
+            lambda _t: forms.HoldForm(),
             rules.why_not_hold,
         ),
         Verb(
             "resolve",
+            "tickets:resolution",
             _("Resolve"),
             _("Resolve"),
-            lambda _t: forms.ResolveForm(auto_id="resolve-%s"),
+            lambda _t: forms.ResolveForm(),
             rules.why_not_resolve,
         ),
         Verb(
             "cancel",
+            "tickets:cancellation",
             _("Cancel ticket"),
             _("Cancel ticket"),
-            lambda _t: forms.ReasonForm(auto_id="cancel-%s"),
+            lambda _t: forms.ReasonForm(),
         ),
         Verb(
             "priority",
+            "tickets:priority",
             _("Set priority"),
             _("Set priority"),
-            lambda ticket: forms.PriorityForm(
-                auto_id="priority-%s", initial={"priority": ticket.priority}
-            ),
+            lambda ticket: forms.PriorityForm(initial={"priority": ticket.priority}),
         ),
-        Verb("matter", _("Edit"), _("Save"), forms.MatterForm.of),
-        Verb("assign", _("Assign"), _("Assign"), forms.AssignForm.of),
+        Verb("matter", "tickets:matter", _("Edit"), _("Save"), forms.MatterForm.of),
+        Verb("assign", "tickets:assignment", _("Assign"), _("Assign"), forms.AssignForm.of),
         Verb(
             "restrict",
+            "tickets:restriction",
             _("Restrict"),
             _("Restrict"),
-            lambda _t: forms.RestrictForm(auto_id="restrict-%s"),
+            lambda _t: forms.RestrictForm(),
             words=_(
                 "Only the people named, you and the person who asked will find or read this ticket."
             ),
         ),
         Verb(
             "reopen",
+            "tickets:reopening",
             _("Reopen"),
             _("Reopen"),
-            lambda _t: forms.ReasonForm(auto_id="reopen-%s"),
+            lambda _t: forms.ReasonForm(),
         ),
     )
 }

@@ -88,7 +88,7 @@ class AssignForm(forms.Form):
     @classmethod
     def of(cls, ticket: Ticket) -> AssignForm:
         """People of the ticket's team, whoever has it chosen first."""
-        form = cls(auto_id="assign-%s", initial={"person": ticket.person_id})
+        form = cls(initial={"person": ticket.person_id})
         people = people_of(ticket.team) if ticket.team else []
         nobody = [("nobody", _("Nobody, free for the team"))] if ticket.person_id else []
         choices = [*((str(one.pk), one.name) for one in people), *nobody]
@@ -155,7 +155,6 @@ class MatterForm(forms.Form):
     @classmethod
     def of(cls, ticket: Ticket) -> MatterForm:
         form = cls(
-            auto_id="matter-%s",
             initial={
                 "title": ticket.title,
                 "description": ticket.description,
