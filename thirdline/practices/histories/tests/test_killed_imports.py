@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Team, Tier
@@ -40,25 +40,26 @@ def begun(shared_data):
     )
 
 
-def wait_until_it_writes(process):
-    """Its numbers are taken from the sequence outside any transaction, so that shows."""
+def wait_until_it_waits(process):
+    """All but the last table is written by then."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM tickets_stay_id_seq")
-        before = cursor.fetchone()
-        for _ in range(600):
-            cursor.execute("SELECT last_value FROM tickets_stay_id_seq")
-            if cursor.fetchone() != before or process.poll() is not None:
+        for _ in range(1200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] or process.poll() is not None:
                 return
             time.sleep(0.05)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_an_import_killed_while_it_writes_leaves_nothing(ladder, shared_data, how):
-    process = begun(shared_data)
-    wait_until_it_writes(process)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # What it writes last is held, so that it cannot be over before the signal comes.
+        cursor.execute("LOCK TABLE histories_casestay IN SHARE MODE")
+        process = begun(shared_data)
+        wait_until_it_waits(process)
 
-    process.send_signal(how)
-    _, said = process.communicate(timeout=60)
+        process.send_signal(how)
+        _, said = process.communicate(timeout=60)
 
     assert process.returncode != 0, "the import was over before it could be killed"
     assert "Traceback" not in said
