@@ -19,7 +19,7 @@ _ADDRESS = re.compile(_ANY_ADDRESS)
 _NAMED = (
     re.compile(rf"^\s{{0,8}}<({_ANY_ADDRESS})>(?:\s\(expanded from[^\n]{{0,200}}\))?:", re.M),
     re.compile(rf"^(?:----- )?The following address(?:es)?[^\n]{{0,80}}\n+(?:[^\n]{{0,80}}\n+){{0,2}}?\s*<?({_ANY_ADDRESS})", re.M | re.I),
-    re.compile(rf"^\s{{2,8}}({_ANY_ADDRESS})\s*$", re.M),
+    re.compile(rf"^\s{{0,8}}({_ANY_ADDRESS})\s*$", re.M),
     re.compile(rf"(?:delivered to|deliver to|zugestellt werden an|delivery to|sent to|remis à)[^\n]{{0,60}}?\s?<?({_ANY_ADDRESS})", re.I),
     re.compile(rf"(?:recipient|empfänger|address|adresse|user|mailbox)[^\n@]{{0,40}}?<?({_ANY_ADDRESS})>?[^\n]{{0,80}}", re.I),
 )  # fmt: skip

@@ -31,6 +31,7 @@ _SEVERAL = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+_RUN = re.compile(rb"[\x80-\xff]{4,}")
 _ESCAPES = re.compile(rb"(\x1b(?:\([A-J]|\$[@AB]|\$\([A-Q]))")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
           (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
@@ -112,18 +113,50 @@ def _reads_as_utf_8(data: bytes) -> bool:
 
 
 def _guessed(data: bytes, claimed: str) -> str:
-    """Mostly UTF-8, mostly what it claims, or what programs in the West leave unlabelled."""
+    """Mostly UTF-8, mostly what it claims, or what its bytes look like."""
     if b"\x1b$" in data:
         return _jis(data)
     whole = sum(len(found) for found in _SEVERAL.findall(data))
     high = len(_HIGH.findall(data))
     if whole and (claimed in {"", "utf-8"} or _NEVER_FAIL.fullmatch(claimed)) and whole * 2 > high:
-        return data.decode("utf-8", "replace")
+        return data.decode("utf-8", "thirdline-stray")
     if claimed and claimed not in {"jis", "utf-8"}:
         text = data.decode(claimed, "replace")
         if text.count("\ufffd") * 20 <= len(text):
             return text
-    return data.decode("cp1252", "replace")
+    return data.decode(_looks_like(data[:20_000]), "replace")
+
+
+def _looks_like(data: bytes) -> str:
+    """In the West bytes beyond ASCII stand alone; elsewhere they stand together, in telling rows."""
+    runs = _RUN.findall(data)
+    together = sum(len(run) for run in runs)
+    if not runs or together * 2 < len(_HIGH.findall(data)):
+        return "cp1252"
+    letters = [one for run in runs for one in run]
+    low, high = sum(0xC0 <= one < 0xE0 for one in letters), sum(one >= 0xE0 for one in letters)
+    if low + high >= 0.95 * len(letters):
+        return "cp1251" if high > low else "koi8-r"
+    leads = [one for run in runs for one in run[::2]]
+    paired = sum(len(run) % 2 == 0 for run in runs) >= 0.9 * len(runs)
+    if paired and sum(0xA4 <= one <= 0xA5 for one in leads) > 0.3 * len(leads):
+        return "euc_jp"
+    if sum(0x82 <= one <= 0x83 for one in leads) > 0.3 * len(leads):
+        return "cp932"
+    if paired and min(leads) >= 0xA1:
+        hangul = len(leads) > 9 and sum(0xB0 <= one <= 0xC8 for one in leads) > 0.95 * len(leads)
+        return "cp949" if hangul else "gb18030"
+    return "cp1252"
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """A single byte of another set in the midst of UTF-8."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("thirdline-stray", _stray)
 
 
 def _jis(data: bytes) -> str:

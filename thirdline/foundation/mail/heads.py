@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote_to_bytes
 
 from thirdline.foundation.mail.charsets import clean, decode
-from thirdline.foundation.mail.mime import Part
+from thirdline.foundation.mail.mime import Part, parameter
 from thirdline.foundation.mail.transfer import from_base64
 
 MOST = 20_000
@@ -21,6 +20,7 @@ _WORD = re.compile(
 _ID = re.compile(r"<\s*([^<>\s]{1,240})\s*>")
 _ADDRESS = re.compile(r"[^@\s,;<>\"()]{1,200}@[^@\s,;<>\"()]{1,250}")
 _GROUP = re.compile(r"^[^<@\":]{0,200}:(?!//)")
+_BLANKS = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _DATE = re.compile(
     r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2,4})[ ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4})?"
 )
@@ -72,12 +72,12 @@ def _bytes_of(kind: str, text: str) -> bytes:
 
 def addresses(part: Part, name: str, likely: str = "") -> list[Address]:
     """Everybody a head names, all heads of that name taken together."""
-    raw = b", ".join(value for known, value in part.heads if known == name)[: MOST * 5]
     found: list[Address] = []
-    for item in _items(decode(raw, "utf-8", likely=likely)):
-        one = _address(item)
-        if one is not None and len(found) < MOST_ADDRESSES:
-            found.append(one)
+    for raw in [value for known, value in part.heads if known == name][:50]:
+        for item in _items(decode(raw[: MOST * 5], "utf-8", likely=likely)):
+            one = _address(item)
+            if one is not None and len(found) < MOST_ADDRESSES:
+                found.append(one)
     return found
 
 
@@ -144,7 +144,12 @@ def _name(text: str) -> str:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = re.sub(r"\\(.)", r"\1", text[1:-1])
     read = words(text).replace("\u200b", "")
-    return " ".join(read.strip(" \t'\"" if read.count('"') % 2 or "'" in read else " \t").split())
+    return squeezed(read.strip(" \t'\"" if read.count('"') % 2 or "'" in read else " \t"))
+
+
+def squeezed(text: str) -> str:
+    """On one line with single spaces; the wide spaces of other scripts are left as they are."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def ids(part: Part, name: str) -> list[str]:
@@ -206,48 +211,13 @@ def file_name(part: Part, likely: str = "") -> str:
 
 def tidy_name(name: str) -> str:
     """On one line, without the folders a careless program or a sly one put before it."""
-    name = " ".join(clean(name).split())
-    name = re.sub(r"^(?:[A-Za-z]:)?[\\/].*[\\/]", "", name).replace("/", "_").replace("\\", "_")
-    return "".join(one for one in name if one.isprintable())[:200].strip()
+    name = squeezed(clean(name))
+    if "\\" in name or name.startswith(("/", "..", "~/")):
+        name = re.split(r"[\\/]", name)[-1]
+    name = name.replace("/", "_")
+    return "".join(one for one in name if one.isprintable() or one == "\u3000")[:200].strip()
 
 
 def _param_text(params: dict[str, str], name: str, likely: str) -> str:
-    plain = params.get(name)
-    extended = params.get(f"{name}*")
-    if extended is not None:
-        return _extended(extended, likely)
-    if f"{name}*0" in params or f"{name}*0*" in params:
-        return _in_pieces(params, name, likely)
-    if plain is None:
-        return ""
-    data = plain.encode("ascii", "surrogateescape") if _is_raw(plain) else plain.encode()
-    return words(decode(data, "utf-8", likely=likely)).strip("\"'")
-
-
-def _is_raw(text: str) -> bool:
-    return all(one < "\x80" or "\udc80" <= one <= "\udcff" for one in text)
-
-
-def _extended(text: str, likely: str) -> str:
-    charset, quote, rest = text.partition("'")
-    rest = rest.partition("'")[2] if quote else text
-    return decode(unquote_to_bytes(_utf8(rest)), charset if quote else "utf-8", likely=likely)
-
-
-def _in_pieces(params: dict[str, str], name: str, likely: str) -> str:
-    charset, data = "", b""
-    for number in range(100):
-        encoded, plain = params.get(f"{name}*{number}*"), params.get(f"{name}*{number}")
-        if encoded is not None:
-            if number == 0 and encoded.count("'") >= 2:
-                charset, _language, encoded = encoded.split("'", 2)
-            data += unquote_to_bytes(_utf8(encoded))
-        elif plain is not None:
-            data += _utf8(plain)
-        else:
-            break
-    return words(decode(data, charset or "utf-8", likely=likely))
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+    data, charset = parameter(params, name)
+    return words(decode(data, charset or "utf-8", likely=likely)).strip("\"'")

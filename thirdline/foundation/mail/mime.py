@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from thirdline.foundation.mail import transfer
 
@@ -142,12 +143,7 @@ def _grow(part: Part, depth: int, seen: list[int]) -> None:
 
 
 def _boundary(part: Part) -> bytes:
-    named = part.params().get("boundary", "").rstrip()
-    return named.encode("ascii", "surrogateescape") if _is_single(named) else b""
-
-
-def _is_single(text: str) -> bool:
-    return bool(text) and not any("\ud800" <= one <= "\udbff" or one > "\udfff" for one in text)
+    return parameter(part.params(), "boundary")[0].rstrip()
 
 
 def _guessed_boundary(body: bytes) -> bytes:
@@ -202,3 +198,26 @@ def params_of(text: str) -> dict[str, str]:
         semicolon = text.find(";", at)
         at = semicolon + 1 if semicolon >= 0 else len(text)
     return found
+
+
+def parameter(params: dict[str, str], name: str) -> tuple[bytes, str]:
+    """A parameter as bytes, whole again when it came in pieces, and the character set it names."""
+    first = params.get(f"{name}*", params.get(f"{name}*0*"))
+    if first is None and f"{name}*0" not in params:
+        return _bytes(params.get(name, "")), ""
+    charset, data = "", b""
+    if first is not None:
+        charset, _language, rest = first.split("'", 2) if first.count("'") >= 2 else ("", "", first)
+        data = unquote_to_bytes(_bytes(rest))
+        if f"{name}*" in params:
+            return data, charset
+    for number in range(0 if first is None else 1, 100):
+        encoded, plain = params.get(f"{name}*{number}*"), params.get(f"{name}*{number}")
+        if encoded is None and plain is None:
+            break
+        data += unquote_to_bytes(_bytes(encoded)) if encoded is not None else _bytes(plain or "")
+    return data, charset
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

@@ -106,7 +106,7 @@ def _read(letter: Part) -> ReadLetter:
         sender=sender.address.lower(),
         sender_name=sender.name[:120],
         recipients=_recipients(letter, likely),
-        subject=" ".join(heads.text_of(letter, "subject", likely).split()),
+        subject=heads.squeezed(heads.text_of(letter, "subject", likely)),
         text=text,
         message_id=own[0] if own else "",
         cites=tuple(cited[-MOST_IDS:]),
@@ -117,7 +117,7 @@ def _read(letter: Part) -> ReadLetter:
         date=heads.date_of(letter),
         in_reply_to=answered[0] if answered else "",
         references=tuple(references),
-        trimmed=trim(lines, sender.name),
+        trimmed=trim(lines, sender.name or sender.address),
         markup=found.markup,
         kind=kind,
         bounce=bounce,
@@ -157,15 +157,14 @@ def _wrapped(raw: bytes, reason: str) -> ReadLetter:
 
 
 def _sender(letter: Part, likely: str) -> Address:
+    """Whoever the letter is from; a name without an address keeps the address of the next head."""
+    name = ""
     for where in ("from", "sender", "reply-to", "return-path"):
         for one in heads.addresses(letter, where, likely):
-            if (
-                one.address
-                and why_not_send(one.address, "", {}) is None
-                and len(one.address) <= 254
-            ):
-                return Address(one.address, " ".join(one.name.split()))
-    return Address("")
+            if len(one.address) <= 254 and why_not_send(one.address, "", {}) is None:
+                return Address(one.address, one.name or name)
+            name = name or one.name
+    return Address("", name)
 
 
 def _addressees(letter: Part, likely: str) -> tuple[Address, ...]:

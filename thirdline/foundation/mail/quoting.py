@@ -226,7 +226,8 @@ def _fold_beginning(fragments: list[Fragment]) -> None:
 
 def _with_contact_block(fragments: list[Fragment], name: str) -> list[Fragment]:
     """The last paragraph is a signature when it begins with the sender's name and says how to call."""
-    words = [word for word in re.findall(r"\w{2,}", name.lower()) if not word.isdigit()][:6]
+    local = name.lower().partition("@")[0]
+    words = re.findall(r"[^\W\d_]{2,}", local)[:6]
     last = next(
         (at for at in range(len(fragments) - 1, -1, -1)
          if fragments[at].kind is Kind.OWN and not fragments[at].is_blank), -1,
