@@ -93,9 +93,9 @@ def zammad(folder: Path) -> Iterator[Fact]:
         yield fact(box, "from_display_name", letter.sender_name, want["from_display_name"] or "")
         yield fact(box, "subject", squeezed(letter.subject), squeezed(want.get("subject") or ""))
         if want.get("to"):
-            ours = [one.address for one in letter.addressees]
-            theirs = [one.address for one in addresses(_headed("to", want["to"]), "to")]
-            yield fact(box, "to", [one for one in ours if one in theirs], theirs)
+            named = [one.address for one in letter.addressees]
+            wanted = [one.address for one in addresses(_headed("to", want["to"]), "to")]
+            yield fact(box, "to", [one for one in named if one in wanted], wanted)
         is_html = letter.markup and want.get("content_type", "text/html") == "text/html"
         if want.get("content_type"):
             ours = "text/html" if letter.markup else "text/plain"

@@ -18,11 +18,27 @@ _ADDRESS = re.compile(_ANY_ADDRESS)
 # Where servers without a report name who could not be reached: Postfix, qmail, Exim, Exchange, Gmail.
 _NAMED = (
     re.compile(rf"^\s{{0,8}}<({_ANY_ADDRESS})>(?:\s\(expanded from[^\n]{{0,200}}\))?:", re.M),
-    re.compile(rf"^(?:----- )?The following address(?:es)?[^\n]{{0,80}}\n+(?:[^\n]{{0,80}}\n+){{0,2}}?\s*<?({_ANY_ADDRESS})", re.M | re.I),
-    re.compile(rf"^\s{{0,8}}({_ANY_ADDRESS})\s*$", re.M),
-    re.compile(rf"(?:delivered to|deliver to|zugestellt werden an|delivery to|sent to|remis à)[^\n]{{0,60}}?\s?<?({_ANY_ADDRESS})", re.I),
-    re.compile(rf"(?:recipient|empfänger|address|adresse|user|mailbox)[^\n@]{{0,40}}?<?({_ANY_ADDRESS})>?[^\n]{{0,80}}", re.I),
+    re.compile(
+        rf"following (?:address|recipient)[^\n]{{0,80}}\n(?:[^\n@]{{0,80}}\n){{0,4}}?\s{{0,8}}<?({_ANY_ADDRESS})",
+        re.I,
+    ),
+    re.compile(rf"^\s{{0,8}}<?({_ANY_ADDRESS})>?\s*$", re.M),
+    re.compile(
+        r"(?:delivered to|deliver to|zugestellt werden an|delivery to|sent to|remis à)"
+        rf"[^\n]{{0,60}}?\s?<?({_ANY_ADDRESS})",
+        re.I,
+    ),
+    re.compile(
+        rf"(?:recipient|empfänger|address|adresse|user|mailbox)[^\n@]{{0,40}}?<?({_ANY_ADDRESS})",
+        re.I,
+    ),
+)
+_REASON = re.compile(
+    r"^\s{0,8}(?:for the following reason|(?:the )?(?:error|reason)(?: (?:was|is|message))?|"
+    r"(?:the )?response(?: from the remote server)?(?: was)?|diagnostic(?: |-)code|grund|raison)"
+    r"[^\S\n]{0,3}:[^\S\n]{0,3}([^\n]{0,300})\n?\s{0,40}([^\n]{0,300})", re.I | re.M,
 )  # fmt: skip
+_PERMANENT = re.compile(r"permanent(?:ly)? (?:error|fail)|i've given up|giving up|endgültig", re.I)
 _WORDS = re.compile(
     r"this is the mail system at host|your message could not be delivered|could not be delivered to|"
     r"undeliverable|delivery (?:has )?failed|delivery to the following recipient|returned mail|"
@@ -50,7 +66,7 @@ _TEMPORARY = re.compile(
 )  # fmt: skip
 _RETURNED = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}
 _DELIMITED = re.compile(
-    r"(?:-{3,} ?(?:below this line is a copy|this is a copy|original message|returned message|"
+    r"(?:-{3,} ?(?:the header of the original message|below this line is a copy|this is a copy|original message|returned message|"
     r"message header follows|ursprüngliche nachricht)|^original message headers:|^received: )", re.I | re.M,
 )  # fmt: skip
 
@@ -158,7 +174,8 @@ def _by_words(letter: Part, address: str, text: str) -> Bounce:
     told = told[: ends.start()] if ends and ends.start() > 40 else told
     status, code = _STATUS.search(told), _CODE.search(told)
     kind = status[1] if status else code[1][0] if code else ""
-    permanent = kind != "4" and not (kind != "5" and _TEMPORARY.search(told))
+    waits = not _PERMANENT.search(told) and _TEMPORARY.search(told)
+    permanent = kind == "5" or (kind != "4" and not waits)
     guess = "5.0.0" if permanent else "4.0.0"
     return Bounce(address or _named(told), status[0] if status else guess, _sentence(told),
                   permanent, _letter_id(letter, text))  # fmt: skip
@@ -172,12 +189,14 @@ def _named(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """The line that gives the reason: the one with a code, else the one with words of refusal."""
+    """What gives the reason: a line with a code, else what is called one, else words of refusal."""
     lines = [line.strip() for line in text[:MOST].split("\n") if line.strip()]
     for number, line in enumerate(lines):
         if _STATUS.search(line) or _CODE.search(line):
             after = lines[number + 1] if number + 1 < len(lines) and len(line) < 60 else ""
             return _short(f"{line} {after}")
+    if found := _REASON.search(text[:MOST]):
+        return _short(found[1] or found[2])
     return _short(next((line for line in lines if _WORDS.search(line)), lines[0] if lines else ""))
 
 

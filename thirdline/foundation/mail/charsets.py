@@ -30,6 +30,7 @@ _UTF_8 = re.compile(r"(?:x-)?utf[-_ ]?8")
 _SEVERAL = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_THREE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _RUN = re.compile(rb"[\x80-\xff]{4,}")
 _ESCAPES = re.compile(rb"(\x1b(?:\([A-J]|\$[@AB]|\$\([A-Q]))")
@@ -95,7 +96,7 @@ def _wide(data: bytes, charset: str) -> str:
 def _strictly(data: bytes, name: str) -> str | None:
     if name == "jis":
         return _jis(data) if b"\x1b" in data else None
-    if _NEVER_FAIL.fullmatch(name) and _reads_as_utf_8(data):
+    if (_NEVER_FAIL.fullmatch(name) or len(_THREE.findall(data)) > 1) and _reads_as_utf_8(data):
         return data.decode("utf-8")
     try:
         return data.decode(name)
@@ -104,7 +105,7 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 
 def _reads_as_utf_8(data: bytes) -> bool:
-    """Text in a Latin set never looks like well-formed UTF-8 by accident."""
+    """Text in another set hardly ever is well-formed UTF-8 by accident."""
     try:
         data.decode("utf-8")
     except UnicodeError:

@@ -102,7 +102,7 @@ def lines_of(markup: str) -> list[Line]:
 
 
 def _tree(markup: str) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True

@@ -85,6 +85,17 @@ def test_a_report_that_a_letter_arrived_is_no_bounce():
             "otto@b.example", "5.1.10", True,
         ),
         (
+            "Your message\n\n  To:      otto@b.example\n  Subject: VPN\n\ndid not reach the following "
+            "recipient(s):\n\notto@b.example on Mon, 2 Nov 2026 10:11:12 +0100\n    The recipient name is "
+            "not recognized\n",
+            "otto@b.example", "5.0.0", True,
+        ),
+        (
+            "<otto@b.example>\n\nEach of the following recipients was rejected by a remote mail server.\n"
+            "-------------------\nReceived: from x\nFrom: desk@localhost\n",
+            "otto@b.example", "5.0.0", True,
+        ),
+        (
             "Address not found\nYour message wasn't delivered to otto@b.example because the address "
             "couldn't be found.\n",
             "otto@b.example", "5.0.0", True,
@@ -103,6 +114,18 @@ def test_a_bounce_without_a_report_is_read_from_its_words(text, address, status,
     assert (letter.bounce.address, letter.bounce.status) == (address, status)
     assert letter.bounce.permanent is permanent
     assert letter.bounce.reason
+
+
+def test_the_reason_is_what_the_server_calls_so():
+    text = (
+        "This message was created automatically by mail delivery software.\n\nThis is a permanent error. "
+        "The following address\nfailed:\n\n<otto@b.example>\n\nReason:\ndelivery retry timeout exceeded\n\n"
+        "--- The header of the original message is following. ---\n\nMessage-ID: <1@desk>\n"
+    )
+
+    assert read(text, DAEMON).bounce == Bounce(
+        "otto@b.example", "5.0.0", "delivery retry timeout exceeded", True, "<1@desk>"
+    )
 
 
 def test_exims_own_head_names_who_failed():

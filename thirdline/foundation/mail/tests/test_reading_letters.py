@@ -56,6 +56,7 @@ def test_bytes_beyond_ascii_in_a_head_are_read_in_the_character_set_of_the_lette
         ("iso-2022-jp", b"\x1b$B-!\x1b(B", "①"),
         ("unicode-1-1-utf-7", b"+ANw-ber", "Über"),
         ("utf-16", "Hello", "Hello"),
+        ("big5", "您好！".encode(), "您好！"),
         ("", "Grüße".encode("utf-8-sig"), "Grüße"),
         ("utf-8", "naïve ".encode() + b"caf\xe9 " + "naïve".encode(), "naïve café naïve"),
         ("", "机房环境法规".encode("gb2312"), "机房环境法规"),
