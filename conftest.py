@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.urls import get_resolver
 
 from thirdline.project.supervisor.database import database
 from thirdline.project.supervisor.home import home_from_environment
@@ -73,6 +74,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("The fast lane opens no sockets; mark this test slow.")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(autouse=LANE == "fast", scope="session")
+def everything_is_imported() -> None:
+    """Whichever test opens the first page would pay for all pages."""
+    get_resolver().reverse_dict  # noqa: B018
 
 
 @pytest.hookimpl(wrapper=True)

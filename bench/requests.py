@@ -22,7 +22,7 @@ from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import issue_token
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 TICK = os.sysconf("SC_CLK_TCK")
 
 

@@ -28,6 +28,9 @@ WITHOUT_ENTRY = {
     "claim_letters": "a step of a delivery, whose end is recorded",
     "begin_sending": "a step of a delivery, whose end is recorded",
     "count_try": "a step of a delivery, whose end is recorded",
+    "remember_place": "a bookmark in a folder, whose letters are recorded",
+    "remember_fetched": "a bookmark in a folder, whose letters are recorded",
+    "keep_rotated_secret": "what a provider renews by itself, many times a day",
 }
 # The machine's own work on derived rows; nobody decides it.
 WITHOUT_PERSON = {

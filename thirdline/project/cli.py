@@ -8,16 +8,21 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
+from thirdline.kit import interrupts
 from thirdline.project.env import BadSetting
 
 
 def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
+    interrupts.listen()
     try:
         return _run(arguments)
     except BadSetting as wrong:
         print(wrong, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped; nothing half-done is left.", file=sys.stderr)
+        return 130
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -32,9 +37,6 @@ def _run(arguments: list[str] | None) -> int:
     except (Refused, NotFound) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped; nothing half-done is left.", file=sys.stderr)
-        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

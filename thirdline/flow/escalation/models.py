@@ -192,6 +192,21 @@ class Consult(models.Model):
                 condition=Q(answered_at=None, withdrawn_at=None),
             ),
             models.Index(
+                fields=["asked_person"],
+                name="consult_open_person",
+                condition=Q(answered_at=None, withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["asked_team"],
+                name="consult_open_team",
+                condition=Q(answered_at=None, withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["asked_tier"],
+                name="consult_open_tier",
+                condition=Q(answered_at=None, withdrawn_at=None, asked_team=None),
+            ),
+            models.Index(
                 fields=["asked_tier", "-answered_at"],
                 name="consult_answered",
                 condition=Q(answered_at__isnull=False),

@@ -5,9 +5,19 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from thirdline.foundation.mail.parsing import ReadLetter, Unreadable, read_letter
-from thirdline.foundation.mail.rules import STATE_WORDS, LetterState, Outcome
+from thirdline.foundation.mail.rules import (
+    STATE_WORDS,
+    After,
+    Begin,
+    LetterState,
+    MailboxKind,
+    Outcome,
+    Tls,
+    WayIn,
+)
 
 
 class Letter(models.Model):
@@ -75,10 +85,59 @@ class Letter(models.Model):
         return STATE_WORDS[LetterState(self.state)]
 
 
+class Mailbox(models.Model):
+    """A place letters come from. What opens it is sealed; no page and no export reads it back."""
+
+    kind = models.CharField(max_length=10, default=MailboxKind.IMAP)
+    address = models.CharField(max_length=254)
+    host = models.CharField(max_length=253, blank=True)
+    port = models.PositiveIntegerField(default=993)
+    tls = models.CharField(max_length=10, default=Tls.SSL)
+    user = models.CharField(max_length=254, blank=True)
+    way = models.CharField(max_length=10, default=WayIn.PASSWORD)
+    # For IMAP what signs in; for a mail provider the digest of the key in its address.
+    seal = models.TextField(blank=True)
+    folder = models.CharField(max_length=200, default="INBOX")
+    begin = models.CharField(max_length=10, default=Begin.UNREAD)
+    after = models.CharField(max_length=10, default=After.SEEN)
+    after_folder = models.CharField(max_length=200, blank=True)
+    is_on = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    # How far it was read: numbers of messages hold as long as the folder's validity does (RFC 9051).
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    taken = models.PositiveBigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("address"), "kind", "host", "folder", name="mailbox_once"
+            ),
+            models.CheckConstraint(
+                name="mailbox_kind_known", condition=Q(kind__in=[one.value for one in MailboxKind])
+            ),
+            models.CheckConstraint(
+                name="mailbox_moves_somewhere",
+                condition=~Q(after=After.MOVE) | ~Q(after_folder=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_imap(self) -> bool:
+        return self.kind == MailboxKind.IMAP
+
+
 class InboundLetter(models.Model):
     """A letter as it arrived, byte for byte, and what became of it."""
 
     raw = models.BinaryField()
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="letters")
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()

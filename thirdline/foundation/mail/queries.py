@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from thirdline.foundation.mail.models import InboundLetter, Letter
-from thirdline.foundation.mail.rules import DOUBT_AFTER, LetterState, Outcome
+from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
+from thirdline.foundation.mail.rules import DOUBT_AFTER, LetterState, MailboxKind, Outcome
 from thirdline.foundation.mail.server import Server, server_from
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
@@ -112,3 +112,35 @@ def pending_inbound(before: datetime, *, tries: int) -> list[InboundLetter]:
         outcome=Outcome.PENDING, taken_at__lt=before, tries__lt=tries
     )
     return list(rows.order_by("taken_at")[:10])
+
+
+def mailboxes_for(person: Person) -> list[Mailbox]:
+    """Where letters come from, for administrators: an organisation has a few."""
+    if not person.may("set_up"):
+        raise NotFound("There are no mailboxes for you.")
+    return list(Mailbox.objects.order_by("address", "pk"))
+
+
+def mailbox_for(person: Person, number: int) -> Mailbox:
+    mailbox = Mailbox.objects.filter(pk=number).first() if person.may("set_up") else None
+    if mailbox is None:
+        raise NotFound(f"There is no mailbox {number} for you.")
+    return mailbox
+
+
+def mailbox_for_update(number: int) -> Mailbox:
+    require_transaction()
+    mailbox = Mailbox.objects.select_for_update().filter(pk=number).first()
+    if mailbox is None:
+        raise NotFound("Somebody removed this mailbox meanwhile.")
+    return mailbox
+
+
+def mailboxes_to_watch() -> dict[int, int]:
+    """The mailboxes letters are fetched from now, each with the version of its settings."""
+    rows = Mailbox.objects.filter(is_on=True, kind=MailboxKind.IMAP)
+    return dict(rows.values_list("pk", "version"))
+
+
+def mailbox_numbered(number: int) -> Mailbox | None:
+    return Mailbox.objects.filter(pk=number).first()

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from thirdline.foundation.mail import quote_signs as signs
 from thirdline.foundation.mail.markup import Line
 
+# Nobody writes this many lines; machines do, and what they quote need not be folded.
+MOST_READ = 20_000
 MOST_SIGNATURE = 25
 MOST_UNDER_RULE = 15
 _DASH_NAME = re.compile(r"^[-–—~]\s?[^\W\d_]{1,30}(?:[ .]{1,2}[^\W\d_]{1,30}){0,3}\.?\s*$")
@@ -80,8 +82,10 @@ def trim_text(text: str, sender_name: str = "") -> Trimmed:
 
 def trim(lines: Sequence[Line], sender_name: str = "") -> Trimmed:
     """Fragments of lines that may know already what they quote, each shown or folded."""
-    fragments = _Reader(lines).read()
+    fragments = _Reader(lines[:MOST_READ]).read()
     fragments = _with_contact_block(fragments, sender_name)
+    if len(lines) > MOST_READ:
+        fragments.append(Fragment(Kind.OWN, [line.text for line in lines[MOST_READ:]]))
     _fold_end(fragments)
     _fold_beginning(fragments)
     if all(one.hidden or one.is_blank for one in fragments):

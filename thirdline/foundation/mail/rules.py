@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import re
 from datetime import datetime, timedelta
 
@@ -30,6 +31,39 @@ class Outcome(enum.StrEnum):
     IGNORED = "ignored"
 
 
+class MailboxKind(enum.StrEnum):
+    IMAP = "imap"
+    # A mail provider hands letters over by HTTP, at an address only it knows.
+    HTTP = "http"
+
+
+class Tls(enum.StrEnum):
+    SSL = "ssl"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class WayIn(enum.StrEnum):
+    PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
+    OAUTH2 = "oauth2"
+
+
+class Begin(enum.StrEnum):
+    """What of a folder is taken in when it is met for the first time."""
+
+    UNREAD = "unread"
+    NEW = "new"
+    ALL = "all"
+
+
+class After(enum.StrEnum):
+    """What becomes of a message on the server once its letter is kept here."""
+
+    SEEN = "seen"
+    MOVE = "move"
+    DELETE = "delete"
+
+
 STATE_WORDS = {
     LetterState.QUEUED: "Waiting",
     LetterState.SENDING: "On its way",
@@ -49,7 +83,38 @@ DOUBT_AFTER = timedelta(minutes=10)
 
 RESENDABLE = (LetterState.FAILED, LetterState.IN_DOUBT, LetterState.KEPT)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
+
+
+def why_not_fetch(
+    *, kind: str, address: str, host: str, port: int, user: str, folder: str, after: str,
+    after_folder: str,
+) -> str | None:  # fmt: skip
+    """What is missing before anybody could look into a mailbox."""
+    if why_not_send(address, "", {}):
+        return _("Give the address people write to, like it@example.org.")
+    if kind == MailboxKind.HTTP:
+        return None
+    moves = after == After.MOVE
+    missing = {
+        _("Give the name of the mail server, like imap.example.org."): not _HOST.fullmatch(host),
+        _("A port is a number from 1 to 65535; 993 is the usual one."): not 0 < port < 65_536,
+        _("Give the name the mailbox is opened with; often it is the address."): not _is_line(user),
+        _("Name the folder that is read, like INBOX."): not _is_line(folder),
+        _("Name the folder letters are moved to, another than the one that is read."): moves
+        and (not _is_line(after_folder) or after_folder == folder),
+    }
+    return next((sentence for sentence, is_so in missing.items() if is_so), None)
+
+
+def digest_of(key: str) -> str:
+    """A random key needs no slow hash: there is nothing to guess."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _is_line(words: str) -> bool:
+    return bool(words) and not _CONTROL.search(words)
 
 
 def next_try_at(attempts: int, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from thirdline.foundation.mail import operations
-from thirdline.foundation.mail.models import InboundLetter
+from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.mail.queries import pending_inbound
 from thirdline.foundation.mail.rules import Outcome
 from thirdline.foundation.people.models import Person
@@ -20,9 +20,11 @@ MOST_TRIES = 20
 log = logging.getLogger(__name__)
 
 
-def take_in_letter(raw: bytes, *, by: Person | None = None) -> InboundLetter:
+def take_in_letter(
+    raw: bytes, *, by: Person | None = None, mailbox: Mailbox | None = None
+) -> InboundLetter:
     """Keep the letter in one transaction and place it in the next: from the first on it is safe."""
-    letter, _new = operations.keep_inbound(raw, by=by)
+    letter, _new = operations.keep_inbound(raw, by=by, mailbox=mailbox)
     if letter.outcome == Outcome.PENDING:
         letter = _place(letter, by or robot())
     return letter

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from thirdline.foundation.mail.operations import DRAIN
+from thirdline.foundation.mail.operations.mailboxes import WATCH
 from thirdline.kit.drains import drain
 
 
@@ -17,3 +18,12 @@ def take_up() -> int:
     from thirdline.foundation.mail.taking_in import take_up_pending
 
     return take_up_pending()
+
+
+@drain(WATCH, every=20)
+def watch_mailboxes() -> int:
+    from thirdline.foundation.mail.queries import mailboxes_to_watch
+    from thirdline.foundation.mail.watching import watches
+
+    watches.keep(mailboxes_to_watch())
+    return 0

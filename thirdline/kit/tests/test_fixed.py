@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import Count
 
 from thirdline.foundation.people.models import Membership, Person, Tier
@@ -113,6 +113,43 @@ def test_a_new_connection_plans_it_anew(ines: Person) -> None:
         cursor.execute("DEALLOCATE ALL")
     from thirdline.kit import prepared
 
-    prepared._known.clear()
+    prepared._met.clear()
 
     assert named(ines.name) == [ines]
+
+
+def test_it_answers_the_same_where_somebody_counts(
+    ines: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    at_once = [vars(one) | {"_state": None} for one in of_team(0)], named(ines.name)
+
+    with django_assert_num_queries(2):
+        told = [vars(one) | {"_state": None} for one in of_team(0)], named(ines.name)
+
+    assert at_once == told
+
+
+def test_what_the_database_refuses_is_the_usual_error(ines: Person) -> None:
+    with pytest.raises(DataError, match="NUL"), transaction.atomic():
+        named("\0")
+    with pytest.raises(DataError, match="out of range"), transaction.atomic():
+        fixed(lambda key: Person.objects.filter(pk=key), int)(2**70)
+
+    assert named(ines.name) == [ines]
+
+
+def test_a_statement_in_a_broken_transaction_is_refused(ines: Person) -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            named(ines.name)
+
+
+def test_related_objects_know_each_other(ines: Person) -> None:
+    team = Membership.objects.filter(person=ines)[0].team
+    found = next(one for one in of_team(team.pk) if one.person_id == ines.pk)
+
+    assert found.person == ines
+    assert found.team.tier.level == team.tier.level
+    assert not found.person._state.adding
+    assert found.person._state.db == "default"

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
+from thirdline.kit import interrupts
 from thirdline.practices.histories.models import HistorySet
 
 
@@ -114,6 +115,7 @@ class Bar:
         return time.monotonic() - self.begun
 
     def show(self, share: float, words: str) -> None:
+        interrupts.stop_if_asked()
         if not self.out.isatty():
             return
         filled = round(min(max(share, 0.0), 1.0) * self.WIDTH)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from thirdline.project.supervisor import packages
 from thirdline.project.supervisor.home import CannotStart
 from thirdline.project.supervisor.tools import say
 
@@ -32,21 +32,11 @@ def _named() -> Iterator[Path]:
 
 
 def _system() -> Iterator[Path]:
-    yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
+    yield from packages.found(NAMES)
 
 
 def _install_with_apt() -> Iterator[Path]:
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
-        return
-    say("Installing Chromium with apt-get …")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (
-        ["update", "-qq"],
-        ["install", "-qq", "-y", "--no-install-recommends", "chromium"],
-    ):
-        subprocess.run([apt, *words], env=quiet, capture_output=True, check=False)
-    yield from _system()
+    yield from packages.installed_with_apt("chromium", NAMES)
 
 
 def _playwrights(home: Path, python: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from thirdline.project.tests.api_make import Caller
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, "thirdline.foundation.people.backends.PersonBackend")
     return client
 
 

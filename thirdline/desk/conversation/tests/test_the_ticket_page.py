@@ -16,7 +16,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def as_ines(client: Client, ines: Person) -> Client:
-    client.force_login(ines, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
     return client
 
 
@@ -65,7 +65,7 @@ def test_strangers_find_nothing_there(
     client: Client, ticket: Ticket, who: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(
-        request.getfixturevalue(who), backend="allauth.account.auth_backends.AuthenticationBackend"
+        request.getfixturevalue(who), backend="thirdline.foundation.people.backends.PersonBackend"
     )
 
     assert client.get(f"/tickets/{ticket.pk}").status_code in {302, 404}

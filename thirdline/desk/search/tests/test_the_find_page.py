@@ -10,7 +10,7 @@ from thirdline.foundation.people.models import Person
 
 def found(person: Person, asked: str) -> str:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="thirdline.foundation.people.backends.PersonBackend")
     return client.get("/find", {"q": asked}).content.decode()
 
 

@@ -13,7 +13,10 @@ from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
+from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import Refused, refuse_if
+
+_SHOW_NEXT_DUE = Written("UPDATE tickets_ticket SET next_due_at = %s WHERE id = %s")
 
 
 @transaction.atomic
@@ -133,7 +136,7 @@ def show_next_due(ticket: Ticket, *, at: datetime | None, by: Person | None = No
     """Keep the moment lists sort by beside the ticket: a copy of what the clocks say, not a change."""
     if ticket.next_due_at != at:
         ticket.next_due_at = at
-        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=at)
+        _SHOW_NEXT_DUE([at, ticket.pk])
 
 
 def _touch(ticket: Ticket, *fields: str) -> None:

@@ -11,7 +11,7 @@ from thirdline.desk.tickets.operations import take_ticket
 from thirdline.desk.tickets.web.asking_how import VERBS
 from thirdline.foundation.people.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 
 
 @pytest.mark.parametrize("name", sorted(VERBS))

@@ -16,7 +16,7 @@ from thirdline.desk.views.rules import Place
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit import clock
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 
 
 def ticket(title: str, by: Person, house: House, **facts: Any) -> Ticket:

@@ -95,6 +95,7 @@ def test_not_is_the_plain_negation_even_of_a_missing_value():
     assert not holds(condition({"service": {"is_not": "vpn"}}), {}, NOW)
 
 
+@pytest.mark.slow
 @given(trees(*FIELDS), FACTS)
 def test_the_trace_and_the_bare_outcome_agree_and_not_turns_them(tree, facts):
     result = evaluate(condition(tree), facts, NOW)

@@ -140,6 +140,7 @@ def test_hostile_input_is_read_or_refused_but_never_a_traceback(tree):
     assert told.encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(trees(*FIELDS))
 def test_a_condition_written_back_reads_as_the_same(tree):

@@ -12,7 +12,7 @@ from thirdline.desk.tickets.models import CategoryField, Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
 from thirdline.foundation.people.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ PEOPLE = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PEOPLE, st.sampled_from(list(Strategy)), st.none() | st.integers(1, 30), st.randoms())
 def test_the_same_people_are_ranked_the_same_whatever_order_they_come_in(
     people, strategy, after, dice

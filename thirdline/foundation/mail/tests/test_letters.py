@@ -79,6 +79,7 @@ def test_a_reply_address_for_another_ticket_does_not_pass(ticket_id, person_id):
     assert addresses.read_reply_address(forged) is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_is_read_as_an_address_without_a_crash(text):
     assert addresses.read_reply_address(f"desk+{text}@localhost") is None

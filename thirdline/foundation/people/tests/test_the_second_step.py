@@ -99,6 +99,7 @@ def test_the_other_sessions_are_ended(ines):
     assert elsewhere.get("/me")["Location"].startswith("/account/login/")
 
 
+@pytest.mark.slow
 def test_changing_the_password_keeps_this_session(client, ines):
     sign_in(client, ines)
     words = "the sea is calm today"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from tests.own_process import environment
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Team, Tier
 from thirdline.practices.histories.models import HistorySet
@@ -25,40 +25,47 @@ def ladder(transactional_db):
 
 
 def begun(shared_data):
-    settings = connection.settings_dict
-    address = (
-        f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{settings['NAME']}"
-        f"?host={settings['HOST']}&port={settings['PORT'] or 5432}"
-    )
     log = shared_data / "incident-logs" / "volvo-train.xes.gz"
     return subprocess.Popen(
         [sys.executable, "-m", "thirdline.project.cli", "import-log", str(log), "--name", "killed"],
-        env=os.environ | {"DATABASE_URL": address},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def wait_until_it_writes(process):
-    """Its numbers are taken from the sequence outside any transaction, so that shows."""
+def wait_until_it_waits(process):
+    """All but the last table is written by then."""
+    held = "WHERE NOT granted AND relation = 'histories_casestay'::regclass"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM tickets_stay_id_seq")
-        before = cursor.fetchone()
-        for _ in range(600):
-            cursor.execute("SELECT last_value FROM tickets_stay_id_seq")
-            if cursor.fetchone() != before or process.poll() is not None:
+        for _ in range(1200):
+            cursor.execute(f"SELECT count(*) FROM pg_locks {held}")
+            if cursor.fetchone()[0] or process.poll() is not None:
                 return
             time.sleep(0.05)
 
 
+def said_by(process):
+    """A process that goes on regardless is ended, so that it is this test that fails."""
+    try:
+        return process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_an_import_killed_while_it_writes_leaves_nothing(ladder, shared_data, how):
-    process = begun(shared_data)
-    wait_until_it_writes(process)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # What it writes last is held, so that it cannot be over before the signal comes.
+        cursor.execute("LOCK TABLE histories_casestay IN SHARE MODE")
+        process = begun(shared_data)
+        wait_until_it_waits(process)
 
-    process.send_signal(how)
-    _, said = process.communicate(timeout=60)
+        process.send_signal(how)
+        _, said = said_by(process)
 
     assert process.returncode != 0, "the import was over before it could be killed"
     assert "Traceback" not in said

@@ -8,7 +8,7 @@ from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import addresses, queries, rules
 from thirdline.foundation.mail.fingerprints import fingerprint_of
 from thirdline.foundation.mail.kinds import LetterKind
-from thirdline.foundation.mail.models import InboundLetter, Letter
+from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
 from thirdline.foundation.mail.parsing import ReadLetter
 from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
 from thirdline.foundation.people.models import Person
@@ -145,7 +145,9 @@ def doubt_letters(*, by: Person | None) -> int:
 
 
 @transaction.atomic
-def keep_inbound(raw: bytes, *, by: Person | None) -> tuple[InboundLetter, bool]:
+def keep_inbound(
+    raw: bytes, *, by: Person | None, mailbox: Mailbox | None = None
+) -> tuple[InboundLetter, bool]:
     """Keep a letter as it came, before anything reads it; the same letter twice is kept once."""
     message_id, fingerprint = fingerprint_of(raw)
     known = queries.inbound_with(fingerprint)
@@ -153,7 +155,13 @@ def keep_inbound(raw: bytes, *, by: Person | None) -> tuple[InboundLetter, bool]
         return known, False
     letter, new = InboundLetter.objects.get_or_create(
         fingerprint=fingerprint,
-        defaults={"raw": raw, "message_id": message_id, "size": len(raw), "taken_at": clock.now()},
+        defaults={
+            "raw": raw,
+            "message_id": message_id,
+            "size": len(raw),
+            "taken_at": clock.now(),
+            "mailbox": mailbox,
+        },
     )
     if new:
         record(

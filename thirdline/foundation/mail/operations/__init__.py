@@ -1,0 +1,31 @@
+from thirdline.foundation.mail.operations.letters import (
+    DRAIN,
+    begin_sending,
+    claim_letters,
+    count_try,
+    doubt_letters,
+    keep_inbound,
+    place_inbound,
+    resend_letter,
+    send_letter,
+    settle_inbound,
+    settle_letter,
+)
+from thirdline.foundation.mail.operations.mailboxes import (
+    add_mailbox,
+    change_mailbox,
+    keep_rotated_secret,
+    note_failure,
+    note_success,
+    remember_fetched,
+    remember_place,
+    remove_mailbox,
+    renew_way_in,
+)
+
+__all__ = [
+    "DRAIN", "add_mailbox", "begin_sending", "change_mailbox", "claim_letters", "count_try",
+    "doubt_letters", "keep_inbound", "keep_rotated_secret", "note_failure", "note_success", "place_inbound",
+    "remember_fetched", "remember_place", "remove_mailbox", "renew_way_in", "resend_letter",
+    "send_letter", "settle_inbound", "settle_letter",
+]  # fmt: skip
