@@ -1,4 +1,4 @@
-"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench import FILE.
+"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench letters.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -24,9 +24,11 @@ def main(arguments: list[str]) -> int:
     requests.set_defaults(run=_requests)
     memory = commands.add_parser("memory", help="PSS of web and worker of a running copy")
     memory.set_defaults(run=_memory)
+    letters = commands.add_parser("letters", help="how well and how fast letters are read")
+    letters.set_defaults(run=_letters)
     given = parser.parse_args(arguments)
-    if given.run is _memory:
-        return _memory(given)
+    if given.run in {_memory, _letters}:
+        return int(given.run(given))
     return _with_database(given)
 
 
@@ -71,6 +73,21 @@ def _memory(given: argparse.Namespace) -> int:
     from bench.memory import measure
 
     measure(Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var"))
+    return 0
+
+
+def _letters(given: argparse.Namespace) -> int:
+    """Reading asks no database; the settings only want its address."""
+    os.environ.setdefault("SECRET_KEY", "only-for-measuring")
+    os.environ.setdefault("DATABASE_URL", "postgresql://nobody@localhost/none")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
+    import django
+
+    django.setup()
+    from bench.letters import measure
+    from tests.shared_data import shared_data_root
+
+    measure(shared_data_root() / "mail")
     return 0
 
 

@@ -18,7 +18,6 @@ WAITING = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b(?!.*#\d)")
 # Where a broad except is right, beside the adapters, each with its reason.
 WORLD_COMES_IN = {
     "thirdline/foundation/mail/parsing.py": "a letter may be anything, and must become a letter",
-    "thirdline/foundation/mail/bodies.py": "a broken part must not cost the rest of the letter",
     "thirdline/kit/drains.py": "one failing drain must not stop the others; it is logged and retried",
 }
 

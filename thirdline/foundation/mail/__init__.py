@@ -4,6 +4,7 @@ Owns Letter and InboundLetter. Its verbs are `send_letter`, `resend_letter` and 
 letter is written in the transaction of what it tells and sent later, at most once: when a worker
 dies between asking the server and hearing its answer, the letter is marked in doubt for an
 administrator and never sent a second time by itself. Raw letters are kept before they are read.
+Reading needs no row: `parsing.read_letter` says what a letter is, whatever was done to it.
 It does not know what a ticket is: a ticket's number is a number here, and packages above listen to
 `letter.taken_in` to make something of a letter.
 """

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _TOKEN = re.compile(r"(\d{1,18})-(\d{1,18})-([a-z2-7]{16})")
+_OWN_ID = re.compile(r"<tl\.[0-9a-f]{32}@([^<>\s@]{1,253})>")
 _SALT = "thirdline.mail.reply"
 
 
@@ -63,6 +64,12 @@ def is_own(address: str) -> bool:
     local, _at, domain = address.strip().lower().rpartition("@")
     own_local, _at, own = own_address().lower().rpartition("@")
     return bool(local) and domain == own and local.partition("+")[0] == own_local
+
+
+def is_own_message_id(message_id: str) -> bool:
+    """Whether a letter with this id was written here."""
+    found = _OWN_ID.fullmatch(message_id.strip().lower())
+    return found is not None and found[1] == own_domain().lower()
 
 
 def _signature(ticket_id: int, person_id: int, key: str | bytes) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 from thirdline.project.supervisor.database import database
 from thirdline.project.supervisor.home import CannotStart, home_from_environment
 
+# Commands that must work on any machine, whatever state its database is in.
+WITHOUT_DATABASE = {("mail", "parse")}
+
 
 def main(arguments: list[str]) -> int:
+    if tuple(arguments[:2]) in WITHOUT_DATABASE:
+        return _without_database(arguments)
     try:
         with database(home_from_environment()):
             # A child, so that the server is stopped after it whatever becomes of it.
@@ -19,6 +25,14 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _without_database(arguments: list[str]) -> int:
+    """Settings want an address and a key; nothing is asked of the one or signed with the other."""
+    given = {"SECRET_KEY": "signs-nothing", **os.environ}
+    given["DATABASE_URL"] = "postgresql://nobody@localhost/none"
+    command = [sys.executable, "-m", "thirdline.project.cli", *arguments]
+    return subprocess.call(command, env=given)
 
 
 if __name__ == "__main__":

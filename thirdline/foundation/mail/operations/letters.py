@@ -7,6 +7,7 @@ from django.db import transaction
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import addresses, queries, rules
 from thirdline.foundation.mail.fingerprints import fingerprint_of
+from thirdline.foundation.mail.kinds import LetterKind
 from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
 from thirdline.foundation.mail.parsing import ReadLetter
 from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
@@ -208,4 +209,6 @@ def _why_ignored(reading: ReadLetter) -> str:
     """Machines' answers and our own letters are never answered: that is how loops begin."""
     if addresses.is_own(reading.sender) or queries.is_letter_of_ours(reading.message_id):
         return "own-mail"
-    return reading.automatic
+    if reading.automatic or reading.kind is LetterKind.MESSAGE:
+        return reading.automatic
+    return str(reading.kind)
