@@ -29,6 +29,7 @@ class MessageOut(Out):
     from_requester: bool
     channel: str
     text: str
+    quoted: str
     at: datetime
     edited_at: datetime | None
 
@@ -79,6 +80,7 @@ def message_out(message: Message) -> MessageOut:
         from_requester=message.from_requester,
         channel=message.channel,
         text=message.text,
+        quoted=message.quoted,
         at=message.at,
         edited_at=message.edited_at,
     )

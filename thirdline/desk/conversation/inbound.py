@@ -17,7 +17,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
-from thirdline.desk.conversation.operations import add_note, reply
+from thirdline.desk.conversation.operations import add_note, reply, tell_of_thanks
+from thirdline.desk.conversation.thanks import is_thanks
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, reopen_ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -111,16 +112,21 @@ def _say_on(
     asking = person.pk == ticket.requester_id
     if asking and ticket.state == State.CANCELLED:
         return Outcome.TICKET, _open(letter, reading, ticket.label), "was-cancelled"
-    text, cut = _text(reading)
-    if asking and ticket.state in {State.RESOLVED, State.CLOSED}:
+    text, quoted, cut = _said(reading)
+    thanks = ticket.state == State.RESOLVED and is_thanks(text) and not reading.files
+    if asking and ticket.state in {State.RESOLVED, State.CLOSED} and not thanks:
         # Whoever writes again has not got what they needed: that is safer to believe than to overlook.
         reopen_ticket(ticket, reason=text[:300], by=person)
     if rules.why_not_reply(ticket, text, person) is not None:
         _note(ticket, letter, reading)
         return Outcome.NOTE, ticket, "not-a-reply"
-    message = reply(ticket, text=text, by=person, channel="mail", letter_id=letter.pk)
+    message = reply(
+        ticket, text=text, quoted=quoted, by=person, channel="mail", letter_id=letter.pk
+    )
+    if asking and thanks:
+        tell_of_thanks(ticket, message=message, by=person)
     _attach(ticket, _files(reading, cut), person, message.pk)
-    return Outcome.REPLY, ticket, ""
+    return Outcome.REPLY, ticket, "thanks" if asking and thanks else ""
 
 
 def _note(ticket: Ticket, letter: InboundLetter, reading: ReadLetter) -> None:
@@ -188,6 +194,16 @@ def _text(reading: ReadLetter) -> tuple[str, bool]:
         "file": WHOLE_TEXT
     }
     return f"{reading.text[:most]}\n\n{left}", True
+
+
+def _said(reading: ReadLetter) -> tuple[str, str, bool]:
+    """What was written, what it repeats, and whether some was left out; a letter that only quotes
+    says what it quotes."""
+    visible, quoted = reading.visible_reply.strip(), reading.quoted.strip()
+    if not visible or not quoted or len(visible) + len(quoted) > rules.MOST - 500:
+        text, cut = _text(reading)
+        return text, "", cut
+    return visible, quoted, False
 
 
 def _files(reading: ReadLetter, cut: bool) -> list[Piece]:

@@ -17,6 +17,8 @@ class Message(models.Model):
     from_requester = models.BooleanField(default=False)
     channel = models.CharField(max_length=12, default="desk")
     text = models.TextField()
+    # What a letter repeated of what was said before: folded away, never thrown away.
+    quoted = models.TextField(blank=True)
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     letter_id = models.BigIntegerField(null=True)

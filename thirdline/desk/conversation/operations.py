@@ -27,6 +27,7 @@ def reply(
     once: str | None = None,
     seen: int | None = None,
     letter_id: int | None = None,
+    quoted: str = "",
 ) -> Message:
     """Say something the requester reads; what waited for the requester goes on when they answer.
 
@@ -41,23 +42,23 @@ def reply(
     _refuse_if_overtaken(ticket, seen, by)
     asking = by.pk == ticket.requester_id
     message = _say(
-        ticket, text, by=by, public=True, channel=channel, once=once, letter_id=letter_id
-    )
+        ticket, text, by=by, public=True, channel=channel, once=once, letter_id=letter_id,
+        quoted=quoted,
+    )  # fmt: skip
+    _announce(ticket, message, by)
+    if asking and ticket.state == State.ON_HOLD and ticket.hold_reason == HoldReason.REQUESTER:
+        take_off_hold(ticket, by=by)
+    return message
+
+
+def _announce(ticket: Ticket, message: Message, by: Person) -> None:
+    asking = message.from_requester
     facts = {"message": message.pk, "from_requester": asking, "first": False}
     if not asking:
         facts["first"] = _note_first_answer(ticket)
         _accept_by_answering(ticket, by)
-    record(
-        "ticket.replied",
-        ticket,
-        by=by,
-        facts=facts,
-        words={"text": text[:500]},
-        topics=topics_of(ticket),
-    )
-    if asking and ticket.state == State.ON_HOLD and ticket.hold_reason == HoldReason.REQUESTER:
-        take_off_hold(ticket, by=by)
-    return message
+    words = {"text": message.text[:500]}
+    record("ticket.replied", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket))
 
 
 @transaction.atomic
@@ -119,10 +120,12 @@ def _say(
     channel: str,
     once: str | None,
     letter_id: int | None,
+    quoted: str = "",
 ) -> Message:
     message = Message.objects.create(
         ticket=ticket, text=text.replace("\x00", "").strip(), author=by, public=public, channel=channel,
         from_requester=by.pk == ticket.requester_id, at=clock.now(), once=once, letter_id=letter_id,
+        quoted=quoted,
     )  # fmt: skip
     discard_draft(ticket, kind="reply" if public else "note", by=by)
     ticket.changed_at = clock.now()
@@ -167,3 +170,29 @@ def _accept_by_answering(ticket: Ticket, by: Person) -> None:
     belongs = ticket.team_id in by.standing.team_ids
     if ticket.person_id is None and belongs and why_not_take(ticket, by) is None:
         take_ticket(ticket, by=by)
+
+
+@transaction.atomic
+def tell_of_lost_letter(
+    ticket: Ticket, *, letter_id: int, how: str, reason: str, by: Person
+) -> None:
+    """Say on the ticket that a letter about it was not read, so that nobody waits for an answer."""
+    facts = {"letter": letter_id, "how": how}
+    words = {"reason": reason[:300]}
+    record("ticket.letter_lost", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket))
+
+
+@transaction.atomic
+def tell_of_machine_answer(ticket: Ticket, *, letter_id: int, said: str, by: Person) -> None:
+    """Say on the ticket that a machine answered, and what; it is no reply and changes nothing."""
+    facts, words = {"letter": letter_id}, {"said": said[:300]}
+    record(
+        "ticket.machine_answered", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket)
+    )
+
+
+@transaction.atomic
+def tell_of_thanks(ticket: Ticket, *, message: Message, by: Person) -> None:
+    """Say that a letter was read as thanks, which is why the ticket stays solved; people may differ."""
+    facts = {"message": message.pk}
+    record("ticket.thanked", ticket, by=by, facts=facts, topics=topics_of(ticket))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation import inbound
+from thirdline.desk.conversation.operations import tell_of_lost_letter, tell_of_machine_answer
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -33,6 +34,7 @@ kinds.register(
 )
 kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), mail=True, staff=False)
 kinds.register("ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"))
+kinds.register("ticket.letter_lost", gettext_lazy("a letter about a ticket I have is not read"))
 kinds.register("ticket.reopened", gettext_lazy("a ticket I solved is opened again"))
 
 
@@ -71,6 +73,34 @@ class News:
 @on("letter.taken_in")
 def make_of_letter(entry: Entry) -> None:
     inbound.make_of(entry.subject, by=entry.actor or robot())
+
+
+@on("letter.machine_answered")
+def say_a_machine_answered(entry: Entry) -> None:
+    letter = entry.subject
+    belonging = inbound.belongs_to(letter.reading)
+    if belonging is not None and belonging.how is not inbound.How.NUMBER:
+        said = letter.reading.subject or letter.reading.visible_reply
+        tell_of_machine_answer(belonging.ticket, letter_id=letter.pk, said=said, by=robot())
+
+
+@on("letter.bounced", "letter.failed", "letter.in_doubt")
+def say_a_letter_was_lost(entry: Entry) -> None:
+    """On the ticket, and to whoever has it: they wait for an answer to what nobody read."""
+    letter, number = entry.subject, entry.facts.get("ticket")
+    ticket = Ticket.objects.filter(pk=number, history=None).first() if number else None
+    if ticket is None:
+        return
+    how = entry.verb.removeprefix("letter.")
+    how = "delayed" if how == "bounced" and not entry.facts["permanent"] else how
+    said = f"{letter.to_address}, {letter.last_error}".rstrip(", ")
+    tell_of_lost_letter(ticket, letter_id=letter.pk, how=how, reason=said, by=robot())
+    person = ticket.person or ticket.asked_person
+    if person is not None and how != "delayed":
+        news = News(entry, ticket, "ticket.letter_lost")
+        with translation.override(person.language):
+            words = _("A letter about %(ticket)s “%(title)s” was not read: %(said)s")
+            news.tell(person, words % {**news.facts(), "said": said})
 
 
 @on("ticket.opened", later=True)

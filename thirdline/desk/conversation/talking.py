@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from thirdline.desk.conversation.queries import drafts_of
 from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.timeline import talk_of
+from thirdline.foundation.mail.queries import letters_about, trouble_of
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
 
 
-SHOWS = ("all", "public", "internal")
+SHOWS = ("all", "public", "internal", "letters")
 
 
 def talk_facts(
@@ -30,8 +31,12 @@ def talk_facts(
     usual = "note" if shown == "internal" else "reply"
     chosen = kind or (usual if usual in drafts else next(iter(drafts), usual))
     draft = drafts.get(chosen)
+    letters = letters_about(ticket.pk) if shown == "letters" else []
+    parts = shown if shown != "letters" else "all"
     return {
-        "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]
+        "talk": talk_of(ticket, reader=person, show=parts, whole=False),  # type: ignore[arg-type]
+        "letters": letters,
+        "trouble": trouble_of(ticket.requester.email) if not ticket.is_done else None,
         "show": shown,
         "kind": chosen,
         "text": text or (draft.text if draft else ""),

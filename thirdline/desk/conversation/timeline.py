@@ -224,3 +224,30 @@ def _prioritised(entry: Entry) -> Told:
 @tells("ticket.restricted")
 def _restricted(entry: Entry) -> Told:
     return Told("lock", _("%(name)s restricted it to named people") % {"name": _name(entry)})
+
+
+@tells("ticket.letter_lost")
+def _letter_lost(entry: Entry) -> Told:
+    words = {
+        "bounced": _("A letter about this came back: %(reason)s"),
+        "delayed": _("A letter about this has not arrived yet: %(reason)s"),
+        "failed": _("A letter about this could not be sent: %(reason)s"),
+        "in_doubt": _("A letter about this may not have arrived: %(reason)s"),
+    }[entry.facts["how"]]
+    reason = (entry.words or {}).get("reason") or _("no reason was given")
+    return Told("mail-off", words % {"reason": reason})
+
+
+@tells("ticket.machine_answered")
+def _machine_answered(entry: Entry) -> Told:
+    said = (entry.words or {}).get("said") or _("an automatic answer")
+    return Told("robot", _("A machine answered, which is no reply: %(said)s") % {"said": said})
+
+
+@tells("ticket.thanked")
+def _thanked(entry: Entry) -> Told:
+    name = {"name": _name(entry)}
+    return Told(
+        "mood-smile",
+        _("Read as %(name)s's thanks, so it stays solved. Reopen it if it is not.") % name,
+    )

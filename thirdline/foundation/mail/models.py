@@ -85,6 +85,22 @@ class Letter(models.Model):
         return STATE_WORDS[LetterState(self.state)]
 
 
+class AddressTrouble(models.Model):
+    """Letters to an address come back. The mark goes when a letter comes from there, or by hand."""
+
+    address = models.CharField(max_length=254, unique=True)
+    reason = models.CharField(max_length=300)
+    status = models.CharField(max_length=12, blank=True)
+    permanent = models.BooleanField()
+    count = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
+
+
 class Mailbox(models.Model):
     """A place letters come from. What opens it is sealed; no page and no export reads it back."""
 

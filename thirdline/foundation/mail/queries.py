@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 
-from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
+from thirdline.foundation.mail.models import AddressTrouble, InboundLetter, Letter, Mailbox
 from thirdline.foundation.mail.rules import (
     DOUBT_AFTER,
     LetterState,
@@ -18,9 +19,12 @@ from thirdline.foundation.mail.server import Server, server_from
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 PAGE = 50
+# A bounce that names no letter speaks of one that was sent lately.
+BOUNCES_WITHIN = timedelta(days=7)
 
 
 def mail_server() -> Server | None:
@@ -159,3 +163,34 @@ def mailbox_handed_to(number: int, key: str) -> Mailbox:
     if mailbox is None or not hmac.compare_digest(mailbox.seal, digest_of(key)):
         raise NotFound("There is no such way in.")
     return mailbox
+
+
+def letter_that_bounced(cited: Sequence[str], address: str) -> Letter | None:
+    """The letter a bounce speaks of: by its id, else the newest to that address in the last week."""
+    letter = Letter.objects.filter(message_id__in=list(cited)).order_by("-id").first()
+    if letter is None and address:
+        lately = Letter.objects.filter(to_address__iexact=address, state=LetterState.SENT)
+        lately = lately.filter(written_at__gt=clock.now() - BOUNCES_WITHIN)
+        letter = lately.order_by("-id").first()
+    return letter
+
+
+def trouble_of(address: str) -> AddressTrouble | None:
+    """Why letters to an address come back; None where they arrive."""
+    return _TROUBLE.one(address.lower()) if address else None
+
+
+def troubles(person: Person) -> list[AddressTrouble]:
+    """The addresses letters come back from, for administrators, the newest first."""
+    if not person.may("set_up"):
+        raise NotFound("There is no outbox for you.")
+    return list(AddressTrouble.objects.order_by("-last_at")[:PAGE])
+
+
+def letters_about(ticket_id: int) -> list[Letter]:
+    """The fate of every letter of a conversation, oldest first, for whoever reads the ticket."""
+    rows = Letter.objects.filter(ticket_id=ticket_id).defer("text", "html", "headers")
+    return list(rows.select_related("person").order_by("-id")[:PAGE])[::-1]
+
+
+_TROUBLE = fixed(lambda address: AddressTrouble.objects.filter(address=address), str)

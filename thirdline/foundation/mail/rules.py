@@ -17,6 +17,8 @@ class LetterState(enum.StrEnum):
     FAILED = "failed"
     # No mail server is set: the letter is there to be read in the outbox and goes nowhere.
     KEPT = "kept"
+    # It was sent, and a server on the way gave it back for good.
+    BOUNCED = "bounced"
     # The worker died, or the line did, after the text was handed over and before the server answered.
     IN_DOUBT = "in_doubt"
 
@@ -28,6 +30,7 @@ class Outcome(enum.StrEnum):
     TICKET = "ticket"
     REPLY = "reply"
     NOTE = "note"
+    BOUNCE = "bounce"
     IGNORED = "ignored"
 
 
@@ -70,6 +73,7 @@ STATE_WORDS = {
     LetterState.SENT: "Sent",
     LetterState.FAILED: "Failed",
     LetterState.KEPT: "Kept here",
+    LetterState.BOUNCED: "Came back",
     LetterState.IN_DOUBT: "In doubt",
 }
 
@@ -81,7 +85,9 @@ LEASE = timedelta(minutes=5)
 # No conversation with a mail server lasts longer than its time-outs together.
 DOUBT_AFTER = timedelta(minutes=10)
 
-RESENDABLE = (LetterState.FAILED, LetterState.IN_DOUBT, LetterState.KEPT)
+RESENDABLE = (LetterState.FAILED, LetterState.BOUNCED, LetterState.IN_DOUBT, LetterState.KEPT)
+# What people have to know of: nobody has read these.
+LOST = (LetterState.FAILED, LetterState.BOUNCED, LetterState.IN_DOUBT)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
@@ -137,7 +143,9 @@ def why_not_send(address: str, subject: str, headers: dict[str, str]) -> str | N
 
 def why_not_resend(state: str, server_is_set: bool) -> str | None:
     if LetterState(state) not in RESENDABLE:
-        return _("Only a letter that failed, is in doubt or was kept here can be sent again.")
+        return _(
+            "Only a letter that failed, came back, is in doubt or was kept here can be sent again."
+        )
     if not server_is_set:
         return _("No mail server is set. Set EMAIL_URL and start again; then send it.")
     return None

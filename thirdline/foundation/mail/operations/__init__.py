@@ -1,3 +1,8 @@
+from thirdline.foundation.mail.operations.bounces import (
+    bounce_letter,
+    clear_address,
+    mark_address,
+)
 from thirdline.foundation.mail.operations.letters import (
     DRAIN,
     begin_sending,
@@ -24,8 +29,9 @@ from thirdline.foundation.mail.operations.mailboxes import (
 )
 
 __all__ = [
-    "DRAIN", "add_mailbox", "begin_sending", "change_mailbox", "claim_letters", "count_try",
-    "doubt_letters", "keep_inbound", "keep_rotated_secret", "note_failure", "note_success", "place_inbound",
-    "remember_fetched", "remember_place", "remove_mailbox", "renew_way_in", "resend_letter",
-    "send_letter", "settle_inbound", "settle_letter",
+    "DRAIN", "add_mailbox", "begin_sending", "bounce_letter", "change_mailbox", "claim_letters",
+    "clear_address", "count_try", "doubt_letters", "keep_inbound", "keep_rotated_secret",
+    "mark_address", "note_failure", "note_success", "place_inbound", "remember_fetched",
+    "remember_place", "remove_mailbox", "renew_way_in", "resend_letter", "send_letter",
+    "settle_inbound", "settle_letter",
 ]  # fmt: skip

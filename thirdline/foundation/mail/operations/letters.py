@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import addresses, queries, rules
+from thirdline.foundation.mail.bounces import Bounce
 from thirdline.foundation.mail.fingerprints import fingerprint_of
 from thirdline.foundation.mail.kinds import LetterKind
 from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
+from thirdline.foundation.mail.operations.bounces import bounce_letter, clear_address
 from thirdline.foundation.mail.parsing import ReadLetter
 from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
 from thirdline.foundation.people.models import Person
@@ -130,7 +134,7 @@ def settle_letter(
     letter.sent_at = now if state is LetterState.SENT else None
     letter.save(update_fields=["state", "attempts", "next_try_at", "last_error", "sent_at"])
     verb = "letter.postponed" if state is LetterState.QUEUED else f"letter.{state}"
-    record(verb, letter, by=by, facts={"attempts": attempts})
+    record(verb, letter, by=by, facts={"attempts": attempts, "ticket": letter.ticket_id})
     return letter
 
 
@@ -199,10 +203,35 @@ def place_inbound(letter: InboundLetter, *, by: Person | None) -> InboundLetter:
     letter = queries.inbound_for_update(letter)
     if letter.outcome != Outcome.PENDING:
         return letter
-    if letter.reading is not None and (reason := _why_ignored(letter.reading)):
-        return settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
+    reading = letter.reading
+    if reading is not None and reading.bounce is not None:
+        return _settle_bounce(letter, reading.bounce, reading.cites, by)
+    if reading is not None and (reason := _why_ignored(reading)):
+        settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
+        if reading.kind is LetterKind.AUTO_REPLY:
+            record("letter.machine_answered", letter, by=by, facts={"reason": reason})
+        return letter
+    if reading is not None:
+        clear_address(reading.sender, by=by)
     record("letter.taken_in", letter, by=by, facts={"size": letter.size})
     return letter
+
+
+def _settle_bounce(
+    letter: InboundLetter, bounce: Bounce, cites: Sequence[str], by: Person | None
+) -> InboundLetter:
+    """A bounce belongs to the letter that came back; one that names none of ours is kept and no more."""
+    lost = queries.letter_that_bounced(cites, bounce.address)
+    if lost is None:
+        reason = "bounce-of-no-letter-of-ours"
+        return settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
+    if lost.message_id not in cites:
+        # Anybody can claim this of an address; only who had the letter knows its id.
+        bounce = replace(bounce, permanent=False)
+    bounce_letter(lost, bounce=bounce, by=by)
+    return settle_inbound(
+        letter, outcome=Outcome.BOUNCE, ticket_id=lost.ticket_id, reason=bounce.status, by=by
+    )
 
 
 def _why_ignored(reading: ReadLetter) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.foundation.mail import queries
-from thirdline.foundation.mail.operations import resend_letter
+from thirdline.foundation.mail.operations import clear_address, resend_letter
 from thirdline.foundation.mail.rules import STATE_WORDS, LetterState, why_not_resend
 from thirdline.foundation.people.gates import administrators, reader
 from thirdline.kit.ui.pages import go, page
@@ -34,6 +34,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "states": _states(state),
         "older": letters[-1].pk if len(letters) == queries.PAGE else None,
         "server": queries.mail_server(),
+        "troubles": [] if below or state else queries.troubles(reader(request)),
     }
     return page(request, "mail/outbox.html", facts)
 
@@ -51,6 +52,15 @@ def resendings(request: HttpRequest, number: int) -> HttpResponse:
     return go(
         request, reverse("mail:letter", args=[number]), told=_("The letter is on its way again.")
     )
+
+
+@administrators
+@require_POST
+def clearings(request: HttpRequest) -> HttpResponse:
+    address = request.POST.get("address", "")
+    gone = clear_address(address, by=reader(request))
+    told = _("%(address)s is written to as before.") if gone else _("%(address)s was not marked.")
+    return go(request, reverse("mail:outbox"), told=told % {"address": address[:254]})
 
 
 def _facts(person: Person, number: int) -> dict[str, Any]:

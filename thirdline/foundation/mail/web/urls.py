@@ -8,6 +8,7 @@ app_name = "mail"
 
 urlpatterns = [
     path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/clearings", outbox.clearings, name="clear-address"),
     path("outbox/<int:number>", outbox.letter, name="letter"),
     path("outbox/<int:number>/resendings", outbox.resendings, name="resendings"),
     path("set-up/mailboxes", mailboxes.mailboxes, name="mailboxes"),
