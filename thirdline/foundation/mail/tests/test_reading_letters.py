@@ -64,6 +64,7 @@ def test_bytes_beyond_ascii_in_a_head_are_read_in_the_character_set_of_the_lette
         ("", "Привет, как дела".encode("cp1251"), "Привет, как дела"),
         ("", "こんにちは".encode("cp932"), "こんにちは"),
         ("rot13", b"Hello", "Hello"),
+        ("iso-8859-12", "Grüße".encode("cp1252"), "Grüße"),
     ],
 )
 def test_text_is_read_in_its_true_character_set(charset, data, text):
