@@ -24,7 +24,7 @@ from tests.cast import House
 from thirdline.desk.conversation.operations import add_note, reply
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file
-from thirdline.foundation.mail.operations import send_letter
+from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
@@ -88,6 +88,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
     file = attach_file(ticket, name="log.txt", type="text/plain", chunks=[b"drop"], by=rae)
     notice = notify(rae, kind=every_kind()[0].name, text="Answered", url="/help", by=ada)
     letter = send_letter(rae, subject="Hello", text="Hello", by=ada)
+    place = {"address": "it@aldermoor.example", "host": "127.0.0.1", "port": 1, "user": "it"}
     codes = {"seed": "x", "used_mask": 0, "secret": "x"}
     for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
         Authenticator.objects.create(user=rae, type=kind, data=codes)
@@ -99,6 +100,8 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
+        "mailbox": add_mailbox(secret={"password": "x"}, by=ada, **place),
+        "way_in": add_mailbox(secret={}, by=ada, kind="http", address="in@aldermoor.example"),
         "person": rae,
         "skill": skill,
         "rotation": rotation,

@@ -11,6 +11,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -51,6 +52,24 @@ def line_to(mailbox: Mailbox) -> Iterator[BaseMailBox]:
     finally:
         # The other side may be gone; there is nobody left to say goodbye to.
         line.client.shutdown()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stands in a folder, for whoever tries whether a mailbox opens."""
+
+    messages: int
+    unread: int
+
+
+def look_into(mailbox: Mailbox) -> Seen:
+    """Open it and count, taking nothing; what stands in the way is `CannotFetch`."""
+    try:
+        with line_to(mailbox) as line:
+            found = line.folder.status(None, ["MESSAGES", "UNSEEN"])
+            return Seen(found["MESSAGES"], found["UNSEEN"])
+    except BROKEN as error:
+        raise CannotFetch(f"{mailbox.host} hung up ({_short(error)}).") from None
 
 
 def take_new(

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 
 from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
-from thirdline.foundation.mail.rules import DOUBT_AFTER, LetterState, MailboxKind, Outcome
+from thirdline.foundation.mail.rules import (
+    DOUBT_AFTER,
+    LetterState,
+    MailboxKind,
+    Outcome,
+    digest_of,
+)
 from thirdline.foundation.mail.server import Server, server_from
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
@@ -144,3 +151,11 @@ def mailboxes_to_watch() -> dict[int, int]:
 
 def mailbox_numbered(number: int) -> Mailbox | None:
     return Mailbox.objects.filter(pk=number).first()
+
+
+def mailbox_handed_to(number: int, key: str) -> Mailbox:
+    """The mailbox of a mail provider that knows the key; to anybody else there is none."""
+    mailbox = Mailbox.objects.filter(pk=number, kind=MailboxKind.HTTP, is_on=True).first()
+    if mailbox is None or not hmac.compare_digest(mailbox.seal, digest_of(key)):
+        raise NotFound("There is no such way in.")
+    return mailbox

@@ -7,3 +7,6 @@ from thirdline.kit.ui import registry
 registry.menu_entry(
     "outbox", _("Outbox"), "send", "mail:outbox", may=lambda p: p.may("set_up"), order=70
 )
+registry.menu_entry(
+    "mailboxes", _("Mailboxes"), "inbox", "mail:mailboxes", may=lambda p: p.may("set_up"), order=65
+)
