@@ -180,4 +180,4 @@ def measure(root: Path) -> None:
     paths = mails(root)
     cost = speed(paths)
     print(f"\n{cost.letters} letters: {cost.mean:.1f} ms each on average, half of them under "
-          f"{cost.middle:.1f}, the largest {cost.most:.0f}; {cost.a_second:.0f} a second")  # fmt: skip
+          f"{cost.middle:.1f}, the dearest {cost.most:.0f}; {cost.a_second:.0f} a second")  # fmt: skip

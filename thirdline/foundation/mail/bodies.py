@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import mimetypes
+import re
 from dataclasses import dataclass, field
 
 from thirdline.foundation.mail import charsets, flowed, heads, tnef, transfer
@@ -11,6 +12,7 @@ from thirdline.foundation.mail.markup import Line, lines_of
 from thirdline.foundation.mail.mime import MOST_DEPTH, Part, head_ends
 
 MOST_TEXT = 4_000_000
+_META = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 # Other ways to say the same that no reader of ours shows.
 _OTHER_WAYS = {"text/x-amp-html", "text/watch-html"}
 _ENDINGS = {
@@ -87,7 +89,10 @@ def _read(part: Part, found: Pieces, kind: str) -> None:
     data = part.data()
     if kind == "text/plain":
         data = _without_uuencoded(data, found)
-    text = charsets.decode(data[:MOST_TEXT], part.params().get("charset", ""), likely=found.likely)
+    charset = part.params().get("charset", "")
+    if kind == "text/html" and not charset and (told := _META.search(data[:4096])):
+        charset = told[1].decode("ascii")
+    text = charsets.decode(data[:MOST_TEXT], charset, likely=found.likely)
     text = charsets.lines(text)
     if len(data) > MOST_TEXT:
         found.files.append(Piece(f"text-{len(found.files) + 1}.txt", kind, data))
@@ -166,9 +171,16 @@ def _is_nothing(part: Part) -> bool:
 
 def _file(part: Part, kind: str, found: Pieces) -> Piece:
     data = part.data()
-    name = heads.file_name(part, found.likely) or _made_name(kind, data, len(found.files) + 1)
+    name = heads.file_name(part, found.likely) or _located(part)
+    name = name or _made_name(kind, data, len(found.files) + 1)
     inline = part.disposition == "inline" or (bool(part.content_id) and not part.disposition)
     return Piece(name, kind, data, part.content_id, inline)
+
+
+def _located(part: Part) -> str:
+    """Web pages sent as letters name their files by where they lay."""
+    name = part.word("content-location").partition("?")[0].rpartition("/")[2]
+    return heads.tidy_name(name) if "." in name[1:-1] else ""
 
 
 def _made_name(kind: str, data: bytes, number: int) -> str:

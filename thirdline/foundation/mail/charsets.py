@@ -65,10 +65,10 @@ def meant(charset: str) -> str:
     if _UTF_8.match(name):
         return "utf-8"
     if found := _WINDOWS.match(name):
-        return "cp" + {"936": "gb18030"}.get(found[1], found[1]).removeprefix("cp")
+        return "gb18030" if found[1] == "936" else _known(f"cp{found[1]}")
     if found := _ISO.match(name):
         number = int(found[1])
-        return {1: "cp1252", 9: "cp1254", 11: "cp874"}.get(number, f"iso8859-{number}")
+        return {1: "cp1252", 9: "cp1254", 11: "cp874"}.get(number) or _known(f"iso8859-{number}")
     return _known(name)
 
 

@@ -121,11 +121,19 @@ def _address(item: str) -> Address | None:
         item = _GROUP.sub("", item).strip()
     before, angle, inside = item.rpartition("<")
     if angle:
-        address = _only_address(inside.partition(">")[0])
+        held = inside.partition(">")[0]
+        address = _only_address(held) or _only_address("".join(held.split()))
         name = _name(before) or _comment(inside.partition(">")[2])
         return Address(address, "" if name == address else name) if address or name else None
     address = _only_address(re.sub(r"\([^()]*\)", " ", item))
-    return Address(address, _comment(item)) if address else None
+    beside = item.partition(address)[0] if address else ""
+    return Address(address, _comment(item) or _beside(beside)) if address else None
+
+
+def _beside(text: str) -> str:
+    """The name before an address that nobody put in brackets."""
+    name = _name(text)
+    return name if any(one.isalpha() for one in name) and not name.endswith(":") else ""
 
 
 def _only_address(text: str) -> str:

@@ -25,7 +25,9 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
 }
 _WITHOUT_CONTENT = {"script", "style", "title", "head", "noscript", "template", "iframe", "object"}
-_SCHEMES = {"http", "https", "mailto", "tel", "cid"}
+# An image may be held in its own address; nothing else may.
+_SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
+_HELD_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp)[;,]")
 
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div",
@@ -69,13 +71,15 @@ def cleaned(markup: str, *, remote_images: bool = False) -> str:
     import nh3
 
     def kept(tag: str, attribute: str, value: str) -> str | None:
-        if tag == "img" and attribute == "src" and not value.lower().startswith("cid:"):
-            return value if remote_images else None
-        return value
+        # Browsers overlook spaces and control signs in an address.
+        start = "".join(one for one in value[:200] if one > " ").lower()
+        if tag == "img" and attribute == "src" and not start.startswith("cid:"):
+            return value if remote_images or _HELD_IMAGE.match(start) else None
+        return None if start.startswith("data:") else value
 
     return nh3.clean(
         markup, tags=_TAGS, attributes=_ATTRIBUTES, clean_content_tags=_WITHOUT_CONTENT,
-        attribute_filter=kept if "<img" in markup.lower() else None, url_schemes=_SCHEMES,
+        attribute_filter=kept, url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ _FULL_DATE = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _ADDRESS = re.compile(r"[^\s<>]@[^\s<>]")
 _DATED = re.compile(r"[\d@]")
+_QUOTING = re.compile(r"(?:quoting|zitat von|citando|citat från|citation de|citat fra) \S")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]{1,200}>?\s{0,3}\)?\s{0,3}[:：]$")
 
 _FROM = (
@@ -161,7 +162,11 @@ def _announces(text: str) -> bool:
     if verb is not None and (ends or low.endswith(verb[0])):
         dated = bool(_DATE.search(low))
         addressed = bool(_ADDRESS.search(low))
-        return (dated and (addressed or bool(_STARTS.match(low)))) or (addressed and len(low) < 200)
+        timed = bool(_FULL_DATE.search(low) and _TIME.search(low))
+        starts = timed or addressed or bool(_STARTS.match(low))
+        return (dated and starts) or (addressed and len(low) < 200)
+    if ends and _QUOTING.match(low):
+        return True
     return ends and bool(
         _FULL_DATE.search(low) and _TIME.search(low) and _ENDS_IN_ADDRESS.search(low)
     )

@@ -83,7 +83,10 @@ def test_any_text_in_a_head(name, value):
     holds(b"From: a@b.example\n" + f"{name}: {value}".encode("utf-8", "replace") + b"\n\nHello")
 
 
-@given(st.binary(max_size=200), st.text(max_size=20))
+NUMBERED = st.from_regex(r"(?:iso-8859-|windows-|cp|utf-)[0-9]{1,4}", fullmatch=True)
+
+
+@given(st.binary(max_size=200), st.one_of(st.text(max_size=20), NUMBERED))
 def test_any_bytes_in_any_character_set(data, charset):
     decode(data, charset).encode()
 

@@ -28,6 +28,8 @@ ANNOUNCED = [
     "2026年11月2日(月) 10:11 Desk <desk@a.example>:",
     "Desk <desk@a.example> 于2026年11月2日周一 10:11写道：",
     "---- On Mon, 02 Nov 2026 10:11:00 +0000 Desk <desk@a.example> wrote ----",
+    "Desk/Aldermoor wrote on 02/11/2026 10:11:12:",
+    "Zitat von Desk <desk@a.example>:",
     "Desk <desk@a.example> wrote:",
 ]
 HEADS = [

@@ -64,6 +64,7 @@ def test_bytes_beyond_ascii_in_a_head_are_read_in_the_character_set_of_the_lette
         ("", "Привет, как дела".encode("cp1251"), "Привет, как дела"),
         ("", "こんにちは".encode("cp932"), "こんにちは"),
         ("rot13", b"Hello", "Hello"),
+        ("iso-8859-12", "Grüße".encode("cp1252"), "Grüße"),
     ],
 )
 def test_text_is_read_in_its_true_character_set(charset, data, text):
@@ -85,6 +86,9 @@ def test_text_is_read_in_its_true_character_set(charset, data, text):
         ("rae@a.example <otto@b.example>", [("otto@b.example", "rae@a.example")]),
         ("Rae | [a.example] <rae@a.example>", [("rae@a.example", "Rae | [a.example]")]),
         ('"Rae <rae@a.example>', [("rae@a.example", "Rae")]),
+        ('"Rae Okafor" rae@a.example', [("rae@a.example", "Rae Okafor")]),
+        ("Rae <rae @a.example>", [("rae@a.example", "Rae")]),
+        ("mailto:rae@a.example", [("rae@a.example", "")]),
         ("nobody", []),
         ("<>", []),
         (",;,", []),
@@ -168,6 +172,23 @@ def test_html_is_cleaned_of_what_acts_and_of_images_from_elsewhere():
     assert 'src="cid:a@b"' in shown
     for bad in ("script", "onclick", "style", "e.example", "javascript", "form", "input"):
         assert bad not in shown
+
+
+def test_html_may_name_its_character_set_itself():
+    head = b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+    markup = head + "<p>Привет, да".encode("cp1251")
+
+    assert read(markup, more="Content-Type: text/html\n").text == "Привет, да"
+
+
+def test_an_image_held_in_the_html_stays_and_nothing_else_that_is_held_so():
+    markup = '<img src="data:image/png;base64,AAAA"><a href="data:text/html,x">l</a>'
+    markup += '<a href="&#1; d&#10;ata:text/html,x">m</a>'
+
+    shown = read(markup, more="Content-Type: text/html\n").html
+
+    assert 'src="data:image/png;base64,AAAA"' in shown
+    assert "text/html" not in shown
 
 
 def test_text_that_flows_is_joined_again():
