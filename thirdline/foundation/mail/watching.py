@@ -6,7 +6,10 @@ Of several workers one watches a mailbox: it holds a lock of the database as lon
 from __future__ import annotations
 
 import logging
+import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.db import Error, close_old_connections, connection
@@ -40,7 +43,9 @@ class _Watch:
         """The thread hears of it at once: its line is cut."""
         self.stop.set()
         if (line := self.line) is not None:
-            line.client.shutdown()
+            # Not closed from here: its number would be given to another file the thread then waits for.
+            with suppress(OSError):
+                line.client.sock.shutdown(socket.SHUT_RDWR)
 
     def _run(self) -> None:
         while not self.stop.is_set():
@@ -71,13 +76,20 @@ class _Watch:
         return min(SHORTEST * 2**self.failures, LONGEST) if self.failures else SHORTEST
 
     def _hold(self, mailbox: Mailbox) -> None:
-        with line_to(mailbox) as line:
-            self.line = line
+        with line_to(mailbox) as line, self._held(line):
             while not self.stop.is_set():
                 take_new(mailbox, line, stop=self.stop.is_set)
                 operations.note_success(mailbox, by=None)
                 self.failures = 0
                 self._wait(line)
+
+    @contextmanager
+    def _held(self, line: BaseMailBox) -> Iterator[None]:
+        self.line = line
+        try:
+            yield
+        finally:
+            self.line = None
 
     def _wait(self, line: BaseMailBox) -> None:
         if "IDLE" in line.client.capabilities:

@@ -188,5 +188,5 @@ def test_a_letter_that_was_sent_is_not_sent_again_by_hand(post, ada):
     one = letter()
     deliver_due()
 
-    with pytest.raises(Refused, match="failed, is in doubt or was kept"):
+    with pytest.raises(Refused, match="failed, came back, is in doubt"):
         resend_letter(one, by=ada)
