@@ -34,10 +34,11 @@ class _Watch:
     stop: threading.Event = field(default_factory=threading.Event)
     line: BaseMailBox | None = None
     failures: int = 0
+    thread: threading.Thread | None = None
 
     def start(self) -> None:
-        name = f"mailbox {self.number}"
-        threading.Thread(target=self._run, name=name, daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name=f"mailbox {self.number}", daemon=True)
+        self.thread.start()
 
     def end(self) -> None:
         """The thread hears of it at once: its line is cut."""
@@ -121,6 +122,14 @@ class Watches:
             if number not in self._watches:
                 self._watches[number] = _Watch(number, version)
                 self._watches[number].start()
+
+    def end(self, *, within: float) -> None:
+        """Watch nothing any more, and wait until every thread has let go of what it held."""
+        ended = list(self._watches.values())
+        self.keep({})
+        for watch in ended:
+            if watch.thread is not None:
+                watch.thread.join(within)
 
 
 def _is_ours(number: int) -> bool:

@@ -241,7 +241,7 @@ def test_a_watched_mailbox_is_emptied_as_letters_arrive(server, mailbox, folder)
         server.arrives(letter("called for"), folder=folder)
         assert wait_until(lambda: subjects() == ["called for"], seconds=10)
     finally:
-        watches.keep({})
+        watches.end(within=20)
 
 
 def test_two_workers_do_not_watch_the_same_mailbox(server, mailbox, folder):
@@ -252,8 +252,8 @@ def test_two_workers_do_not_watch_the_same_mailbox(server, mailbox, folder):
     try:
         assert next(iter(second._watches.values())).line is None
     finally:
-        second.keep({})
-        first.keep({})
+        second.end(within=20)
+        first.end(within=20)
 
 
 def test_a_mailbox_that_fails_is_said_once_and_recovers(server, mailbox, boss):
