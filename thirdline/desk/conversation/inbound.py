@@ -36,6 +36,7 @@ from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit.refusals import Refused
 
 WHOLE_TEXT = "letter.txt"
+UNREADABLE = "unreadable"
 
 
 class How(enum.Enum):
@@ -58,7 +59,7 @@ def make_of(letter: InboundLetter, *, by: Person) -> InboundLetter:
     if reading is None:
         ticket = _open_unreadable(letter)
         return settle_inbound(
-            letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, reason="unreadable", by=by
+            letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, reason=UNREADABLE, by=by
         )
     belonging = belongs_to(reading)
     if belonging is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from thirdline.foundation.notifications import kinds
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
+from thirdline.foundation.people.queries import administrators
 
 # A machine on the other side that does not say it is one: after so many receipts an hour, silence.
 MOST_RECEIPTS = 10
@@ -34,6 +36,10 @@ kinds.register(
 )
 kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), mail=True, staff=False)
 kinds.register("ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"))
+kinds.register(
+    "mailbox.failing", gettext_lazy("letters cannot be fetched from a mailbox"), mail=True
+)
+kinds.register("letter.unreadable", gettext_lazy("a letter cannot be read"))
 kinds.register("ticket.letter_lost", gettext_lazy("a letter about a ticket I have is not read"))
 kinds.register("ticket.reopened", gettext_lazy("a ticket I solved is opened again"))
 
@@ -73,6 +79,33 @@ class News:
 @on("letter.taken_in")
 def make_of_letter(entry: Entry) -> None:
     inbound.make_of(entry.subject, by=entry.actor or robot())
+
+
+@on("mailbox.failing")
+def say_a_mailbox_fails(entry: Entry) -> None:
+    """Letters pile up where nobody sees them: whoever can mend it hears of it once."""
+    facts = {"address": entry.facts["address"], "error": entry.facts["error"]}
+    for person in administrators():
+        with translation.override(person.language):
+            words = _("Letters to %(address)s cannot be fetched: %(error)s") % facts
+            notify(
+                person, kind="mailbox.failing", text=words, url=reverse("mail:mailboxes"),
+                entry_id=entry.pk, by=robot(),
+            )  # fmt: skip
+
+
+@on("letter.settled")
+def say_a_letter_was_not_read(entry: Entry) -> None:
+    if entry.facts["reason"] != inbound.UNREADABLE:
+        return
+    ticket = Ticket.objects.get(pk=entry.facts["ticket"])
+    for person in administrators():
+        with translation.override(person.language):
+            words = _("A letter could not be read; it is attached to %(ticket)s as it came.")
+            notify(
+                person, kind="letter.unreadable", text=words % {"ticket": ticket.label},
+                url=ticket.get_absolute_url(), ticket_id=ticket.pk, entry_id=entry.pk, by=robot(),
+            )  # fmt: skip
 
 
 @on("letter.machine_answered")

@@ -165,6 +165,12 @@ def other_administrators(person: Person) -> int:
     )
 
 
+def administrators() -> list[Person]:
+    """Whom the machine tells what only they can mend; an organisation has a few."""
+    here = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True, kind="person")
+    return list(here.order_by("pk")[:50])
+
+
 def anybody_here() -> bool:
     return Person.objects.filter(kind="person").exists()
 

@@ -11,7 +11,12 @@ from thirdline.desk.conversation.tests.test_letters_in import letter, reply_to, 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
 from thirdline.foundation.mail.models import AddressTrouble, Letter
-from thirdline.foundation.mail.operations import clear_address, settle_letter
+from thirdline.foundation.mail.operations import (
+    add_mailbox,
+    clear_address,
+    note_failure,
+    settle_letter,
+)
 from thirdline.foundation.mail.queries import trouble_of
 from thirdline.foundation.mail.rules import LetterState
 from thirdline.foundation.notifications.models import Notice
@@ -154,3 +159,21 @@ def test_what_a_letter_repeats_is_folded_and_kept(lost, ticket, rae):
     said = Message.objects.filter(ticket=ticket).latest("id")
     assert said.text == "It is the blue one."
     assert "Which adapter is it?" in said.quoted
+
+
+def test_administrators_hear_of_a_letter_nobody_can_read(house, ada):
+    taken = take_in(b"\x00\x01 no letter at all")
+
+    notice = Notice.objects.get(person=ada, kind="letter.unreadable")
+    assert (taken.reason, notice.ticket_id) == ("unreadable", taken.ticket_id)
+
+
+def test_administrators_hear_once_that_a_mailbox_fails(house, ada):
+    facts = {"address": "it@aldermoor.example", "host": "127.0.0.1", "port": 1, "user": "it"}
+    mailbox = add_mailbox(secret={"password": "x"}, by=ada, **facts)
+
+    for _ in range(3):
+        note_failure(mailbox, error="It does not answer.", by=None)
+
+    notice = Notice.objects.get(person=ada, kind="mailbox.failing")
+    assert "it@aldermoor.example cannot be fetched: It does not answer." in notice.text
