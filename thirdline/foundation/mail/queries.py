@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from thirdline.foundation.mail.models import AddressTrouble, InboundLetter, Letter, Mailbox
 from thirdline.foundation.mail.rules import (
@@ -17,6 +18,7 @@ from thirdline.foundation.mail.rules import (
 )
 from thirdline.foundation.mail.server import Server, server_from
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.rules import STAFF
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
@@ -188,8 +190,9 @@ def troubles(person: Person) -> list[AddressTrouble]:
 
 
 def letters_about(ticket_id: int) -> list[Letter]:
-    """The fate of every letter of a conversation, oldest first, for whoever reads the ticket."""
-    rows = Letter.objects.filter(ticket_id=ticket_id).defer("text", "html", "headers")
+    """The fate of every letter to somebody outside the support teams, oldest first."""
+    outside = Q(person=None) | ~Q(person__role__in=STAFF)
+    rows = Letter.objects.filter(outside, ticket_id=ticket_id).defer("text", "html", "headers")
     return list(rows.select_related("person").order_by("-id")[:PAGE])[::-1]
 
 

@@ -177,3 +177,14 @@ def test_administrators_hear_once_that_a_mailbox_fails(house, ada):
 
     notice = Notice.objects.get(person=ada, kind="mailbox.failing")
     assert "it@aldermoor.example cannot be fetched: It does not answer." in notice.text
+
+
+def test_the_letters_of_a_ticket_and_what_became_of_them_are_a_part_of_its_talk(lost, client, ines):
+    take_in(bounce(lost))
+    client.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
+
+    page = client.get(f"/tickets/{lost.ticket_id}/talk?show=letters").content.decode()
+
+    assert "Came back" in page
+    assert "mailbox is full" in page
+    assert "was not read" not in page
