@@ -17,7 +17,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
-from thirdline.desk.conversation.operations import add_note, reply, tell_of_thanks
+from thirdline.desk.conversation.operations import (
+    add_note,
+    reply,
+    tell_of_machine_answer,
+    tell_of_thanks,
+)
 from thirdline.desk.conversation.thanks import is_thanks
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, reopen_ticket
@@ -25,6 +30,7 @@ from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.states import State
 from thirdline.foundation.mail.addresses import read_reply_address
 from thirdline.foundation.mail.bodies import Piece
+from thirdline.foundation.mail.kinds import LetterKind
 from thirdline.foundation.mail.models import InboundLetter
 from thirdline.foundation.mail.operations import settle_inbound
 from thirdline.foundation.mail.parsing import ReadLetter
@@ -64,9 +70,21 @@ def make_of(letter: InboundLetter, *, by: Person) -> InboundLetter:
     belonging = belongs_to(reading)
     if belonging is None:
         ticket = _open(letter, reading, "")
-        return settle_inbound(letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, by=by)
+        return settle_inbound(
+            letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, reason=reading.automatic, by=by
+        )
+    if reading.kind is LetterKind.AUTO_REPLY:
+        said, number = machine_words(reading), belonging.ticket.pk
+        tell_of_machine_answer(belonging.ticket, letter_id=letter.pk, said=said, by=robot())
+        return settle_inbound(
+            letter, outcome=Outcome.IGNORED, ticket_id=number, reason=reading.automatic, by=by
+        )
     outcome, ticket, reason = _say_on(belonging.ticket, letter, reading)
     return settle_inbound(letter, outcome=outcome, ticket_id=ticket.pk, reason=reason, by=by)
+
+
+def machine_words(reading: ReadLetter) -> str:
+    return reading.subject or reading.visible_reply
 
 
 def belongs_to(reading: ReadLetter) -> Belonging | None:
@@ -156,6 +174,8 @@ def _open(letter: InboundLetter, reading: ReadLetter, earlier: str) -> Ticket:
         requester=asker,
         by=asker,
         channel="mail",
+        # Machines do not answer machines or lists (RFC 3834).
+        receipt=not reading.automatic,
     )
     _attach(ticket, _files(reading, cut), asker, None)
     return ticket

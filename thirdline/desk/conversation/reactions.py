@@ -113,7 +113,7 @@ def say_a_machine_answered(entry: Entry) -> None:
     letter = entry.subject
     belonging = inbound.belongs_to(letter.reading)
     if belonging is not None and belonging.how is not inbound.How.NUMBER:
-        said = letter.reading.subject or letter.reading.visible_reply
+        said = inbound.machine_words(letter.reading)
         tell_of_machine_answer(belonging.ticket, letter_id=letter.pk, said=said, by=robot())
 
 
@@ -140,7 +140,8 @@ def say_a_letter_was_lost(entry: Entry) -> None:
 def tell_it_arrived(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.received")
     person = news.ticket.requester
-    if news.ticket.history is not None or _answers_itself(news.ticket, person):
+    silent = not entry.facts.get("receipt", True)
+    if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
     with translation.override(person.language):
         news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), "received.txt")

@@ -59,6 +59,15 @@ def is_by_machine(letter: Part) -> bool:
     return bool(why) and not (why == "precedence" and _precedence(letter) not in BY_MACHINE)
 
 
+def speaks_unasked(letter: Part) -> bool:
+    """A machine that tells something of its own, as an alert does, or a list that passes on what people
+    write. It is taken in like anybody's letter, and never answered by a machine of ours."""
+    why = why_automatic(letter)
+    generated = why == "auto-submitted" and _submitted(letter) == "auto-generated"
+    by_list = why == "precedence" and _precedence(letter) not in BY_MACHINE
+    return generated or by_list or why == "x-auto-response-suppress"
+
+
 def is_out_of_office(letter: Part) -> bool:
     """A holiday note of a program that says nothing in its head begins its subject with it."""
     return bool(_OUT_OF_OFFICE.match(heads.text_of(letter, "subject").strip()[:200]))

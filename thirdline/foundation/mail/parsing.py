@@ -55,6 +55,7 @@ class ReadLetter:
     kind: LetterKind = LetterKind.MESSAGE
     bounce: Bounce | None = None
     problem: str = ""
+    unasked: bool = False
 
     @property
     def visible_reply(self) -> str:
@@ -111,6 +112,7 @@ def _read(letter: Part) -> ReadLetter:
         message_id=own[0] if own else "",
         cites=tuple(cited[-MOST_IDS:]),
         automatic=kinds.why_automatic(letter),
+        unasked=kinds.speaks_unasked(letter),
         files=tuple(found.files),
         sender_as_written=sender.address,
         addressees=_addressees(letter, likely),

@@ -202,6 +202,28 @@ def test_a_machines_letter_opens_answers_and_causes_nothing(ticket, rae, heads, 
     assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        {"Auto_Submitted": "auto-generated"},
+        {"Precedence": "list"},
+        {"X_Auto_Response_Suppress": "All"},
+    ],
+)
+def test_an_alert_and_a_list_open_a_ticket_and_get_no_receipt(house, heads):
+    taken = take_in(letter("Disk watch <disk@elsewhere.example>", subject="Disk full", **heads))
+
+    assert taken.outcome == "ticket"
+    assert Ticket.objects.get().title == "Disk full"
+    assert not Letter.objects.exists()
+
+
+def test_what_a_list_passes_on_about_a_ticket_is_a_reply(ticket, rae):
+    taken = take_in(letter(To=reply_to(rae), Precedence="list"))
+
+    assert (taken.outcome, taken.ticket_id) == ("reply", ticket.pk)
+
+
 def test_our_own_letter_coming_back_is_ignored(ticket, rae):
     ours = Letter.objects.get(person=rae)
 

@@ -35,10 +35,12 @@ def open_ticket(
     channel: str = "portal",
     restricted: bool = False,
     self_service_since: datetime | None = None,
+    receipt: bool = True,
 ) -> Ticket:
     """Open a ticket and place it: by the routing rules, else with the team that takes new tickets.
 
-    The first stay begins in the same transaction; a ticket without a place never exists.
+    The first stay begins in the same transaction; a ticket without a place never exists. Without
+    `receipt` whoever asked is not told that it arrived.
     """
     _check(title, requester, impact, urgency)
     now = clock.now()
@@ -52,7 +54,7 @@ def open_ticket(
         created_at=now, changed_at=now,
     )  # fmt: skip
     _keep_self_service(ticket, self_service_since)
-    _announce(ticket, by)
+    _announce(ticket, by, receipt)
     _place_with_intake(ticket, by)
     return ticket
 
@@ -69,8 +71,10 @@ def _keep_self_service(ticket: Ticket, since: datetime | None) -> None:
         )
 
 
-def _announce(ticket: Ticket, by: Person) -> None:
+def _announce(ticket: Ticket, by: Person, receipt: bool) -> None:
     facts = {"channel": ticket.channel, "priority": ticket.priority, "kind": ticket.kind}
+    if not receipt:
+        facts["receipt"] = False
     words, told = {"title": ticket.title}, topics_of(ticket)
     record("ticket.opened", ticket, by=by, facts=facts, words=words, topics=told)
 

@@ -235,9 +235,11 @@ def _settle_bounce(
 
 
 def _why_ignored(reading: ReadLetter) -> str:
-    """Machines' answers and our own letters are never answered: that is how loops begin."""
+    """Machines' answers and our own letters make nothing: that is how loops begin."""
     if addresses.is_own(reading.sender) or queries.is_letter_of_ours(reading.message_id):
         return "own-mail"
-    if reading.automatic or reading.kind is LetterKind.MESSAGE:
-        return reading.automatic
-    return str(reading.kind)
+    if reading.kind is LetterKind.MESSAGE or (
+        reading.kind is LetterKind.AUTO_REPLY and reading.unasked
+    ):
+        return ""
+    return reading.automatic or str(reading.kind)
