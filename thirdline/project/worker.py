@@ -40,10 +40,15 @@ def main() -> None:
 
 async def _work() -> None:
     """Work until asked to stop; a database that goes away is waited for."""
+    from asgiref.sync import sync_to_async
+    from django.db import connections
+
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     while not stop.is_set():
+        # Periodic jobs are queued on Django's own connection, which nobody closes when it broke.
+        await sync_to_async(connections.close_all)()
         working = asyncio.create_task(_jobs())
         await _first_of(working, asyncio.create_task(stop.wait()))
         working.cancel()

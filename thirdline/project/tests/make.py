@@ -97,11 +97,12 @@ def listening(web: Web, topics: str, cookies: dict[str, str]) -> Iterator[Listen
 
 
 @contextmanager
-def worker_process(**settings_of: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The worker as bin/run starts it, on the test database."""
+def worker_process(program: str = "", **settings_of: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The worker as bin/run starts it, or by a program of the test's, on the test database."""
     given = {**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY}
     given |= {"THIRDLINE_TESTING": "no", "PYTHONWARNINGS": "ignore", **settings_of}
-    command = [sys.executable, "-m", "thirdline.project.worker"]
+    started = ["-c", program] if program else ["-m", "thirdline.project.worker"]
+    command = [sys.executable, *started]
     with subprocess.Popen(command, env=given, stderr=subprocess.PIPE) as process:
         try:
             yield process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import psycopg
 import pytest
@@ -94,6 +95,43 @@ def test_the_queue_goes_on_after_the_database_dropped_its_lines(queue, house, ra
         later("journal.seal", timestamp=0)
 
         wait_until(Seal.objects.exists, seconds=30)
+
+
+BROKEN = """
+import asyncio, os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
+import django; django.setup()
+from asgiref.sync import sync_to_async
+from django.db import connection
+from thirdline.project import worker
+
+def break_own_line():
+    connection.ensure_connection()
+    connection.connection.close()
+
+async def work():
+    await sync_to_async(break_own_line)()
+    await worker._work()
+
+asyncio.run(work())
+"""
+
+
+def test_the_queue_does_not_start_over_and_over_on_a_line_that_broke(queue, house, rae):
+    """A database that crashes leaves Django's own connection closed, which queues periodic jobs."""
+    before = newest_worker()
+
+    with worker_process(BROKEN) as process:
+        time.sleep(12)
+        process.terminate()
+        ended = process.wait(20)
+
+    assert (ended, newest_worker()) == (0, before + 2)
+
+
+def newest_worker() -> int:
+    """Every start of the queue takes the next number, as this does."""
+    return int(ask("SELECT nextval('procrastinate_workers_id_seq')"))
 
 
 def waiting_letter() -> Letter:
