@@ -1,4 +1,5 @@
-"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench letters.
+"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench letters,
+bin/bench crash.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -26,8 +27,12 @@ def main(arguments: list[str]) -> int:
     memory.set_defaults(run=_memory)
     letters = commands.add_parser("letters", help="how well and how fast letters are read")
     letters.set_defaults(run=_letters)
+    crash = commands.add_parser("crash", help="processes killed at random under load, then counted")
+    crash.add_argument("--kills", type=int, default=200)
+    crash.add_argument("--seed", type=int, default=1)
+    crash.set_defaults(run=_crash)
     given = parser.parse_args(arguments)
-    if given.run in {_memory, _letters}:
+    if given.run in {_memory, _letters, _crash}:
         return int(given.run(given))
     return _with_database(given)
 
@@ -74,6 +79,12 @@ def _memory(given: argparse.Namespace) -> int:
 
     measure(Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var"))
     return 0
+
+
+def _crash(given: argparse.Namespace) -> int:
+    from bench.crash import campaign
+
+    return campaign(given.kills, given.seed)
 
 
 def _letters(given: argparse.Namespace) -> int:
