@@ -175,6 +175,12 @@ def query_text(
     return " & ".join(part for part in parts if part)
 
 
+def unwanted_text(question: Question, *, weights: str = "") -> str:
+    """A tsquery of tickets that have any of the words not wanted."""
+    turned = [replace(term, wanted=True) for term in question.terms if not term.wanted]
+    return " | ".join(_written(term, {}, weights) for term in turned)
+
+
 def _written(term: Term, compounds: Mapping[str, Sequence[str]], weights: str) -> str:
     if term.exact or len(term.words) > 1:
         last = len(term.words) - 1

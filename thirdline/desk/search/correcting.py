@@ -63,10 +63,10 @@ def corrected(
     """The question with its unknown words replaced by near ones, if the reader finds something so."""
     choices: dict[str, list[str]] = {}
     for term in question.wanted:
-        if term.is_word and not alone(term):
-            near = nearest(term.text)
-            if near:
-                choices[term.text] = near
+        # Asked last: finding the tickets of a common word costs more than looking for its neighbours.
+        near = nearest(term.text) if term.is_word else []
+        if near and not alone(term):
+            choices[term.text] = near
     for instead in islice(_combined(choices), MOST_TRIED):
         tried = question.with_words(instead)
         if finds(tried):

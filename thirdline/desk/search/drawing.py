@@ -29,7 +29,7 @@ def drawn_hits(
 
 
 def _row(hit: Hit, piece: SafeString | None, marks: Marks, now: datetime) -> str:
-    said = f'<p class="found__piece" dir="auto">{piece}</p>' if piece else ""
+    said = f'<p class="find-hits__piece" dir="auto">{piece}</p>' if piece else ""
     return (
         f'<tr data-item><td>{prio(hit.priority)}<td class="words">'
         f'<a href="/tickets/{hit.pk}" dir="auto">{marks.marked(hit.title)}</a>{_chips(hit)}{said}'

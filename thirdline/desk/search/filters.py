@@ -241,6 +241,14 @@ _READERS: dict[str, Callable[[str, Reader], Q]] = {
     "category": _category, "person": _person, "requester": _requester, "priority": _priority,
     "tier": _tier, "tag": _tag, "has": _has, "before": _before, "after": _after, "on": _on,
 }  # fmt: skip
+_DAYS_SAID = ["today", "yesterday", "7d", "30d"]
+VALUES = {
+    **{name: list[str]() for name in _READERS},
+    "is": [*IS, "mine"], "state": list(STATES), "kind": [kind.value for kind in Kind],
+    "person": ["me", "none"], "requester": ["me"], "team": ["mine", "none"], "service": ["none"],
+    "priority": ["1", "2", "3", "4"], "has": ["attachment"],
+    "before": _DAYS_SAID, "after": _DAYS_SAID, "on": _DAYS_SAID,
+}  # fmt: skip
 EXAMPLES = {
     "is": "is:open", "state": "state:on-hold", "kind": "kind:request", "team": "team:network",
     "service": "service:vpn", "category": "category:broken", "person": "person:me",

@@ -17,21 +17,24 @@ from thirdline.kit.fixed import fixed
 
 def find_people(person: Person, words: Sequence[str], most: int) -> list[Other]:
     return [
-        Other(one.name, _queue(who=one.name), one.email) for one in persons_named(words, limit=most)
+        Other(one.name, _find(f"requester:{one.email}"), one.email)
+        for one in persons_named(words, limit=most)
     ]
 
 
 def find_services(person: Person, words: Sequence[str], most: int) -> list[Other]:
     found = [
-        Other(name, _queue(service=slug), about)
+        Other(
+            name, f"{reverse('views:queue')}?{urlencode({'view': 'all', 'service': slug})}", about
+        )
         for name, slug, about in _SERVICES()
         if all(word in fold(name) for word in words)
     ]
     return found[:most]
 
 
-def _queue(**filters: str) -> str:
-    return f"{reverse('views:queue')}?{urlencode({'view': 'all', **filters})}"
+def _find(question: str) -> str:
+    return f"{reverse('search:find')}?{urlencode({'q': question})}"
 
 
 _SERVICES = fixed(

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.search.asking import Question, Term, query_text, read
+from thirdline.desk.search.asking import Question, Term, query_text, read, unwanted_text
 from thirdline.desk.search.correcting import compounds_of, corrected
 from thirdline.desk.search.filters import condition_of
 from thirdline.desk.search.finding import (
@@ -92,7 +92,9 @@ def _query(asked: Asked, question: Question) -> tuple[str, dict[str, list[str]]]
 
 def _matching(asked: Asked, question: Question) -> Matches:
     query, compounds = _query(asked, question)
-    if not question.wanted and question.terms:  # only words not wanted: the filters begin
+    if question.terms and not question.wanted:
+        # The index cannot begin with words that are not there: the filters do.
+        asked = asked.without(unwanted_text(question, weights=asked.weights))
         query = ""
     numbers = numbers_of(asked, query)
     meant = ticket_meant(asked.person, question)

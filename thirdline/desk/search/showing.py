@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.search import queries
 from thirdline.desk.search.asking import LONGEST_QUESTION, read
 from thirdline.desk.search.drawing import drawn_hits
-from thirdline.desk.search.filters import EXAMPLES
+from thirdline.desk.search.filters import EXAMPLES, VALUES
 from thirdline.desk.search.hits import Hit
 from thirdline.desk.search.kinds import Other, OtherKind, others_for
 from thirdline.desk.search.snippets import marks_of, snippets_of
@@ -98,13 +98,13 @@ class FindPage:
     def by_newest(self) -> str:
         return self._address(order="newest")
 
-    @property
-    def in_words(self) -> str:
-        """The same number as a word, where the number led to a ticket."""
-        return self._address(q=f'"{self.asked}"')
-
     def _address(self, **changes: str | int) -> str:
         return f"{reverse('search:find')}?{urlencode({'q': self.asked, **changes})}"
+
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """What the box offers while somebody types: names, and the values of those that have few."""
+        return VALUES
 
     @property
     def examples(self) -> list[str]:

@@ -89,6 +89,16 @@ def test_a_wrong_filter_is_explained_and_nothing_is_guessed(
     assert found.tickets == []
 
 
+def test_words_not_wanted_narrow_what_filters_find(
+    ticket: Ticket, ines: Person, rae: Person
+) -> None:
+    other = asked("Printer jams", rae)
+
+    assert find_tickets(ines, "is:open -vpn").tickets == [other]
+    assert find_tickets(ines, "jams -vpn").tickets == [other]
+    assert find_tickets(ines, "is:open -vpn -printer").count == 0
+
+
 def test_the_holder_is_found_by_name_and_by_me(ticket: Ticket, ines: Person) -> None:
     take_ticket(ticket, by=ines)
 
