@@ -21,11 +21,14 @@ from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.rules import Sees
 from thirdline.kit import prepared
 
 MOST_COUNTED = 1_000
-# How many of the newest candidates are put to the access rule, until enough of them may be read.
-REACHES = (1_200, 60_000, 2**40)
+# How many of the newest candidates are put to the access rule: further ones only where too few of
+# these may be read. Whoever reads everything seldom needs more than they are shown.
+FAR = (10_000, 2**40)
+NEAR = (1_200, *FAR)
 FIRST = 2**62  # above every number: from the newest on
 
 _ALL = """
@@ -66,6 +69,11 @@ class Asked(NamedTuple):
         """Which texts may find: requesters are not led to a ticket by its notes."""
         return "" if self.person.standing.is_staff else READ_BY_ALL
 
+    @property
+    def reaches(self) -> tuple[int, ...]:
+        whole = self.person.standing.sees is Sees.EVERYTHING and self.narrowed is None
+        return NEAR if whole else FAR
+
     def without(self, query: str) -> Asked:
         """The same, less the tickets these words match."""
         rows = "SELECT ticket_id FROM search_searchrow WHERE words @@ %s::tsquery"
@@ -82,7 +90,7 @@ def numbers_of(
     if not query:
         return _without_words(asked, below, most)
     found: list[int] = []
-    for reach in REACHES:
+    for reach in asked.reaches:
         rows = _rows(asked, query, below, most, reach)
         found = [number for _met, number in rows if number is not None]
         if len(found) >= most or rows[0][0] < reach:
