@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection
 from html import unescape
 from pathlib import Path
 from typing import TypeAlias
@@ -30,16 +31,23 @@ _TAG = re.compile(r"<[^>]{0,2000}>")
 
 def texts_of(ticket: Ticket) -> list[Text]:
     """Everything said on a ticket, oldest first."""
-    said = Message.objects.filter(ticket=ticket).order_by("id").values_list("text", "public")
-    files = Attachment.objects.filter(ticket=ticket).order_by("id")
-    solved = Resolution.objects.filter(ticket=ticket).values_list("words", flat=True)
-    return [
-        *asked_texts(ticket),
-        *(said_text(text, public=public) for text, public in said),
-        *(file_text(file) for file in files),
-        # The portal does not show how it was solved, so that finds for the support teams only.
-        *((words, INTERNAL) for words in solved if words),
-    ]
+    return texts_of_each([ticket])[ticket.pk]
+
+
+def texts_of_each(tickets: Collection[Ticket]) -> dict[int, list[Text]]:
+    """The same for many, with the questions of one."""
+    found = {ticket.pk: asked_texts(ticket) for ticket in tickets}
+    numbers = list(found)
+    said = Message.objects.filter(ticket__in=numbers).order_by("id")
+    for number, text, public in said.values_list("ticket_id", "text", "public"):
+        found[number].append(said_text(text, public=public))
+    for file in Attachment.objects.filter(ticket__in=numbers).order_by("id"):
+        found[file.ticket_id].append(file_text(file))
+    # The portal does not show how it was solved, so that finds for the support teams only.
+    solved = Resolution.objects.filter(ticket__in=numbers).exclude(words="").order_by("id")
+    for number, words in solved.values_list("ticket_id", "words"):
+        found[number].append((words, INTERNAL))
+    return found
 
 
 def asked_texts(ticket: Ticket) -> list[Text]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 MOST_WORDS = 5_000
 MOST_TEXT = 300_000  # letters read of one text: a pasted log must not swell the index
@@ -113,11 +114,9 @@ def vocabulary_of(texts: Iterable[str]) -> dict[str, str]:
     """Folded words worth suggesting, each as it was written: letters only, not too short or long."""
     found: dict[str, str] = {}
     for text in texts:
-        for word in words_in(text):
+        for word in islice(words_in(text), 2 * MOST_WORDS):
             if word.isalpha() and SHORTEST_KNOWN <= len(word) <= LONGEST_KNOWN:
                 found.setdefault(fold(word)[:LONGEST_KNOWN], word)
-        if len(found) >= MOST_WORDS:
-            break
     return found
 
 

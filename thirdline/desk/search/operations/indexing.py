@@ -43,12 +43,13 @@ def index_words(ticket: Ticket, texts: Iterable[Text]) -> None:
 def index_anew(ticket: Ticket) -> None:
     """After an edit: words that were taken out may not find the ticket any more."""
     require_transaction()
-    put(ticket.pk, texts_of(ticket))
+    texts = texts_of(ticket)
+    put(ticket.pk, texts)
+    learn(text for text, _weight in texts)
 
 
 def put(number: int, texts: list[Text]) -> None:
     _PUT([number, vector(*texts)])
-    learn(text for text, _weight in texts)
 
 
 def learn(texts: Iterable[str]) -> None:

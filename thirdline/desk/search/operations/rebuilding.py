@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from thirdline.desk.search.gathering import asked_texts, texts_of
+from thirdline.desk.search.gathering import texts_of_each
 from thirdline.desk.search.models import SHAPE
 from thirdline.desk.search.operations.indexing import learn, put
 from thirdline.desk.tickets.models import Ticket
@@ -37,15 +37,15 @@ SELECT max(id) FROM (SELECT id FROM search_knownword WHERE id > %s ORDER BY id L
 def rebuild_batch(most: int = 200) -> int:
     """Write the newest outdated rows anew, and answer how many there were."""
     numbers = [number for (number,) in _CLAIM([most])]
-    tickets = Ticket.objects.in_bulk(numbers)
+    tickets = Ticket.objects.filter(pk__in=numbers)
+    own = texts_of_each([ticket for ticket in tickets if ticket.history is None])
     for number in numbers:
-        ticket = tickets[number]
-        if ticket.history is not None:
+        if number in own:
+            put(number, own[number])
+        else:
             # Its words come from the imported log, which is not kept with the ticket.
             _KEEP([number])
-            learn(text for text, _weight in asked_texts(ticket))
-        else:
-            put(number, texts_of(ticket))
+    learn(text for texts in own.values() for text, _weight in texts)
     return len(numbers)
 
 
