@@ -112,8 +112,13 @@ class _Reading:
         if name in self.known:
             self.filters.append(Filter(name, value.strip(), wanted))
             return
-        meant = min(self.known, key=lambda known: mistakes_between(name, known))
-        near = len(name) > 2 and name not in FILTERS and mistakes_between(name, meant) <= 1
+        meant = min(self.known or FILTERS, key=lambda known: mistakes_between(name, known))
+        near = (
+            bool(self.known)
+            and len(name) > 2
+            and name not in FILTERS
+            and mistakes_between(name, meant) <= 1
+        )
         if near and value and not value.startswith("/"):
             self.unknown.append((name, meant))
         else:
@@ -131,10 +136,10 @@ def _term(text: str, *, exact: bool = False, wanted: bool = True) -> Term | None
     return Term(words[:MOST_TERMS], exact, wanted) if words else None
 
 
-def read(text: str, *, staff: bool = True) -> Question:
+def read(text: str, *, filters: Sequence[str] = FILTERS) -> Question:
     """Never fails: what is no filter is words, and what is no word is left out."""
     text = text.replace("\x00", " ")[:LONGEST_QUESTION].strip()
-    reading = _Reading(FILTERS if staff else FOR_ALL)
+    reading = _Reading(filters)
     for piece in _PIECE.finditer(text):
         reading.take(piece)
     number = _NUMBER.fullmatch(text)

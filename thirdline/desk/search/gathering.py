@@ -30,7 +30,7 @@ _TAG = re.compile(r"<[^>]{0,2000}>")
 
 
 def texts_of(ticket: Ticket) -> list[Text]:
-    """Everything said on a ticket, oldest first."""
+    """Everything said on a ticket, the talk first, then the files."""
     return texts_of_each([ticket])[ticket.pk]
 
 
@@ -41,12 +41,13 @@ def texts_of_each(tickets: Collection[Ticket]) -> dict[int, list[Text]]:
     said = Message.objects.filter(ticket__in=numbers).order_by("id")
     for number, text, public in said.values_list("ticket_id", "text", "public"):
         found[number].append(said_text(text, public=public))
-    for file in Attachment.objects.filter(ticket__in=numbers).order_by("id"):
-        found[file.ticket_id].append(file_text(file))
     # The portal does not show how it was solved, so that finds for the support teams only.
     solved = Resolution.objects.filter(ticket__in=numbers).exclude(words="").order_by("id")
     for number, words in solved.values_list("ticket_id", "words"):
         found[number].append((words, INTERNAL))
+    # Last: where there is more than one row takes, it is a file that is cut.
+    for file in Attachment.objects.filter(ticket__in=numbers).order_by("id"):
+        found[file.ticket_id].append(file_text(file))
     return found
 
 

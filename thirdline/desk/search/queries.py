@@ -8,7 +8,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.search.asking import Question, Term, query_text, read, unwanted_text
+from thirdline.desk.search.asking import (
+    FILTERS,
+    FOR_ALL,
+    Question,
+    Term,
+    query_text,
+    read,
+    unwanted_text,
+)
 from thirdline.desk.search.correcting import compounds_of, corrected
 from thirdline.desk.search.filters import condition_of
 from thirdline.desk.search.finding import (
@@ -65,8 +73,11 @@ class Matches:
 def search(person: Person, text: str, *, mine: bool = False) -> Matches:
     """Everything a question matches for this reader, with typing errors mended where nothing does."""
     staff = person.standing.is_staff
-    question = read(text, staff=staff)
+    question = read(text, filters=FILTERS if staff else FOR_ALL)
     narrowed, wrong = condition_of(question, person, clock.now())
+    if wrong and mine:
+        # Somebody who tells what is wrong in their own words writes no filters.
+        question, narrowed, wrong = read(text, filters=()), None, []
     asked = Asked(person, narrowed, mine)
     if wrong or not (question.wanted or question.filters):
         return Matches(asked, question, wrong=wrong)

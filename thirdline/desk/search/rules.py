@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-MOST_WORDS = 5_000
+MOST_WORDS = 5_000  # different ones of one text
+MOST_BYTES = 400_000  # of all words written at once; the database refuses a tsvector of a megabyte
 MOST_TEXT = 300_000  # letters read of one text: a pasted log must not swell the index
 LONGEST = 60
 MOST_PLACES = 40  # of one word; more say nothing about how well a ticket fits
@@ -85,24 +86,22 @@ def forms(word: str) -> tuple[str, ...]:
     return tuple(form for form in found if form)
 
 
-def vector(*texts: tuple[str, str], start: int = 0) -> str:
+def vector(*texts: tuple[str, str]) -> str:
     """The written form of a tsvector of (text, weight) pairs; words hold letters and digits only."""
     places: dict[str, list[str]] = {}
-    at = start
+    at = size = 0
     for text, weight in texts:
+        full = len(places) + MOST_WORDS
         for word in words_in(text):
             at = min(at + 1, LAST_PLACE)
             for form in forms(word):
                 met = places.setdefault(form, [])
+                size += 2 if met else 4 + len(form.encode())
                 if len(met) < MOST_PLACES:
                     met.append(f"{at}{weight}")
-            if len(places) >= MOST_WORDS:
-                return _written(places)
+            if len(places) >= full or size > MOST_BYTES:
+                break
         at += GAP
-    return _written(places)
-
-
-def _written(places: dict[str, list[str]]) -> str:
     return " ".join(f"'{word}':{','.join(met)}" for word, met in places.items())
 
 

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 
 from thirdline.desk.search.gathering import Text, texts_of
 from thirdline.desk.search.models import SHAPE
-from thirdline.desk.search.rules import vector, vocabulary_of
+from thirdline.desk.search.rules import MOST_BYTES, vector, vocabulary_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.kit.db import require_transaction
 from thirdline.kit.prepared import Written
 
-# The positions of what is added follow those already there.
+# The positions of what is added follow those already there. What would make the row larger than the
+# database takes is left out: a ticket may be found by less, but a reply may never fail over it.
 _ADD = Written(f"""
 INSERT INTO search_searchrow (ticket_id, words, shape) VALUES (%s, %s::tsvector, {SHAPE})
 ON CONFLICT (ticket_id) DO UPDATE SET words = search_searchrow.words || excluded.words
+WHERE pg_column_size(search_searchrow.words) < {MOST_BYTES // 4}
+   OR length(search_searchrow.words::text) < {MOST_BYTES}
 """)  # noqa: S608 - made of the constants above
 _PUT = Written(f"""
 INSERT INTO search_searchrow (ticket_id, words, shape) VALUES (%s, %s::tsvector, {SHAPE})

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
+from thirdline.desk.conversation.operations import reply
+from thirdline.desk.search.operations import index_anew
 from thirdline.desk.search.queries import find_tickets
 from thirdline.desk.search.tests.make import file
 from thirdline.desk.tickets.models import Ticket
@@ -54,6 +57,22 @@ def test_markup_of_a_page_is_not_its_words(ticket: Ticket, ines: Person) -> None
 
     assert find_tickets(ines, "zebra").count == 0
     assert find_tickets(ines, "giraffe").count == 0
+
+
+def test_more_than_a_row_takes_is_left_out_and_nothing_fails(ticket: Ticket, ines: Person) -> None:
+    for n in range(4):
+        words = " ".join(f"{n}{k:06}{'ж' * 40}" for k in range(4_500))
+        file(ticket, f"large-{n}.log", words, by=ines)
+    reply(ticket, text="Thank you for the logs.", by=ines)
+
+    assert find_tickets(ines, "vpn drops").tickets == [ticket]
+    index_anew_in_full(ticket)
+    assert find_tickets(ines, "vpn logs").tickets == [ticket]
+
+
+def index_anew_in_full(ticket: Ticket) -> None:
+    with transaction.atomic():
+        index_anew(ticket)
 
 
 def test_a_very_long_file_is_taken(ticket: Ticket, ines: Person) -> None:

@@ -99,6 +99,13 @@ def test_words_not_wanted_narrow_what_filters_find(
     assert find_tickets(ines, "is:open -vpn -printer").count == 0
 
 
+def test_on_the_portal_a_wrong_filter_is_words(ticket: Ticket, rae: Person) -> None:
+    assert find_tickets(rae, "vpn on:minutes", asked_by_me=True).tickets == [ticket]
+    assert find_tickets(rae, "vpn state:drops", asked_by_me=True).tickets == []
+    assert find_tickets(rae, "vpn is:open", asked_by_me=True).tickets == [ticket]
+    assert find_tickets(rae, "every:eight is:", asked_by_me=True).tickets == [ticket]
+
+
 def test_the_holder_is_found_by_name_and_by_me(ticket: Ticket, ines: Person) -> None:
     take_ticket(ticket, by=ines)
 

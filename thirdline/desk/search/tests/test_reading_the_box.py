@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdline.desk.search.asking import query_text, read, stem
+from thirdline.desk.search.asking import FOR_ALL, query_text, read, stem
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,10 @@ def test_an_address_of_the_web_is_no_filter() -> None:
 
 
 def test_filters_about_the_teams_are_words_for_a_requester() -> None:
-    assert [term.text for term in read("team:network", staff=False).terms] == ["team", "network"]
+    assert [term.text for term in read("team:network", filters=FOR_ALL).terms] == [
+        "team",
+        "network",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["123", "TL-123", "tl-123", "#123"])
