@@ -21,6 +21,8 @@ WITHOUT_ENTRY = {
     "robot": "the machine itself, made when first needed",
     "index_words": "derived from rows that have their entry",
     "index_anew": "derived from rows that have their entry",
+    "mark_all_outdated": "derived from rows that have their entry",
+    "forget_unused_words": "derived from rows that have their entry",
     "show_next_due": "derived from rows that have their entry",
     "keep_figures": "derived from rows that have their entry",
     "count_history": "derived from rows that have their entry",
@@ -38,6 +40,9 @@ WITHOUT_PERSON = {
     "robot",
     "index_words",
     "index_anew",
+    "rebuild_batch",
+    "mark_all_outdated",
+    "forget_unused_words",
     "count_history",
     "forget_history",
 }

@@ -52,7 +52,7 @@ def test_hostile_words_are_shown_and_do_nothing(as_person: SITTING) -> None:
         (tess, "/help"),
         (ines, "/queue?view=all&order=newest"),
         (ines, f"/tickets/{number}"),
-        (ines, f"/find?q=TL-{number}"),
+        (ines, f"/find?q=%22{number}%22"),
         (ines, "/notices"),
         (ada, "/outbox"),
         (ada, "/set-up/people"),

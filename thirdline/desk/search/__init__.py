@@ -1,7 +1,9 @@
-"""Finding tickets by words, with the reader's access inside the query.
+"""Finding by words and filters, with the reader's access inside the query.
 
-One row a ticket, written in the transaction of the change, holds the folded words of what everybody
-on the ticket may read and, apart, those of internal notes, so that a requester never finds a ticket
-by what they cannot see. Needs no database extension. Ranking, phrases and typing errors are not
-handled: newest first, every word a prefix.
+One row a ticket, written in the transaction of the change, holds the folded words of title, talk
+and files with their places; weight D marks what only the support teams read, so that a requester
+never finds a ticket by what they cannot see. `asking` reads the box, `finding` asks the database,
+`correcting` mends typing errors from the desk's own words, `kinds` is where other packages
+contribute their own hits. Needs no database extension. Deliberately not done: ranking over more
+than the newest matches, and reading PDF or office files (they are found by their name).
 """

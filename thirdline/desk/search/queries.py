@@ -1,17 +1,148 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
-from thirdline.desk.search.models import SearchRow
-from thirdline.desk.search.rules import asked_words, query_text
-from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.conversation.models import Message
+from thirdline.desk.search.asking import (
+    FILTERS,
+    FOR_ALL,
+    Question,
+    Term,
+    query_text,
+    read,
+    unwanted_text,
+)
+from thirdline.desk.search.correcting import compounds_of, corrected
+from thirdline.desk.search.filters import condition_of
+from thirdline.desk.search.finding import (
+    FIRST,
+    MOST_COUNTED,
+    Asked,
+    clipped,
+    exists,
+    numbers_of,
+)
+from thirdline.desk.search.gathering import content_of
+from thirdline.desk.search.hits import MOST_RANKED, Hit, best_of, newest_of
+from thirdline.desk.search.models import SHAPE, SearchRow
+from thirdline.desk.tickets.models import Attachment, Ticket
+from thirdline.desk.tickets.queries import ticket_for, tickets_for
 from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
+from thirdline.kit.refusals import NotFound
 
-MOST_COUNTED = 1_000
+__all__ = [
+    "MOST_COUNTED", "MOST_RANKED", "Found", "Matches", "files_saying", "find_tickets",
+    "hits_of", "messages_saying", "outdated_rows", "search", "ticket_meant",
+]  # fmt: skip
+MOST_LOOKED_AT = 400  # messages read for the snippets of one page
+MOST_LETTERS = 4_000
+MOST_FILES = 10
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a question matches for one reader, newest first by number.
+
+    `count` is exact up to 1,000, then `more` says there are more. `wrong` are sentences about
+    filters nobody understands; nothing is looked for then. `corrected` says that nothing matched
+    the question as it was typed, and `question` is the one that was asked instead.
+    """
+
+    asked: Asked
+    question: Question
+    query: str = ""
+    numbers: Sequence[int] = ()
+    count: int = 0
+    more: bool = False
+    wrong: Sequence[str] = ()
+    corrected: bool = False
+    compounds: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_empty_question(self) -> bool:
+        return not (self.question.wanted or self.question.filters or self.wrong)
+
+
+def search(person: Person, text: str, *, mine: bool = False) -> Matches:
+    """Everything a question matches for this reader, with typing errors mended where nothing does."""
+    staff = person.standing.is_staff
+    question = read(text, filters=FILTERS if staff else FOR_ALL)
+    narrowed, wrong = condition_of(question, person, clock.now())
+    if wrong and mine:
+        # Somebody who tells what is wrong in their own words writes no filters.
+        question, narrowed, wrong = read(text, filters=()), None, []
+    asked = Asked(person, narrowed, mine)
+    if wrong or not (question.wanted or question.filters):
+        return Matches(asked, question, wrong=wrong)
+    found = _matching(asked, question)
+    if found.numbers or not question.wanted:
+        return found
+
+    def alone(term: Term) -> bool:
+        # Without the filters: a word is no typing error because its tickets are closed.
+        return exists(Asked(person, mine=mine), _query(asked, replace(question, terms=(term,)))[0])
+
+    def finds(other: Question) -> bool:
+        return exists(asked, _query(asked, other)[0])
+
+    mended = corrected(question, finds=finds, alone=alone)
+    return found if mended is None else replace(_matching(asked, mended), corrected=True)
+
+
+def _query(asked: Asked, question: Question) -> tuple[str, dict[str, list[str]]]:
+    compounds = compounds_of(question)
+    return query_text(question, compounds=compounds, weights=asked.weights), compounds
+
+
+def _matching(asked: Asked, question: Question) -> Matches:
+    query, compounds = _query(asked, question)
+    if question.terms and not question.wanted:
+        # The index cannot begin with words that are not there: the filters do.
+        asked = asked.without(unwanted_text(question, weights=asked.weights))
+        query = ""
+    numbers = numbers_of(asked, query)
+    meant = ticket_meant(asked.person, question)
+    if meant is not None and _belongs(asked, meant):
+        numbers = [meant.pk, *(number for number in numbers if number != meant.pk)]
+    count, more = clipped(numbers)
+    return Matches(asked, question, query, numbers, count, more, compounds=compounds)
+
+
+def _belongs(asked: Asked, meant: Ticket) -> bool:
+    return not asked.mine or meant.requester_id == asked.person.pk
+
+
+def ticket_meant(person: Person, question: Question) -> Ticket | None:
+    """The ticket a number names, where the question is nothing but a number and it may be read."""
+    if question.number is None:
+        return None
+    try:
+        return ticket_for(person, question.number)
+    except NotFound:
+        return None
+
+
+def hits_of(found: Matches, *, order: str, limit: int, after: int | None) -> list[Hit]:
+    """One page: the best of the newest matches, or all of them newest first from a number on."""
+    person = found.asked.person
+    if order == "best" and after is None and found.query:
+        return best_of(person, list(found.numbers[:MOST_RANKED]), found.query, limit)
+    return newest_of(person, page_of(found, limit=limit, after=after))
+
+
+def page_of(found: Matches, *, limit: int, after: int | None) -> list[int]:
+    if not found.numbers:
+        return []
+    if after is None:
+        return list(found.numbers[:limit])
+    return numbers_of(found.asked, found.query, below=min(after, FIRST), most=limit)
 
 
 @dataclass(frozen=True)
@@ -21,34 +152,52 @@ class Found:
     tickets: list[Ticket]
     count: int
     more: bool
+    matches: Matches
+
+
+_SHOWN = ("requester", "person", "asked_person", "team__tier", "service", "category")
 
 
 def find_tickets(
-    person: Person, question: str, *, limit: int = 20, asked_by_me: bool = False
+    person: Person,
+    question: str,
+    *,
+    limit: int = 20,
+    asked_by_me: bool = False,
+    after: int | None = None,
 ) -> Found:
-    """Tickets whose words contain all words asked for; a number finds its ticket."""
-    rows = _matching(person, question)
-    if rows is None:
-        return Found([], 0, False)
-    if asked_by_me:
-        rows = rows.filter(requester=person)
-    count = rows[: MOST_COUNTED + 1].count()
-    page = rows.select_related("requester", "service", "person", "team__tier").order_by("-pk")[
-        :limit
-    ]
-    return Found(list(page), min(count, MOST_COUNTED), count > MOST_COUNTED)
+    """Tickets that match a question; a number finds its ticket."""
+    matches = search(person, question, mine=asked_by_me)
+    numbers = page_of(matches, limit=limit, after=after)
+    rows = tickets_for(person).select_related(*_SHOWN).in_bulk(numbers) if numbers else {}
+    tickets = [rows[number] for number in numbers if number in rows]
+    return Found(tickets, matches.count, matches.more, matches)
 
 
-def _matching(person: Person, question: str) -> QuerySet[Ticket] | None:
-    words = asked_words(question)
-    if not words:
-        return None
-    query = SearchQuery(query_text(words), config="simple", search_type="raw")
-    matches = Q(words=query)
-    if person.standing.is_staff:
-        matches |= Q(notes=query)
-    found = Q(pk__in=SearchRow.objects.filter(matches).values("ticket_id"))
-    numbers = [int(word) for word in words if word.isdecimal() and len(word) < 15]
-    if len(numbers) == 1 and len(words) <= 2:
-        found |= Q(pk=numbers[0])
-    return tickets_for(person).filter(found)
+def messages_saying(numbers: Sequence[int], *, staff: bool) -> dict[int, list[str]]:
+    """The beginnings of what was said on these tickets, for snippets; requesters get no notes."""
+    said: dict[int, list[str]] = {}
+    for ticket, text in (_SAID if staff else _SAID_TO_ALL)(list(numbers)):
+        said.setdefault(ticket, []).append(text)
+    return said
+
+
+def files_saying(numbers: Sequence[int], *, staff: bool) -> Iterable[tuple[int, str, str]]:
+    """Ticket, name and text of files, read when they are asked for."""
+    files = Attachment.objects.filter(ticket__in=numbers).order_by("-id")
+    for file in files if staff else files.filter(public=True):
+        yield file.ticket_id, file.name, content_of(file)
+
+
+def outdated_rows() -> int:
+    """How many tickets are still found by an older shape of the index."""
+    return SearchRow.objects.filter(Q(shape__lt=SHAPE) | Q(notes__isnull=False)).count()
+
+
+def _said(messages: QuerySet[Message], numbers: list[int]) -> QuerySet[Message, Any]:
+    rows = messages.filter(ticket__any=numbers).order_by("-id")
+    return rows.values_list("ticket_id", Left("text", MOST_LETTERS))[:MOST_LOOKED_AT]
+
+
+_SAID = fixed(lambda numbers: _said(Message.objects.all(), numbers), list[int])
+_SAID_TO_ALL = fixed(lambda numbers: _said(Message.objects.filter(public=True), numbers), list[int])

@@ -1,35 +1,44 @@
 from __future__ import annotations
 
 from thirdline.desk.conversation.models import Message
+from thirdline.desk.search.gathering import asked_texts, file_text, said_text
 from thirdline.desk.search.operations import index_anew, index_words
+from thirdline.desk.search.rules import INTERNAL
+from thirdline.desk.tickets.models import Attachment
+from thirdline.desk.tickets.queries import last_resolution_of
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 
 
 @on("ticket.opened", order=40)
 def find_by_what_was_asked(entry: Entry) -> None:
-    ticket = entry.subject
-    index_words(
-        ticket, ticket.label, ticket.title, ticket.description, *map(str, ticket.custom.values())
-    )
+    index_words(entry.subject, asked_texts(entry.subject))
 
 
 @on("ticket.replied", "ticket.noted", order=40)
 def find_by_what_was_said(entry: Entry) -> None:
     message = Message.objects.get(pk=entry.facts["message"])
-    index_words(entry.subject, message.text, public=message.public)
+    index_words(entry.subject, [said_text(message.text, public=message.public)])
+
+
+@on("ticket.resolved", order=40)
+def find_by_what_solved_it(entry: Entry) -> None:
+    resolution = last_resolution_of(entry.subject)
+    if resolution is not None and resolution.words:
+        index_words(entry.subject, [(resolution.words, INTERNAL)])
+
+
+@on("ticket.attached", order=40)
+def find_by_what_was_attached(entry: Entry) -> None:
+    index_words(entry.subject, [file_text(Attachment.objects.get(pk=entry.facts["attachment"]))])
 
 
 @on("ticket.edited", order=40)
 def find_by_what_it_says_now(entry: Entry) -> None:
     if {"title", "description", "custom"} & set(entry.facts["changed"]):
-        ticket = entry.subject
-        said = Message.objects.filter(ticket=ticket, public=True).values_list("text", flat=True)
-        texts = [
-            ticket.label,
-            ticket.title,
-            ticket.description,
-            *map(str, ticket.custom.values()),
-            *said,
-        ]
-        index_anew(ticket, *texts)
+        index_anew(entry.subject)
+
+
+@on("ticket.message_edited", order=40)
+def find_by_what_was_corrected(entry: Entry) -> None:
+    index_anew(entry.subject)

@@ -6,7 +6,7 @@ import pytest
 
 from thirdline.desk.conversation.operations import add_note, reply
 from thirdline.desk.search.queries import find_tickets
-from thirdline.desk.search.rules import words_of
+from thirdline.desk.search.rules import forms, words_in
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import edit_ticket, restrict_ticket
 from thirdline.foundation.people.models import Person
@@ -29,7 +29,7 @@ def test_every_word_must_occur(ticket: Ticket, ines: Person) -> None:
 
 
 def test_accents_and_case_do_not_matter() -> None:
-    assert words_of("Größe café ÉCOLE") == words_of("GROSSE cafe école")
+    assert [forms(word)[0] for word in words_in("Größe café ÉCOLE")] == ["grosse", "cafe", "ecole"]
 
 
 def test_a_reply_makes_it_findable_at_once(ticket: Ticket, ines: Person, rae: Person) -> None:

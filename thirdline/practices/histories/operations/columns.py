@@ -15,7 +15,7 @@ HANDOFF = (
     "ticket_id", "kind", "from_stay_id", "to_stay_id", "at", "by_id", "reason", "accepted_at",
 )  # fmt: skip
 RESOLUTION = ("ticket_id", "at", "by_id", "team_id", "tier_level")
-SEARCH = ("ticket_id", "words")
+SEARCH = ("ticket_id", "words", "shape")
 EVENT = (
     "ticket_id", "seq", "line", "at", "tier_label", "tier_level", "team", "organisation",
     "activity", "status", "substatus", "person", "product", "wait_reason",

@@ -10,8 +10,8 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from thirdline.desk.search.models import SearchRow
-from thirdline.desk.search.rules import words_of
+from thirdline.desk.search.models import SHAPE, SearchRow
+from thirdline.desk.search.rules import ASKED, TITLE, vector
 from thirdline.desk.tickets.models import Handoff, Resolution, Stay, Ticket
 from thirdline.foundation.people import operations as people
 from thirdline.foundation.people.models import Person
@@ -121,9 +121,8 @@ def _search_rows(made: HistorySet, found: list[_Case]) -> Iterator[Row]:
     """Findable by what the ticket is called, by its set, and by the teams it was with."""
     for case in found:
         products = {e.product for e in case.events if e.product}
-        words = words_of(case.name, made.name, *sorted(products), *case.path.sequence)
-        # The written form of a tsvector; words hold letters, digits and underscores only.
-        yield case.ticket, " ".join(f"'{word}'" for word in words)
+        others = "\n".join([made.name, *sorted(products), *case.path.sequence])
+        yield case.ticket, vector((case.name, TITLE), (others, ASKED)), SHAPE
 
 
 def _stays(found: list[_Case], teams: HistoryTeams) -> Iterator[Row]:

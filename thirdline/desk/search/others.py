@@ -1,0 +1,46 @@
+"""People and services, which the box finds without any other package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from thirdline.desk.search.kinds import Other
+from thirdline.desk.search.rules import fold
+from thirdline.desk.tickets.models import Service
+from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.naming import persons_named
+from thirdline.kit.fixed import fixed
+
+
+def find_people(person: Person, words: Sequence[str], most: int) -> list[Other]:
+    return [
+        Other(one.name, _find(f"requester:{one.email}"), one.email)
+        for one in persons_named(words, limit=most)
+    ]
+
+
+def find_services(person: Person, words: Sequence[str], most: int) -> list[Other]:
+    found = [
+        Other(
+            name, f"{reverse('views:queue')}?{urlencode({'view': 'all', 'service': slug})}", about
+        )
+        for name, slug, about in _SERVICES()
+        if all(word in fold(name) for word in words)
+    ]
+    return found[:most]
+
+
+def _find(question: str) -> str:
+    return f"{reverse('search:find')}?{urlencode({'q': question})}"
+
+
+_SERVICES = fixed(
+    lambda: (
+        Service.objects.filter(retired_at=None)
+        .order_by("name")
+        .values_list("name", "slug", "about")
+    )
+)
