@@ -15,11 +15,11 @@ from typing import Any
 import yaml
 from lxml import html
 
-from thirdline.foundation.mail.heads import addresses, unfolded
-from thirdline.foundation.mail.markup import lines_of
-from thirdline.foundation.mail.mime import Part, parameter, take_apart
-from thirdline.foundation.mail.parsing import ReadLetter, read_or_wrap
-from thirdline.foundation.mail.quoting import Kind, Trimmed, trim, trim_text
+from thirdline.foundation.mail.reading.heads import addresses, unfolded
+from thirdline.foundation.mail.reading.markup import lines_of
+from thirdline.foundation.mail.reading.mime import Part, parameter, take_apart
+from thirdline.foundation.mail.reading.parsing import ReadLetter, read_or_wrap
+from thirdline.foundation.mail.reading.quoting import Kind, Trimmed, trim, trim_text
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def scores(found: list[Fact]) -> dict[tuple[str, str], tuple[int, int]]:
 def speed(paths: list[Path], rounds: int = 5) -> Speed:
     """Reading and cleaning every letter, several times over, in this process."""
     from thirdline.foundation.mail.letter_page import facts_of
-    from thirdline.foundation.mail.parsing import read_or_wrap
+    from thirdline.foundation.mail.reading.parsing import read_or_wrap
 
     raws = [path.read_bytes() for path in paths]
     spent: list[float] = []

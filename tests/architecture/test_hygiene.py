@@ -17,7 +17,7 @@ WAITING = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b(?!.*#\d)")
 
 # Where a broad except is right, beside the adapters, each with its reason.
 WORLD_COMES_IN = {
-    "thirdline/foundation/mail/parsing.py": "a letter may be anything, and must become a letter",
+    "thirdline/foundation/mail/reading/parsing.py": "a letter may be anything, and must become a letter",
     "thirdline/kit/drains.py": "one failing drain must not stop the others; it is logged and retried",
 }
 

@@ -29,12 +29,12 @@ from thirdline.desk.tickets.operations import attach_file, open_ticket, reopen_t
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.states import State
 from thirdline.foundation.mail.addresses import read_reply_address
-from thirdline.foundation.mail.bodies import Piece
-from thirdline.foundation.mail.kinds import LetterKind
 from thirdline.foundation.mail.models import InboundLetter
 from thirdline.foundation.mail.operations import settle_inbound
-from thirdline.foundation.mail.parsing import ReadLetter
 from thirdline.foundation.mail.queries import tickets_cited
+from thirdline.foundation.mail.reading.bodies import Piece
+from thirdline.foundation.mail.reading.kinds import LetterKind
+from thirdline.foundation.mail.reading.parsing import ReadLetter
 from thirdline.foundation.mail.rules import Outcome
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import invite_person, robot

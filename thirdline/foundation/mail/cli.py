@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 
 from thirdline.foundation.mail.letter_page import facts_of, page_of
 from thirdline.foundation.mail.models import InboundLetter
-from thirdline.foundation.mail.parsing import read_or_wrap
+from thirdline.foundation.mail.reading.parsing import read_or_wrap
 from thirdline.foundation.mail.rules import Outcome
 from thirdline.foundation.mail.taking_in import take_in_letter
 

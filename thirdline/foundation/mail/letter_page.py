@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from thirdline.foundation.mail.bodies import Piece
-from thirdline.foundation.mail.kinds import LetterKind
-from thirdline.foundation.mail.parsing import ReadLetter
+from thirdline.foundation.mail.reading.bodies import Piece
+from thirdline.foundation.mail.reading.kinds import LetterKind
+from thirdline.foundation.mail.reading.parsing import ReadLetter
 
 MOST_SHOWN = 4_000
 _WORDS = {

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from thirdline.foundation.mail.parsing import ReadLetter, Unreadable, read_letter
+from thirdline.foundation.mail.reading.parsing import ReadLetter, Unreadable, read_letter
 from thirdline.foundation.mail.rules import (
     STATE_WORDS,
     After,

@@ -14,7 +14,7 @@ import yaml
 
 from tests.shared_data import shared_data
 from thirdline.foundation.mail.models import InboundLetter
-from thirdline.foundation.mail.parsing import Unreadable, read_letter
+from thirdline.foundation.mail.reading.parsing import Unreadable, read_letter
 from thirdline.foundation.mail.taking_in import take_in_letter
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import queries
-from thirdline.foundation.mail.bounces import Bounce
 from thirdline.foundation.mail.models import AddressTrouble, Letter
+from thirdline.foundation.mail.reading.bounces import Bounce
 from thirdline.foundation.mail.rules import LetterState
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import addresses, queries, rules
-from thirdline.foundation.mail.bounces import Bounce
 from thirdline.foundation.mail.fingerprints import fingerprint_of
-from thirdline.foundation.mail.kinds import LetterKind
 from thirdline.foundation.mail.models import InboundLetter, Letter, Mailbox
 from thirdline.foundation.mail.operations.bounces import bounce_letter, clear_address
-from thirdline.foundation.mail.parsing import ReadLetter
+from thirdline.foundation.mail.reading.bounces import Bounce
+from thirdline.foundation.mail.reading.kinds import LetterKind
+from thirdline.foundation.mail.reading.parsing import ReadLetter
 from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock, drains

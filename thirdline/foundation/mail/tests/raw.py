@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thirdline.foundation.mail.parsing import ReadLetter, read_letter
+from thirdline.foundation.mail.reading.parsing import ReadLetter, read_letter
 
 HEAD = "From: Rae Okafor <rae@aldermoor.example>\nTo: desk@localhost\nSubject: VPN\n"
 

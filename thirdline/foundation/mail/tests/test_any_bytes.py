@@ -9,15 +9,15 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdline.foundation.mail import mapi, outlook, rtf, tnef
-from thirdline.foundation.mail.charsets import decode
-from thirdline.foundation.mail.heads import words
 from thirdline.foundation.mail.letter_page import facts_of, page_of
-from thirdline.foundation.mail.markup import cleaned, lines_of
-from thirdline.foundation.mail.mime import params_of, take_apart
-from thirdline.foundation.mail.parsing import read_or_wrap
+from thirdline.foundation.mail.reading import mapi, outlook, rtf, tnef
+from thirdline.foundation.mail.reading.charsets import decode
+from thirdline.foundation.mail.reading.heads import words
+from thirdline.foundation.mail.reading.markup import cleaned, lines_of
+from thirdline.foundation.mail.reading.mime import params_of, take_apart
+from thirdline.foundation.mail.reading.parsing import read_or_wrap
+from thirdline.foundation.mail.reading.transfer import decoded
 from thirdline.foundation.mail.tests.raw import mixed, raw
-from thirdline.foundation.mail.transfer import decoded
 
 KEYS = [
     "sender", "recipients", "subject", "date", "message_id", "in_reply_to", "references", "text",

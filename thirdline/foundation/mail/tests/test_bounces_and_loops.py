@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thirdline.foundation.mail.addresses import new_message_id
-from thirdline.foundation.mail.bounces import Bounce
+from thirdline.foundation.mail.reading.bounces import Bounce
 from thirdline.foundation.mail.tests.raw import HEAD, mixed, read
 
 DAEMON = "From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: desk@localhost\nSubject: Undelivered Mail Returned to Sender\n"

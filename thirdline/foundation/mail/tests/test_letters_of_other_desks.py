@@ -10,7 +10,7 @@ from bench import letters
 from bench.letter_facts import Fact
 from tests.shared_data import shared_data
 from thirdline.foundation.mail.letter_page import facts_of
-from thirdline.foundation.mail.parsing import read_or_wrap
+from thirdline.foundation.mail.reading.parsing import read_or_wrap
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 
-from thirdline.foundation.mail import rtf, tnef
+from thirdline.foundation.mail.reading import rtf, tnef
 from thirdline.foundation.mail.tests.raw import mixed, read
 
 # The two examples of MS-OXRTFCP.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thirdline.foundation.mail.markup import lines_of
-from thirdline.foundation.mail.quoting import Kind, trim, trim_text
+from thirdline.foundation.mail.reading.markup import lines_of
+from thirdline.foundation.mail.reading.quoting import Kind, trim, trim_text
 
 ANNOUNCED = [
     "On Mon, Nov 2, 2026 at 10:11 AM Desk <desk@a.example> wrote:",

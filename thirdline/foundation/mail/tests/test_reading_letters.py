@@ -6,9 +6,9 @@ import base64
 
 import pytest
 
-from thirdline.foundation.mail.charsets import decode
-from thirdline.foundation.mail.heads import Address
-from thirdline.foundation.mail.parsing import Unreadable, read_letter, read_or_wrap
+from thirdline.foundation.mail.reading.charsets import decode
+from thirdline.foundation.mail.reading.heads import Address
+from thirdline.foundation.mail.reading.parsing import Unreadable, read_letter, read_or_wrap
 from thirdline.foundation.mail.tests.raw import HEAD, mixed, raw, read
 
 WITHOUT_SUBJECT = "From: rae@aldermoor.example\n"

@@ -7,9 +7,9 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 
-from thirdline.foundation.mail import charsets, flowed, heads, tnef, transfer
-from thirdline.foundation.mail.markup import Line, lines_of
-from thirdline.foundation.mail.mime import MOST_DEPTH, Part, head_ends
+from thirdline.foundation.mail.reading import charsets, flowed, heads, tnef, transfer
+from thirdline.foundation.mail.reading.markup import Line, lines_of
+from thirdline.foundation.mail.reading.mime import MOST_DEPTH, Part, head_ends
 
 MOST_TEXT = 4_000_000
 _META = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)

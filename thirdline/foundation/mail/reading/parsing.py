@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from thirdline.foundation.mail import addresses, bounces, charsets, heads, kinds, markup, outlook
-from thirdline.foundation.mail.bodies import Piece, pieces_of
-from thirdline.foundation.mail.bounces import Bounce
-from thirdline.foundation.mail.heads import Address
-from thirdline.foundation.mail.kinds import LetterKind
-from thirdline.foundation.mail.markup import Line
-from thirdline.foundation.mail.mime import Part, take_apart
-from thirdline.foundation.mail.quoting import Trimmed, trim
+from thirdline.foundation.mail import addresses
+from thirdline.foundation.mail.reading import bounces, charsets, heads, kinds, markup, outlook
+from thirdline.foundation.mail.reading.bodies import Piece, pieces_of
+from thirdline.foundation.mail.reading.bounces import Bounce
+from thirdline.foundation.mail.reading.heads import Address
+from thirdline.foundation.mail.reading.kinds import LetterKind
+from thirdline.foundation.mail.reading.markup import Line
+from thirdline.foundation.mail.reading.mime import Part, take_apart
+from thirdline.foundation.mail.reading.quoting import Trimmed, trim
 from thirdline.foundation.mail.rules import why_not_send
 
 MOST_IDS = 40

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from thirdline.foundation.mail.charsets import clean, decode
-from thirdline.foundation.mail.mime import Part, parameter
-from thirdline.foundation.mail.transfer import from_base64
+from thirdline.foundation.mail.reading.charsets import clean, decode
+from thirdline.foundation.mail.reading.mime import Part, parameter
+from thirdline.foundation.mail.reading.transfer import from_base64
 
 MOST = 20_000
 MOST_ADDRESSES = 1_000

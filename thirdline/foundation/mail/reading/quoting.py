@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thirdline.foundation.mail import quote_signs as signs
-from thirdline.foundation.mail.markup import Line
+from thirdline.foundation.mail.reading import quote_signs as signs
+from thirdline.foundation.mail.reading.markup import Line
 
 # Nobody writes this many lines; machines do, and what they quote need not be folded.
 MOST_READ = 20_000

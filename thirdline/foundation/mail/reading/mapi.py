@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from thirdline.foundation.mail import charsets
+from thirdline.foundation.mail.reading import charsets
 
 SUBJECT, BODY, RTF, HTML, MESSAGE_ID = 0x0037, 0x1000, 0x1009, 0x1013, 0x1035
 HEADS, SENDER_NAME, SENDER_ADDRESS, SENDER_SMTP = 0x007D, 0x0C1A, 0x0C1F, 0x5D01

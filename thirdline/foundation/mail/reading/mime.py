@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from thirdline.foundation.mail import transfer
+from thirdline.foundation.mail.reading import transfer
 
 MOST_DEPTH = 20
 MOST_PARTS = 500

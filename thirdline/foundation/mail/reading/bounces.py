@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thirdline.foundation.mail import charsets, heads, mime
-from thirdline.foundation.mail.mime import Part
+from thirdline.foundation.mail.reading import charsets, heads, mime
+from thirdline.foundation.mail.reading.mime import Part
 
 MOST = 60_000
 MOST_REASON = 500

@@ -7,8 +7,8 @@ import struct
 from typing import Any
 from urllib.parse import quote
 
-from thirdline.foundation.mail import charsets, mapi, tnef
-from thirdline.foundation.mail.mime import Part, head_ends
+from thirdline.foundation.mail.reading import charsets, mapi, tnef
+from thirdline.foundation.mail.reading.mime import Part, head_ends
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_DEPTH = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import re
 
-from thirdline.foundation.mail import heads
-from thirdline.foundation.mail.mime import Part
+from thirdline.foundation.mail.reading import heads
+from thirdline.foundation.mail.reading.mime import Part
 
 BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 # A list carries what people write; the others carry what nobody may answer.

@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from thirdline.foundation.mail import charsets, mapi, rtf
-from thirdline.foundation.mail.mapi import File
+from thirdline.foundation.mail.reading import charsets, mapi, rtf
+from thirdline.foundation.mail.reading.mapi import File
 
 _SIGNATURE = 0x223E9F78
 _ATTACHMENT, _LETTER = 2, 1
