@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 import hypothesis
+import hypothesis.strategies
 import pytest
 from django.urls import get_resolver
 
@@ -76,10 +77,17 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@hypothesis.settings(max_examples=1)
+@hypothesis.given(hypothesis.strategies.text(max_size=1))
+def _draw_a_text(_text: str) -> None:
+    """A fresh clone has no table of letters yet; making it takes a second."""
+
+
 @pytest.fixture(autouse=LANE == "fast", scope="session")
 def everything_is_imported() -> None:
-    """Whichever test opens the first page would pay for all pages."""
+    """Whichever test opens the first page, or draws the first text, would pay for all of them."""
     get_resolver().reverse_dict  # noqa: B018
+    _draw_a_text()
 
 
 @pytest.hookimpl(wrapper=True)
