@@ -68,23 +68,35 @@ def make_of(letter: InboundLetter, *, by: Person) -> InboundLetter:
             letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, reason=UNREADABLE, by=by
         )
     belonging = belongs_to(reading)
-    if belonging is None:
-        ticket = _open(letter, reading, "")
-        return settle_inbound(
-            letter, outcome=Outcome.TICKET, ticket_id=ticket.pk, reason=reading.automatic, by=by
-        )
     if reading.kind is LetterKind.AUTO_REPLY:
-        said, number = machine_words(reading), belonging.ticket.pk
-        tell_of_machine_answer(belonging.ticket, letter_id=letter.pk, said=said, by=robot())
-        return settle_inbound(
-            letter, outcome=Outcome.IGNORED, ticket_id=number, reason=reading.automatic, by=by
-        )
+        known = belonging is not None and belonging.how is not How.NUMBER
+        return _hear_machine(letter, reading, belonging.ticket if belonging and known else None, by)
+    if belonging is None:
+        return _begin(letter, reading, by)
     outcome, ticket, reason = _say_on(belonging.ticket, letter, reading)
     return settle_inbound(letter, outcome=outcome, ticket_id=ticket.pk, reason=reason, by=by)
 
 
-def machine_words(reading: ReadLetter) -> str:
-    return reading.subject or reading.visible_reply
+def _hear_machine(
+    letter: InboundLetter, reading: ReadLetter, ticket: Ticket | None, by: Person
+) -> InboundLetter:
+    """A machine's answer is told on its ticket and is no reply; what it says unasked is a ticket."""
+    if ticket is None and reading.unasked:
+        return _begin(letter, reading, by)
+    if ticket is not None:
+        said = reading.subject or reading.visible_reply
+        tell_of_machine_answer(ticket, letter_id=letter.pk, said=said, by=robot())
+    return settle_inbound(
+        letter, outcome=Outcome.IGNORED, ticket_id=ticket.pk if ticket else None,
+        reason=reading.automatic, by=by,
+    )  # fmt: skip
+
+
+def _begin(letter: InboundLetter, reading: ReadLetter, by: Person) -> InboundLetter:
+    number = _open(letter, reading, "").pk
+    return settle_inbound(
+        letter, outcome=Outcome.TICKET, ticket_id=number, reason=reading.automatic, by=by
+    )
 
 
 def belongs_to(reading: ReadLetter) -> Belonging | None:

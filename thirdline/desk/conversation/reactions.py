@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation import inbound
-from thirdline.desk.conversation.operations import tell_of_lost_letter, tell_of_machine_answer
+from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -106,15 +106,6 @@ def say_a_letter_was_not_read(entry: Entry) -> None:
                 person, kind="letter.unreadable", text=words % {"ticket": ticket.label},
                 url=ticket.get_absolute_url(), ticket_id=ticket.pk, entry_id=entry.pk, by=robot(),
             )  # fmt: skip
-
-
-@on("letter.machine_answered")
-def say_a_machine_answered(entry: Entry) -> None:
-    letter = entry.subject
-    belonging = inbound.belongs_to(letter.reading)
-    if belonging is not None and belonging.how is not inbound.How.NUMBER:
-        said = inbound.machine_words(letter.reading)
-        tell_of_machine_answer(belonging.ticket, letter_id=letter.pk, said=said, by=robot())
 
 
 @on("letter.bounced", "letter.failed", "letter.in_doubt")

@@ -207,10 +207,7 @@ def place_inbound(letter: InboundLetter, *, by: Person | None) -> InboundLetter:
     if reading is not None and reading.bounce is not None:
         return _settle_bounce(letter, reading.bounce, reading.cites, by)
     if reading is not None and (reason := _why_ignored(reading)):
-        settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
-        if reading.kind is LetterKind.AUTO_REPLY:
-            record("letter.machine_answered", letter, by=by, facts={"reason": reason})
-        return letter
+        return settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
     if reading is not None:
         clear_address(reading.sender, by=by)
     record("letter.taken_in", letter, by=by, facts={"size": letter.size})
@@ -235,11 +232,9 @@ def _settle_bounce(
 
 
 def _why_ignored(reading: ReadLetter) -> str:
-    """Machines' answers and our own letters make nothing: that is how loops begin."""
+    """Our own letters and reports about letters make nothing: that is how loops begin."""
     if addresses.is_own(reading.sender) or queries.is_letter_of_ours(reading.message_id):
         return "own-mail"
-    if reading.kind is LetterKind.MESSAGE or (
-        reading.kind is LetterKind.AUTO_REPLY and reading.unasked
-    ):
+    if reading.kind in {LetterKind.MESSAGE, LetterKind.AUTO_REPLY}:
         return ""
     return reading.automatic or str(reading.kind)
