@@ -31,11 +31,9 @@ def talk_facts(
     usual = "note" if shown == "internal" else "reply"
     chosen = kind or (usual if usual in drafts else next(iter(drafts), usual))
     draft = drafts.get(chosen)
-    letters = letters_about(ticket.pk) if shown == "letters" else []
-    parts = shown if shown != "letters" else "all"
     return {
-        "talk": talk_of(ticket, reader=person, show=parts, whole=False),  # type: ignore[arg-type]
-        "letters": letters,
+        "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]
+        "letters": letters_about(ticket.pk) if shown == "letters" else [],
         "trouble": trouble_of(ticket.requester.email) if not ticket.is_done else None,
         "show": shown,
         "kind": chosen,

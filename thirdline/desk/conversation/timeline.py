@@ -23,7 +23,7 @@ from thirdline.foundation.journal.queries import entries_telling
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import tier_levels_of
 
-Show = Literal["all", "public", "internal"]
+Show = Literal["all", "public", "internal", "letters"]
 Teller = Callable[[Entry], "Told | None"]
 ReasonReader = Callable[[], Mapping[tuple[str, str], str]]
 
@@ -90,7 +90,12 @@ def reads_reasons(reader: ReasonReader) -> ReasonReader:
 
 def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
     """The newest entries in time order, and how many earlier ones there are."""
-    said = [m for m in said_on(ticket, reader=reader) if _shown(m, show)]
+    every = said_on(ticket, reader=reader)
+    # What the writer has read, whichever part of the talk is on screen.
+    newest = max((m.pk for m in every if m.public), default=0)
+    if show == "letters":
+        return Talk([], 0, newest)
+    said = [m for m in every if _shown(m, show)]
     levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
     files = _files(ticket, reader)
     items = [_said(m, files.get(m.pk, []), levels.get(m.author_id)) for m in said]
@@ -99,7 +104,6 @@ def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool =
         items += _told(ticket)
     items.sort(key=lambda item: (item.at, item.order))
     earlier = 0 if whole else max(0, len(items) - MOST)
-    newest = max((m.pk for m in said if m.public), default=0)
     return Talk(items[earlier:], earlier, newest)
 
 
