@@ -21,7 +21,7 @@ from thirdline.foundation.people.models import Person
 from thirdline.kit import prepared
 
 MOST_COUNTED = 1_000
-MOST_PASSED = 2_000
+MOST_PASSED = 5_000
 WITH_ME = "_open_with_me"
 
 
@@ -29,7 +29,7 @@ WITH_ME = "_open_with_me"
 class Counts:
     """Exact up to 1,000, then "more". `oldest` is known where the count is exact.
 
-    `cut` says that the team has so many open tickets that its views were counted over 2,000 of them.
+    `cut` says that the team has so many open tickets that its views were counted over 5,000 of them.
     """
 
     by_view: dict[str, int]
