@@ -120,7 +120,23 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JsonResponse:
     """A problem as an answer."""
-    body: dict[str, Any] = {
+    body = problem_facts(status, detail, code=code, errors=errors, facts=facts)
+    answer = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
+    for name, value in (headers or {}).items():
+        answer[name] = value
+    return answer
+
+
+def problem_facts(
+    status: int,
+    detail: str,
+    *,
+    code: str = "",
+    errors: Iterable[tuple[str, str]] = (),
+    facts: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """A problem in the shape every one has (RFC 9457), with our code, mistakes and facts."""
+    return {
         "type": "about:blank",
         "title": TITLES.get(status, "Not done"),
         "status": status,
@@ -129,10 +145,6 @@ def problem(
         "errors": [{"path": path, "detail": sentence} for path, sentence in errors],
         "facts": dict(facts or {}),
     }
-    answer = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
-    for name, value in (headers or {}).items():
-        answer[name] = value
-    return answer
 
 
 def needs(scope: str) -> Callable[[HttpRequest], bool]:

@@ -13,11 +13,13 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from thirdline.kit.live.hub import Hub, Message, Receive, Send, answer
+from thirdline.kit.web_api import PROBLEM_TYPE, problem_facts
 from thirdline.project.env import env
 from thirdline.project.wsgi import application as pages
 
 IN_MEMORY = 512 * 1024  # bytes of a body kept in memory; the rest waits in a file
 FORM_MARGIN = 1024 * 1024  # what a form adds to the file it carries
+LETTERS_COME_IN = "/mail/in/"
 DISCARD = 64 * 1024 * 1024  # a refused body is read this far, so that its sender hears the answer
 NEXT_PIECE_WITHIN = 30.0  # seconds
 
@@ -109,6 +111,9 @@ async def _discard(receive: Receive, length: int) -> None:
 
 
 def _most_bytes(scope: Message) -> int:
+    if scope["path"].startswith(LETTERS_COME_IN):
+        # A provider may write a letter in signs that take half as much again.
+        return int(settings.LETTER_MAX_BYTES) * 3 // 2 + FORM_MARGIN
     if _header(scope, b"content-type").startswith(b"multipart/form-data"):
         return int(settings.ATTACHMENT_MAX_BYTES) + FORM_MARGIN
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -122,9 +127,7 @@ async def _too_large(scope: Message, send: Send, most: int) -> None:
     sentence = f"That is more than {most // (1024 * 1024)} MB. Send less, or send it in parts."
     if not scope["path"].startswith("/api/"):
         return await answer(send, 413, sentence)
-    problem = {"type": "about:blank", "title": "Too large", "status": 413, "detail": sentence}
-    every = {**problem, "code": "too_large", "errors": [], "facts": {}}
-    return await _json(send, 413, every, b"application/problem+json")
+    return await _json(send, 413, problem_facts(413, sentence), PROBLEM_TYPE.encode())
 
 
 async def _health(send: Send) -> None:

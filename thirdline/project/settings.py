@@ -195,6 +195,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 ATTACHMENTS_ROOT = env.path("ATTACHMENTS_ROOT", HOME / "attachments")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
+# On its way a file is a third longer, and a letter may carry more than one.
+LETTER_MAX_BYTES = 2 * ATTACHMENT_MAX_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_BYTES", 5 * 1024 * 1024)
 # Per token or signed-in person; counted in the cache, by default one a process.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)

@@ -32,7 +32,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _take_in(args: argparse.Namespace) -> int:
-    most = settings.ATTACHMENT_MAX_BYTES * 2
+    most = settings.LETTER_MAX_BYTES
     raw = sys.stdin.buffer.read(most + 1)
     if not raw.strip():
         print("There was no letter on standard input.", file=sys.stderr)

@@ -126,7 +126,7 @@ def _take_one(mailbox: Mailbox, line: BaseMailBox, uid: int) -> None:
     size = _size(line, uid)
     if size is None:
         return  # somebody took it away meanwhile
-    most = settings.ATTACHMENT_MAX_BYTES * 2
+    most = settings.LETTER_MAX_BYTES
     raw = _part(line, uid, "BODY.PEEK[]") if size <= most else _too_large(mailbox, line, uid, size)
     if raw is None:
         return
@@ -161,7 +161,7 @@ def _too_large(mailbox: Mailbox, line: BaseMailBox, uid: int, size: int) -> byte
             instead[name] = " ".join(str(head[name]).split())
     instead.set_content(
         f"This letter has {size // 1_000_000} MB and was not taken in: "
-        f"{settings.ATTACHMENT_MAX_BYTES * 2 // 1_000_000} MB are the most. "
+        f"{settings.LETTER_MAX_BYTES // 1_000_000} MB are the most. "
         f"It lies in the folder {mailbox.folder} of {mailbox.address}.\n"
     )
     return instead.as_bytes()

@@ -6,6 +6,7 @@ import enum
 import hashlib
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -112,6 +113,15 @@ def why_not_fetch(
         and (not _is_line(after_folder) or after_folder == folder),
     }
     return next((sentence for sentence, is_so in missing.items() if is_so), None)
+
+
+def why_not_ask_for_tokens(address: str) -> str | None:
+    """A client's secret goes to nobody in the clear; this very machine is nobody else."""
+    parts = urlsplit(address)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme == "https" or (parts.scheme == "http" and here):
+        return None
+    return _("The address of its tokens begins with https; a secret is sent there.")
 
 
 def digest_of(key: str) -> str:

@@ -12,7 +12,6 @@ from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.people.models import Person
 
 pytestmark = pytest.mark.django_db
-BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 RAW = b"From: Rae <rae@elsewhere.example>\r\nTo: in@aldermoor.example\r\nSubject: VPN\r\nMessage-ID: <1@e.example>\r\n\r\nIt drops.\r\n"
 IMAP = {
     "address": "it@aldermoor.example", "host": "imap.aldermoor.example", "port": "993", "tls": "ssl",
@@ -26,7 +25,7 @@ def boss(client):
     made = Person.objects.create(
         name="Ada Boss", email="ada@aldermoor.example", role="administrator"
     )
-    client.force_login(made, backend=BACKEND)
+    client.force_login(made)
     return made
 
 
@@ -62,6 +61,10 @@ def test_a_mailbox_is_added_by_its_form_and_its_password_is_shown_nowhere(client
         ({"way": "oauth2"}, "Give the client id the provider gave you"),
         ({"port": "99999"}, "65535"),
         ({"host": ""}, "Give its name, like imap.example.org."),
+        (
+            {"way": "oauth2", "token_url": "http://login.example.org/token"},
+            "The address of its tokens begins with https",
+        ),
     ],
 )
 def test_what_is_missing_is_said_at_its_field(client, boss, facts, said):
@@ -114,6 +117,16 @@ def test_a_provider_hands_a_letter_over_twice_and_it_is_one(client, way_in, shap
     assert first.status_code == again.status_code == 200
     assert InboundLetter.objects.get().reading.subject == "VPN"
     assert InboundLetter.objects.get().mailbox == Mailbox.objects.get()
+
+
+def test_a_letter_in_a_form_may_be_larger_than_what_people_type(client, way_in, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    large = RAW + b"It drops and drops.\r\n" * 500
+
+    answer = client.post(way_in, {"body-mime": large.decode()})
+
+    assert answer.status_code < 300
+    assert InboundLetter.objects.get().size == len(large)
 
 
 def test_a_wrong_key_opens_nothing_and_says_nothing(client, way_in):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 
 from thirdline.foundation.mail.models import Letter
@@ -12,7 +11,7 @@ from thirdline.foundation.mail.tests.make import letter
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, backend=configured.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person)
     return client
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from thirdline.foundation.mail import queries
+from thirdline.foundation.mail.reading.mime import take_apart
 from thirdline.foundation.mail.taking_in import take_in_handed
 from thirdline.foundation.people.gates import anybody
 from thirdline.kit.web_api import problem
@@ -32,7 +34,7 @@ def way_in(request: HttpRequest, number: int, key: str) -> HttpResponse:
     raw = _letter_in(request)
     if raw is None:
         return problem(422, _("There is no letter in this request. Send it raw (RFC 822)."))
-    if len(raw) > settings.ATTACHMENT_MAX_BYTES * 2:
+    if len(raw) > settings.LETTER_MAX_BYTES:
         return problem(413, _("This letter is larger than this desk takes."))
     try:
         letter = take_in_handed(mailbox, raw)
@@ -42,22 +44,29 @@ def way_in(request: HttpRequest, number: int, key: str) -> HttpResponse:
 
 
 def _letter_in(request: HttpRequest) -> bytes | None:
+    # Not as a form of Django's, whose limit is meant for people: a letter may carry large files.
+    # How much may come at all is decided before (project/asgi.py).
+    body = request.read()
     kind = request.content_type
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        return _in_form(request)
-    # Read past the limit of forms, which is meant for people: a letter may carry large files.
-    raw = request.read(settings.ATTACHMENT_MAX_BYTES * 2 + 1)
-    found = _in_json(raw) if kind == "application/json" else raw
+    if kind == "multipart/form-data":
+        found = _named(_in_parts(request.headers["Content-Type"], body))
+    elif kind == "application/x-www-form-urlencoded":
+        found = _named({name.decode(): one for name, one in parse_qsl(body)})
+    elif kind == "application/json":
+        found = _in_json(body)
+    else:
+        found = body
     return found if found and found.strip() else None
 
 
-def _in_form(request: HttpRequest) -> bytes | None:
-    for name in NAMES:
-        if isinstance(file := request.FILES.get(name), UploadedFile):
-            return bytes(file.read())
-        if text := request.POST.get(name):
-            return text.encode("utf-8", "surrogateescape")
-    return None
+def _in_parts(kind: str, body: bytes) -> dict[str, bytes]:
+    """A form of several parts is made as a letter is, so the same reader takes it apart."""
+    whole = take_apart(b"Content-Type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + body)
+    return {part.params("content-disposition").get("name", ""): part.body for part in whole.parts}
+
+
+def _named(fields: Mapping[str, bytes]) -> bytes | None:
+    return next((fields[name] for name in NAMES if fields.get(name)), None)
 
 
 def _in_json(raw: bytes) -> bytes | None:

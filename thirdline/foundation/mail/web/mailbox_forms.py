@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.foundation.mail.access_tokens import FIELDS
-from thirdline.foundation.mail.rules import After, Begin, MailboxKind, Tls, WayIn
+from thirdline.foundation.mail.rules import (
+    After,
+    Begin,
+    MailboxKind,
+    Tls,
+    WayIn,
+    why_not_ask_for_tokens,
+)
 
 if TYPE_CHECKING:
     from thirdline.foundation.mail.models import Mailbox
@@ -128,6 +135,8 @@ class MailboxForm(AddressForm):
             for name, sentence in _NEEDED[way].items():
                 if not secret.get(name) and name not in self.errors:
                     self.add_error(name, str(sentence))
+        if given.get("token_url") and (why_not := why_not_ask_for_tokens(given["token_url"])):
+            self.add_error("token_url", why_not)
         if given.get("after") == After.MOVE and not given.get("after_folder"):
             self.add_error("after_folder", _("Name the folder letters are moved to."))
         return given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +15,9 @@ from thirdline.foundation.mail.rules import MailboxKind
 from thirdline.foundation.mail.web.mailbox_forms import facts_of, form_for
 from thirdline.foundation.people.gates import administrators, reader
 from thirdline.kit.ui.pages import go, page
+
+if TYPE_CHECKING:
+    from thirdline.foundation.mail.models import Mailbox
 
 
 @administrators
@@ -37,7 +40,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     made = operations.add_mailbox(by=reader(request), kind=kind, **facts_of(form))
     if made.is_imap:
         return go(request, _address(made.pk), told=_("Kept. Try whether it opens."))
-    return _with_key(request, made.pk)
+    return _with_key(request, made)
 
 
 @administrators
@@ -46,9 +49,9 @@ def mailbox(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.mailbox_for(reader(request), number)
     form = form_for(found, found.kind, request.POST or None)
     if request.method != "POST":
-        return _show(request, number, form=form)
+        return _show(request, found, form=form)
     if not form.is_valid():
-        return _show(request, number, form=form, status=422)
+        return _show(request, found, form=form, status=422)
     facts = facts_of(form)
     operations.change_mailbox(found, secret=facts.pop("secret"), by=reader(request), **facts)
     return go(request, _address(number), told=_("Saved."))
@@ -60,15 +63,15 @@ def trials(request: HttpRequest, number: int) -> HttpResponse:
     """Opens it as the worker does, and takes nothing."""
     found = queries.mailbox_for(reader(request), number)
     try:
-        return _show(request, number, opened=look_into(found))
+        return _show(request, found, opened=look_into(found))
     except CannotFetch as problem:
-        return _show(request, number, problem=str(problem))
+        return _show(request, found, problem=str(problem))
 
 
 @administrators
 @require_POST
 def keys(request: HttpRequest, number: int) -> HttpResponse:
-    return _with_key(request, number)
+    return _with_key(request, queries.mailbox_for(reader(request), number))
 
 
 @administrators
@@ -80,12 +83,11 @@ def removal(request: HttpRequest, number: int) -> HttpResponse:
     return go(request, reverse("mail:mailboxes"), told=told)
 
 
-def _with_key(request: HttpRequest, number: int) -> HttpResponse:
+def _with_key(request: HttpRequest, found: Mailbox) -> HttpResponse:
     """Shown in the answer itself, once: a redirect would have to keep it somewhere."""
-    found = queries.mailbox_for(reader(request), number)
     key = operations.renew_way_in(found, by=reader(request))
-    way_in = request.build_absolute_uri(reverse("mail:way-in", args=[number, key]))
-    response = _show(request, number, way_in=way_in)
+    way_in = request.build_absolute_uri(reverse("mail:way-in", args=[found.pk, key]))
+    response = _show(request, found, way_in=way_in)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -94,7 +96,6 @@ def _address(number: int) -> str:
     return reverse("mail:mailbox", args=[number])
 
 
-def _show(request: HttpRequest, number: int, *, status: int = 200, **given: Any) -> HttpResponse:
-    found = queries.mailbox_for(reader(request), number)
+def _show(request: HttpRequest, found: Mailbox, *, status: int = 200, **given: Any) -> HttpResponse:
     facts = {"mailbox": found, "kind": found.kind, "form": form_for(found, found.kind)}
     return page(request, "mail/mailbox.html", {**facts, **given}, status=status)
