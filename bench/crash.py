@@ -43,13 +43,11 @@ print(f"/mail/in/{box.pk}/{renew_way_in(box, by=ada)}")
 
 @dataclass
 class Written:
-    """What the desk said it has, and what was asked of it and never acknowledged."""
+    """What the desk said it has, and what it refused."""
 
-    said: Counter[str] = field(default_factory=Counter)
     tickets: dict[str, int] = field(default_factory=dict)
     messages: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
-    open: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
 
@@ -93,21 +91,19 @@ class Writer(threading.Thread):
             f"Message-ID: <{words.replace(' ', '.')}@aldermoor.example>\r\n\r\n{words}\r\n"
         )
         heads = {"Content-Type": "message/rfc822"}
-        if self._sent(words, lambda: self.client.post(self.way_in, content=raw, headers=heads)):
+        if self._sent(lambda: self.client.post(self.way_in, content=raw, headers=heads)):
             self.written.letters.add(words)
 
     def _until_acknowledged(self, words: str, url: str, given: object) -> dict[str, int] | None:
         heads = {"Idempotency-Key": words.replace(" ", "-")}
-        return self._sent(words, lambda: self.client.post(url, json=given, headers=heads))
+        return self._sent(lambda: self.client.post(url, json=given, headers=heads))
 
-    def _sent(self, words: str, send: Callable[[], httpx.Response]) -> dict[str, int] | None:
+    def _sent(self, send: Callable[[], httpx.Response]) -> dict[str, int] | None:
         """Go on sending the same thing until the desk says that it has it."""
-        self.written.open.add(words)
         while True:
             try:
                 answer = send()
                 if answer.status_code < 300:
-                    self.written.open.discard(words)
                     found: dict[str, int] = answer.json()
                     return found
                 if answer.status_code < 500 and answer.status_code not in {409, 429}:

@@ -22,7 +22,6 @@ from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import issue_token
 
-BACKEND = "thirdline.foundation.people.backends.PersonBackend"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -94,7 +93,7 @@ def _bare() -> Callable[[], HttpResponse]:
 def _client(role: str) -> Client:
     client = Client(HTTP_HOST="localhost")
     person = Person.objects.filter(role=role, is_active=True, kind="person").order_by("pk")[0]
-    client.force_login(person, backend=BACKEND)
+    client.force_login(person)
     return client
 
 

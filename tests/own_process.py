@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import quote, urlencode
 
 from django.db import connection
 
 
+def database_url() -> str:
+    facts = connection.settings_dict
+    user, password = quote(facts["USER"]), quote(facts["PASSWORD"])
+    place = urlencode({"host": facts["HOST"], **({"port": facts["PORT"]} if facts["PORT"] else {})})
+    return f"postgresql://{user}:{password}@/{facts['NAME']}?{place}"
+
+
 def environment() -> dict[str, str]:
-    settings = connection.settings_dict
-    address = (
-        f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{settings['NAME']}"
-        f"?host={settings['HOST']}&port={settings['PORT'] or 5432}"
-    )
-    return os.environ | {"DATABASE_URL": address}
+    return os.environ | {"DATABASE_URL": database_url()}

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import httpx
 import uvicorn
 from django.conf import settings
 from django.db import connection
+
+from tests.own_process import database_url
 
 
 @dataclass
@@ -110,13 +111,6 @@ def worker_process(program: str = "", **settings_of: str) -> Iterator[subprocess
             if process.poll() is None:
                 process.kill()
             process.communicate()
-
-
-def database_url() -> str:
-    facts = connection.settings_dict
-    user, password = quote(facts["USER"]), quote(facts["PASSWORD"])
-    place = urlencode({"host": facts["HOST"], **({"port": facts["PORT"]} if facts["PORT"] else {})})
-    return f"postgresql://{user}:{password}@/{facts['NAME']}?{place}"
 
 
 def ask(query: str) -> Any:

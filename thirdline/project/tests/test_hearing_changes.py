@@ -23,7 +23,7 @@ def web():
 
 def cookies(person) -> dict[str, str]:
     client = Client()
-    client.force_login(person, backend=configured.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person)
     return {configured.SESSION_COOKIE_NAME: client.cookies[configured.SESSION_COOKIE_NAME].value}
 
 

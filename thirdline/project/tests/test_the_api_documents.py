@@ -9,7 +9,7 @@ from thirdline.project.tests.api_make import Caller
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, "thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(person)
     return client
 
 

@@ -85,7 +85,7 @@ def test_a_token_is_noted_as_used_once_a_minute(rae, django_assert_num_queries):
 
 def test_a_signed_in_browser_sends_its_csrf_token(house, rae):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(rae, "thirdline.foundation.people.backends.PersonBackend")
+    browser.force_login(rae)
     read = browser.get("/api/v1/me")
     bare = browser.post("/api/v1/tickets", NEW, "application/json")
 

@@ -10,11 +10,12 @@ import psycopg
 import pytest
 from django.utils import timezone
 
+from tests.own_process import database_url
 from thirdline.foundation.journal.models import Seal
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.mail.tests.make import letter, post_office
 from thirdline.kit.jobs import later
-from thirdline.project.tests.make import ask, database_url, wait_until, worker_process
+from thirdline.project.tests.make import ask, wait_until, worker_process
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"

@@ -181,7 +181,7 @@ def test_administrators_hear_once_that_a_mailbox_fails(house, ada):
 
 def test_the_letters_of_a_ticket_and_what_became_of_them_are_a_part_of_its_talk(lost, client, ines):
     take_in(bounce(lost))
-    client.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(ines)
 
     page = client.get(f"/tickets/{lost.ticket_id}/talk?show=letters").content.decode()
 

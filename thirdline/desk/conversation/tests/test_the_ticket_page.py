@@ -16,7 +16,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def as_ines(client: Client, ines: Person) -> Client:
-    client.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(ines)
     return client
 
 
@@ -64,9 +64,7 @@ def test_hostile_words_are_shown_not_run(as_ines: Client, ticket: Ticket, rae: P
 def test_strangers_find_nothing_there(
     client: Client, ticket: Ticket, who: str, request: pytest.FixtureRequest
 ) -> None:
-    client.force_login(
-        request.getfixturevalue(who), backend="thirdline.foundation.people.backends.PersonBackend"
-    )
+    client.force_login(request.getfixturevalue(who))
 
     assert client.get(f"/tickets/{ticket.pk}").status_code in {302, 404}
     assert client.post(f"/tickets/{ticket.pk}/messages", {"text": "x"}).status_code == 404

@@ -46,7 +46,7 @@ def test_its_words_are_known_and_still_not_suggested(hidden: Ticket, tomas: Pers
 @pytest.mark.parametrize("typed", [*QUESTIONS, "number"])
 def test_the_page_shows_none_of_it(hidden: Ticket, tomas: Person, typed: str) -> None:
     client = Client()
-    client.force_login(tomas, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(tomas)
     asked_for = str(hidden.pk) if typed == "number" else typed
 
     answer = client.get("/find", {"q": asked_for})

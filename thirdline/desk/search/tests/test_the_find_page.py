@@ -17,7 +17,7 @@ from thirdline.foundation.people.models import Person
 
 def get(person: Person, asked: str, **more: str) -> HttpResponse:
     client = Client()
-    client.force_login(person, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(person)
     return client.get("/find", {"q": asked, **more})  # type: ignore[return-value]
 
 
@@ -84,7 +84,7 @@ def test_newest_first_goes_on_to_the_end(
     pages, address = [], "?q=printer&order=newest"
     while address:
         page = Client()
-        page.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
+        page.force_login(ines)
         text = page.get(f"/find{address}").content.decode()
         pages += [n for n in sorted(numbers, reverse=True) if f'"/tickets/{n}"' in text]
         address = (

@@ -11,14 +11,12 @@ from thirdline.desk.tickets.operations import take_ticket
 from thirdline.desk.tickets.web.asking_how import VERBS
 from thirdline.foundation.people.models import Person
 
-BACKEND = "thirdline.foundation.people.backends.PersonBackend"
-
 
 @pytest.mark.parametrize("name", sorted(VERBS))
 def test_a_form_is_a_page_that_posts_to_its_verb(
     client: Client, ticket: Ticket, ines: Person, name: str
 ) -> None:
-    client.force_login(ines, backend=BACKEND)
+    client.force_login(ines)
     take_ticket(ticket, by=ines)
 
     page = client.get(f"/tickets/{ticket.pk}/forms/{name}").content.decode()
@@ -28,7 +26,7 @@ def test_a_form_is_a_page_that_posts_to_its_verb(
 
 
 def test_an_unknown_form_is_not_there(client: Client, ticket: Ticket, ines: Person) -> None:
-    client.force_login(ines, backend=BACKEND)
+    client.force_login(ines)
 
     assert client.get(f"/tickets/{ticket.pk}/forms/nothing").status_code == 404
 
@@ -36,7 +34,7 @@ def test_an_unknown_form_is_not_there(client: Client, ticket: Ticket, ines: Pers
 def test_a_form_posted_incomplete_comes_back_with_what_is_needed(
     client: Client, ticket: Ticket, ines: Person
 ) -> None:
-    client.force_login(ines, backend=BACKEND)
+    client.force_login(ines)
     take_ticket(ticket, by=ines)
 
     answer = client.post(f"/tickets/{ticket.pk}/resolution", {"code": "fixed", "words": ""})

@@ -11,7 +11,7 @@ from thirdline.kit import clock
 
 @pytest.fixture
 def as_ines(client: Client, house: House, ines: Person) -> Client:
-    client.force_login(ines, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(ines)
     return client
 
 

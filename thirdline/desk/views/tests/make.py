@@ -16,8 +16,6 @@ from thirdline.desk.views.rules import Place
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit import clock
 
-BACKEND = "thirdline.foundation.people.backends.PersonBackend"
-
 
 def ticket(title: str, by: Person, house: House, **facts: Any) -> Ticket:
     made = open_ticket(
@@ -44,5 +42,5 @@ def shown(person: Person, slug: str, team: Team | None = None) -> list[str]:
 
 def browser(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend=BACKEND)
+    client.force_login(person)
     return client

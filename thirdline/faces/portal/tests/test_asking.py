@@ -12,12 +12,10 @@ from thirdline.desk.tickets.models import CategoryField, Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
 from thirdline.foundation.people.models import Person
 
-BACKEND = "thirdline.foundation.people.backends.PersonBackend"
-
 
 @pytest.fixture
 def as_rae(client: Client, rae: Person) -> Client:
-    client.force_login(rae, backend=BACKEND)
+    client.force_login(rae)
     return client
 
 
@@ -108,7 +106,7 @@ def test_she_confirms_and_it_is_closed(as_rae: Client, ticket: Ticket, ines: Per
 
 
 def test_otto_sees_and_finds_nothing_of_hers(client: Client, ticket: Ticket, otto: Person) -> None:
-    client.force_login(otto, backend=BACKEND)
+    client.force_login(otto)
 
     assert client.get(f"/help/tickets/{ticket.pk}").status_code == 404
     assert client.post(f"/help/tickets/{ticket.pk}/messages", {"text": "x"}).status_code == 404

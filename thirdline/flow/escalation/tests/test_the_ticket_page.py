@@ -30,7 +30,7 @@ BUDGETS = json.loads(Path(__file__).with_name("query_counts.json").read_text())
 
 
 def signed_in(client: Client, person: Person) -> Client:
-    client.force_login(person, backend="thirdline.foundation.people.backends.PersonBackend")
+    client.force_login(person)
     return client
 
 

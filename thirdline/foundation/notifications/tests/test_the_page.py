@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 
 from thirdline.foundation.notifications.models import Notice, Preference
@@ -11,7 +10,7 @@ from thirdline.foundation.notifications.tests.test_telling_people import tell
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, backend=configured.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person)
     return client
 
 
