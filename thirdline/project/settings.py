@@ -197,6 +197,9 @@ ATTACHMENTS_ROOT = env.path("ATTACHMENTS_ROOT", HOME / "attachments")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 # On its way a file is a third longer, and a letter may carry more than one.
 LETTER_MAX_BYTES = 2 * ATTACHMENT_MAX_BYTES
+# What one sender writes beyond this is held back until an administrator looks: two machines that
+# answer each other would else write for ever.
+LETTERS_PER_SENDER_AND_HOUR = env.number("LETTERS_PER_SENDER_AND_HOUR", 60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_BYTES", 5 * 1024 * 1024)
 # Per token or signed-in person; counted in the cache, by default one a process.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)

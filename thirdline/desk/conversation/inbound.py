@@ -31,11 +31,11 @@ from thirdline.desk.tickets.states import State
 from thirdline.foundation.mail.addresses import read_reply_address
 from thirdline.foundation.mail.models import InboundLetter
 from thirdline.foundation.mail.operations import settle_inbound
-from thirdline.foundation.mail.queries import tickets_cited
+from thirdline.foundation.mail.queries import tickets_cited, treatment_of
 from thirdline.foundation.mail.reading.bodies import Piece
 from thirdline.foundation.mail.reading.kinds import LetterKind
 from thirdline.foundation.mail.reading.parsing import ReadLetter
-from thirdline.foundation.mail.rules import Outcome
+from thirdline.foundation.mail.rules import Outcome, Treatment
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import invite_person, robot
 from thirdline.foundation.people.queries import person_by_email
@@ -210,7 +210,7 @@ def _asker(reading: ReadLetter) -> Person:
     person = _known(reading)
     if person is not None:
         return person if person.is_active else robot()
-    if not reading.sender:
+    if not reading.sender or treatment_of(reading.sender) is Treatment.JUDGE:
         return robot()
     name = reading.sender_name or reading.sender.partition("@")[0]
     return invite_person(name=name, email=reading.sender, by=robot())

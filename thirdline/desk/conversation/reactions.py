@@ -40,6 +40,7 @@ kinds.register(
     "mailbox.failing", gettext_lazy("letters cannot be fetched from a mailbox"), mail=True
 )
 kinds.register("letter.unreadable", gettext_lazy("a letter cannot be read"))
+kinds.register("letter.held_back", gettext_lazy("letters of one sender are held back"))
 kinds.register("ticket.letter_lost", gettext_lazy("a letter about a ticket I have is not read"))
 kinds.register("ticket.reopened", gettext_lazy("a ticket I solved is opened again"))
 
@@ -91,6 +92,18 @@ def say_a_mailbox_fails(entry: Entry) -> None:
             notify(
                 person, kind="mailbox.failing", text=words, url=reverse("mail:mailboxes"),
                 entry_id=entry.pk, by=robot(),
+            )  # fmt: skip
+
+
+@on("letter.held_back")
+def say_letters_are_held_back(entry: Entry) -> None:
+    """Once a day and sender: whether it is a loop or a storm, somebody has to look."""
+    for person in administrators():
+        with translation.override(person.language):
+            words = _("%(sender)s writes very much; from now on it is held back until you look.")
+            notify(
+                person, kind="letter.held_back", text=words % {"sender": entry.subject.sender},
+                url=reverse("mail:mailboxes"), entry_id=entry.pk, by=robot(),
             )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Letters out and in: written as rows, sent by the worker, taken in exactly once.
 
-Owns Letter, InboundLetter, Mailbox and AddressTrouble. Its verbs are `send_letter`, `resend_letter`,
-`take_in_letter`, `add_mailbox` and `bounce_letter`; how a raw letter is read is in `reading`. A
+Owns Letter, InboundLetter, Mailbox, SenderRule and AddressTrouble. Its verbs are `send_letter`,
+`resend_letter`, `take_in_letter`, `release_letters`, `add_mailbox` and `bounce_letter`; how a raw letter is read is in `reading`. A
 letter is written in the transaction of what it tells and sent later, at most once: when a worker
 dies between asking the server and hearing its answer, the letter is marked in doubt for an
 administrator and never sent a second time by itself. Raw letters are kept before they are read.

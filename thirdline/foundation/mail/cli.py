@@ -70,6 +70,7 @@ def sentence(letter: InboundLetter) -> str:
         Outcome.REPLY: f"It is a reply on {number}.",
         Outcome.NOTE: f"It is a note on {number}, for the support team to judge.",
         Outcome.IGNORED: f"It makes no ticket and is not answered ({letter.reason}).",
+        Outcome.HELD: "It is held back: its sender wrote more than is taken in by itself in an hour.",
         Outcome.PENDING: f"It is kept and will be tried again. {letter.reason}".rstrip(),
     }
     return f"Letter {letter.pk} was taken in. {words[Outcome(letter.outcome)]}"

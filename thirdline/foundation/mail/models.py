@@ -16,6 +16,7 @@ from thirdline.foundation.mail.rules import (
     MailboxKind,
     Outcome,
     Tls,
+    Treatment,
     WayIn,
 )
 
@@ -149,6 +150,29 @@ class Mailbox(models.Model):
         return self.kind == MailboxKind.IMAP
 
 
+class SenderRule(models.Model):
+    """How letters of a sender are treated; of several rules the narrowest counts."""
+
+    pattern = models.CharField(max_length=254, unique=True)
+    treatment = models.CharField(
+        max_length=10,
+        default=Treatment.WELCOME,
+        choices=[(one.value, one.value) for one in Treatment],
+    )
+    about = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sender_treatment_known",
+                condition=Q(treatment__in=[one.value for one in Treatment]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern}: {self.treatment}"
+
+
 class InboundLetter(models.Model):
     """A letter as it arrived, byte for byte, and what became of it."""
 
@@ -157,6 +181,8 @@ class InboundLetter(models.Model):
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()
+    # Small letters; empty until it was read.
+    sender = models.CharField(max_length=254, blank=True)
     taken_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, default=Outcome.PENDING)
     reason = models.CharField(max_length=60, blank=True)
@@ -172,6 +198,12 @@ class InboundLetter(models.Model):
                 fields=["ticket_id", "id"],
                 name="inbound_ticket",
                 condition=Q(ticket_id__isnull=False),
+            ),
+            models.Index(
+                fields=["sender", "taken_at"], name="inbound_sender", condition=~Q(sender="")
+            ),
+            models.Index(
+                fields=["sender", "id"], name="inbound_held", condition=Q(outcome=Outcome.HELD)
             ),
         ]
 

@@ -2,19 +2,29 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
-from thirdline.foundation.mail.models import AddressTrouble, InboundLetter, Letter, Mailbox
+from thirdline.foundation.mail.models import (
+    AddressTrouble,
+    InboundLetter,
+    Letter,
+    Mailbox,
+    SenderRule,
+)
 from thirdline.foundation.mail.rules import (
+    COUNTED_OVER,
     DOUBT_AFTER,
     LetterState,
     MailboxKind,
     Outcome,
+    Treatment,
     digest_of,
+    patterns_of,
 )
 from thirdline.foundation.mail.server import Server, server_from
 from thirdline.foundation.people.models import Person
@@ -125,6 +135,57 @@ def pending_inbound(before: datetime, *, tries: int) -> list[InboundLetter]:
         outcome=Outcome.PENDING, taken_at__lt=before, tries__lt=tries
     )
     return list(rows.order_by("taken_at")[:10])
+
+
+def treatment_of(sender: str) -> Treatment:
+    """How letters of a sender are treated: by the narrowest rule, else welcome."""
+    every = patterns_of(sender)
+    found = dict(SenderRule.objects.filter(pattern__in=every).values_list("pattern", "treatment"))
+    narrowest = next((one for one in every if one in found), None)
+    return Treatment(found[narrowest]) if narrowest else Treatment.WELCOME
+
+
+def wrote_too_much(letter: InboundLetter) -> bool:
+    """Whether a sender wrote more than the desk takes in by itself; letters held back count too."""
+    most = settings.LETTERS_PER_SENDER_AND_HOUR
+    if not letter.sender:
+        return False
+    others = InboundLetter.objects.filter(sender=letter.sender).exclude(pk=letter.pk)
+    lately = others.filter(
+        taken_at__gt=letter.taken_at - COUNTED_OVER, taken_at__lte=letter.taken_at
+    )
+    return lately.values("pk")[:most].count() >= most
+
+
+def was_held_lately(letter: InboundLetter) -> bool:
+    held = InboundLetter.objects.filter(sender=letter.sender, outcome=Outcome.HELD)
+    return held.filter(taken_at__gt=clock.now() - timedelta(days=1)).exclude(pk=letter.pk).exists()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What of one sender waits for somebody to look."""
+
+    sender: str
+    letters: int
+    first_at: datetime
+    last_at: datetime
+
+
+def held_back(person: Person) -> list[Held]:
+    """The senders whose letters are held back, for administrators, the newest first."""
+    if not person.may("set_up"):
+        raise NotFound("There are no letters held back for you.")
+    rows = InboundLetter.objects.filter(outcome=Outcome.HELD).values("sender")
+    told = rows.annotate(letters=Count("pk"), first_at=Min("taken_at"), last_at=Max("taken_at"))
+    return [Held(**one) for one in told.order_by("-last_at")[:PAGE]]
+
+
+def held_for_update(sender: str) -> list[int]:
+    """The letters of a sender that are held back, by number, oldest first."""
+    require_transaction()
+    rows = InboundLetter.objects.select_for_update().filter(sender=sender, outcome=Outcome.HELD)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def mailboxes_for(person: Person) -> list[Mailbox]:

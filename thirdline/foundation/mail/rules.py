@@ -33,6 +33,26 @@ class Outcome(enum.StrEnum):
     NOTE = "note"
     BOUNCE = "bounce"
     IGNORED = "ignored"
+    # One sender wrote more than a person does; it waits for somebody to look.
+    HELD = "held"
+
+
+class Treatment(enum.StrEnum):
+    """What becomes of letters from an address, a domain, or anybody (`*`)."""
+
+    # A monitoring system, say: as many letters as it likes.
+    TRUST = "trust"
+    WELCOME = "welcome"
+    # Nobody becomes a requester by it; the team reads what came and decides.
+    JUDGE = "judge"
+    BLOCK = "block"
+
+
+# How much of what one sender wrote is taken in by itself in this time: a machine that answers a
+# machine writes more, whatever it says it is.
+COUNTED_OVER = timedelta(hours=1)
+ANYBODY = "*"
+BLOCKED, TOO_MANY, RELEASED, LEFT = "sender-blocked", "too-many", "released", "held-and-left"
 
 
 class MailboxKind(enum.StrEnum):
@@ -113,6 +133,24 @@ def why_not_fetch(
         and (not _is_line(after_folder) or after_folder == folder),
     }
     return next((sentence for sentence, is_so in missing.items() if is_so), None)
+
+
+def why_not_pattern(pattern: str) -> str | None:
+    """Whose letters a rule is about: an address, a domain, or `*`."""
+    if pattern == ANYBODY:
+        return None
+    if pattern != pattern.strip().lower() or not re.fullmatch(
+        r"([^@\s,;<>]+@)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", pattern
+    ):
+        return _("Name an address, a domain or *, in small letters, like netvance.example.")
+    return None
+
+
+def patterns_of(sender: str) -> list[str]:
+    """Every pattern that speaks of a sender, the narrowest first."""
+    address = sender.strip().lower()
+    parts = address.rpartition("@")[2].split(".")
+    return [address, *(".".join(parts[at:]) for at in range(len(parts))), ANYBODY]
 
 
 def why_not_ask_for_tokens(address: str) -> str | None:

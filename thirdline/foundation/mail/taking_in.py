@@ -41,10 +41,10 @@ def take_in_handed(mailbox: Mailbox, raw: bytes) -> InboundLetter:
 def take_up_pending() -> int:
     """Try again what was kept and could not be placed."""
     letters = pending_inbound(clock.now() - LEFT_AFTER, tries=MOST_TRIES)
-    for letter in letters:
-        _place(letter, robot())
-    # Answering nothing keeps the drain at its own pace: what is refused now is refused in a moment.
-    return 0
+    placed = [_place(letter, robot()).outcome != Outcome.PENDING for letter in letters]
+    # Where nothing could be placed the drain keeps its own pace: what is refused now is refused in
+    # a moment.
+    return sum(placed)
 
 
 def _place(letter: InboundLetter, by: Person) -> InboundLetter:

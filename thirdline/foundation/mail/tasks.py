@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from thirdline.foundation.mail.operations import DRAIN
+from thirdline.foundation.mail.operations import DRAIN, TAKE_UP
 from thirdline.foundation.mail.operations.mailboxes import WATCH
 from thirdline.kit.drains import drain
 
@@ -13,7 +13,7 @@ def deliver() -> int:
     return deliver_due()
 
 
-@drain("mail.take_up", every=30)
+@drain(TAKE_UP, every=30)
 def take_up() -> int:
     from thirdline.foundation.mail.taking_in import take_up_pending
 

@@ -14,7 +14,7 @@ from thirdline.foundation.mail.operations.bounces import bounce_letter, clear_ad
 from thirdline.foundation.mail.reading.bounces import Bounce
 from thirdline.foundation.mail.reading.kinds import LetterKind
 from thirdline.foundation.mail.reading.parsing import ReadLetter
-from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome
+from thirdline.foundation.mail.rules import LEASE, LetterState, Outcome, Treatment
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock, drains
 from thirdline.kit.refusals import refuse_if
@@ -209,9 +209,30 @@ def place_inbound(letter: InboundLetter, *, by: Person | None) -> InboundLetter:
     if reading is not None and (reason := _why_ignored(reading)):
         return settle_inbound(letter, outcome=Outcome.IGNORED, reason=reason, by=by)
     if reading is not None:
+        _note_sender(letter, reading.sender)
+        if letter.reason != rules.RELEASED and (held := _treat(letter, by)):
+            return held
         clear_address(reading.sender, by=by)
     record("letter.taken_in", letter, by=by, facts={"size": letter.size})
     return letter
+
+
+def _note_sender(letter: InboundLetter, sender: str) -> None:
+    letter.sender = sender.strip().lower()[:254]
+    letter.save(update_fields=["sender"])
+
+
+def _treat(letter: InboundLetter, by: Person | None) -> InboundLetter | None:
+    """The letter, settled, where its sender is blocked or wrote more than anybody reads."""
+    treatment = queries.treatment_of(letter.sender)
+    if treatment is Treatment.BLOCK:
+        return settle_inbound(letter, outcome=Outcome.IGNORED, reason=rules.BLOCKED, by=by)
+    if treatment is Treatment.TRUST or not queries.wrote_too_much(letter):
+        return None
+    if not queries.was_held_lately(letter):
+        words = {"sender": letter.sender}
+        record("letter.held_back", letter, by=by, words=words)
+    return settle_inbound(letter, outcome=Outcome.HELD, reason=rules.TOO_MANY, by=by)
 
 
 def _settle_bounce(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.foundation.mail import operations, queries
@@ -22,9 +23,23 @@ if TYPE_CHECKING:
 
 @administrators
 def mailboxes(request: HttpRequest) -> HttpResponse:
-    return page(
-        request, "mail/mailboxes.html", {"mailboxes": queries.mailboxes_for(reader(request))}
-    )
+    person = reader(request)
+    facts = {"mailboxes": queries.mailboxes_for(person), "held": queries.held_back(person)}
+    return page(request, "mail/mailboxes.html", facts)
+
+
+@administrators
+@require_POST
+def held(request: HttpRequest) -> HttpResponse:
+    """Take in what was held back of one sender, or make nothing of it."""
+    by, sender = reader(request), request.POST.get("sender", "")[:254]
+    if request.POST.get("decision") == "take-in":
+        number = operations.release_letters(sender, by=by)
+        told = ngettext("%(n)s letter is taken in.", "%(n)s letters are taken in.", number)
+    else:
+        number = operations.leave_letters(sender, by=by)
+        told = ngettext("%(n)s letter is left.", "%(n)s letters are left.", number)
+    return go(request, reverse("mail:mailboxes"), told=told % {"n": number})
 
 
 @administrators

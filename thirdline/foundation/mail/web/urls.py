@@ -13,6 +13,7 @@ urlpatterns = [
     path("outbox/<int:number>/resendings", outbox.resendings, name="resendings"),
     path("set-up/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("set-up/mailboxes/new/<slug:kind>", mailboxes.new, name="new-mailbox"),
+    path("set-up/mailboxes/held", mailboxes.held, name="held"),
     path("set-up/mailboxes/<int:number>", mailboxes.mailbox, name="mailbox"),
     path("set-up/mailboxes/<int:number>/trials", mailboxes.trials, name="try-mailbox"),
     path("set-up/mailboxes/<int:number>/keys", mailboxes.keys, name="mailbox-key"),

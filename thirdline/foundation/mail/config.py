@@ -1,0 +1,34 @@
+"""The table of senders an administrator may edit as text."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from thirdline.foundation.mail.models import SenderRule
+from thirdline.foundation.mail.rules import why_not_pattern
+from thirdline.kit.tables import Column, Table, list_tables
+
+
+def _mistake(row: models.Model) -> str | None:
+    return why_not_pattern(row.pattern) if isinstance(row, SenderRule) else None
+
+
+list_tables(
+    Table(
+        "senders",
+        "Senders of letters",
+        SenderRule,
+        "pattern",
+        (
+            Column("pattern", help="an address, a domain with all below it, or * for anybody"),
+            Column(
+                "treatment",
+                help="welcome: becomes a requester; judge: the team decides; block: kept and no more; "
+                "trust: welcome, without a limit",
+            ),
+            Column("about"),
+        ),
+        order=66,
+        check=_mistake,
+    )
+)
