@@ -2,6 +2,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
+from django.conf import settings
+
+from thirdline.kit.texts import catalogues
 
 
 class ProjectConfig(AppConfig):
@@ -11,6 +14,8 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
+        # Before anything below says a word: Django reads each catalogue once.
+        catalogues.make_ready(settings.LOCALE_PATHS[0], with_pseudo=settings.PSEUDO_LANGUAGE)
         for config in apps.get_app_configs():
             if config.name.startswith("thirdline."):
                 for part in ("config", "reactions", "live", "web.panels"):

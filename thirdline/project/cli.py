@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="thirdline", description="Thirdline on the command line.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     import_module("thirdline.project.reference").add_commands(commands)
+    import_module("thirdline.kit.texts.cli").add_commands(commands)
     for config in apps.get_app_configs():
         ours = config.name.startswith("thirdline.") and config.name != "thirdline.project"
         if ours and find_spec(f"{config.name}.cli"):

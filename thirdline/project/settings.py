@@ -6,7 +6,10 @@ import hashlib
 from pathlib import Path
 from typing import cast
 
+from django.conf import global_settings
+
 from thirdline.foundation.mail.server import WrongEmailUrl, server_from
+from thirdline.kit.texts import pseudo
 from thirdline.project.env import BadSetting, database_from, env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,8 +179,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
+# What the desk speaks to people who named no language: letters to strangers, notices, pages.
+LANGUAGE_CODE = env.text("THIRDLINE_LANGUAGE", "en")
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise BadSetting(f"THIRDLINE_LANGUAGE is one of {', '.join(dict(LANGUAGES))}.")
+# A language of long, accented texts from right to left, for looking at pages and for tests.
+PSEUDO_LANGUAGE = env.flag("THIRDLINE_PSEUDO_LANGUAGE", False) or TESTING
+if PSEUDO_LANGUAGE:
+    LANGUAGES.append((pseudo.LANGUAGE, "Pseudo"))
+    LANGUAGES_BIDI = [*global_settings.LANGUAGES_BIDI, pseudo.LANGUAGE]
+LOCALE_PATHS = [HOME / "locale"]  # written at the start, from thirdline/locale
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 

@@ -33,7 +33,8 @@ def build_assets(node_modules: Path, target: Path) -> Path:
     vendor, fresh = target / "vendor", target / "vendor.new"
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "fonts").mkdir(parents=True)
-    (fresh / "tabler.css").write_text(_tabler(node_modules))
+    (fresh / "tabler.css").write_text(_tabler(node_modules, "tabler.min.css"))
+    (fresh / "tabler-rtl.css").write_text(_tabler(node_modules, "tabler.rtl.min.css"))
     fonts = _fonts(node_modules, fresh / "fonts")
     (fresh / "fonts.css").write_text(fonts)
     (fresh / "thirdline.css").write_text(f"{sheets.LAYERS}\n{fonts}\n{sheets.joined()}")
@@ -51,8 +52,8 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _tabler(node_modules: Path) -> str:
-    text = _read(node_modules / "@tabler/core/dist/css/tabler.min.css")
+def _tabler(node_modules: Path, sheet: str) -> str:
+    text = _read(node_modules / "@tabler/core/dist/css" / sheet)
     text = _MAP_LINE.sub("", _CHARSET.sub("", text)).strip()
     return f"{sheets.LAYERS}\n@layer tabler {{\n{text}\n}}\n"
 

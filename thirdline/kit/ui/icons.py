@@ -1,5 +1,23 @@
 """The icons in use, by their Tabler names; the sprite holds exactly these."""
 
+# These say a direction of reading: where a language runs from right to left they are mirrored.
+POINTING = frozenset(
+    [
+        "arrow-back-up",
+        "arrow-down-left",
+        "arrow-down-right",
+        "arrow-left",
+        "arrow-right",
+        "arrow-up-left",
+        "arrow-up-right",
+        "chevron-left",
+        "chevron-right",
+        "external-link",
+        "login",
+        "logout",
+        "send",
+    ]
+)
 ICONS = frozenset(
     [
         "activity",

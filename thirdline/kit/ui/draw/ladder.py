@@ -34,7 +34,7 @@ def ladder(path: PathShape, *, bare: bool = False, id: str = "") -> SafeString:
     )
     return format_html(
         '<section class="ladder{}" data-tiers="{}"{} aria-label="{}">'
-        '<ul class="ladder__rungs" aria-hidden="true">{}</ul><ol class="ladder__path" tabindex="0">{}</ol></section>',
+        '<ul class="ladder__rungs" aria-hidden="true">{}</ul><ol class="ladder__path" dir="ltr" tabindex="0">{}</ol></section>',
         " ladder--bare" if bare else "",
         len(path.rungs),
         format_html(' id="{}"', id) if id else "",

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from thirdline.kit.ui.icons import ICONS
+from thirdline.kit.ui.icons import ICONS, POINTING
 
 _NOTHING = mark_safe("")
 
@@ -37,8 +37,9 @@ def icon(name: str, *, label: str = "") -> SafeString:
     if name not in ICONS:
         raise UnknownIcon(name)
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    shape = "glyph glyph--points" if name in POINTING else "glyph"
     return SafeString(
-        f'<svg class="glyph" {said}><use href="{escape(static("vendor/icons.svg"))}#{name}"/></svg>'
+        f'<svg class="{shape}" {said}><use href="{escape(static("vendor/icons.svg"))}#{name}"/></svg>'
     )
 
 

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from thirdline.kit.ui import registry, sheets
 from thirdline.kit.ui.draw import boxes, clocks, ladder, marks, words
@@ -60,10 +60,11 @@ def percent1(share: float | None) -> str:
 def stylesheets() -> SafeString:
     """Tabler first, then ours: one file when built, one import list while developing."""
     own = "ui/css/entry.css" if settings.DEBUG else sheets.BUILT
+    theirs = "vendor/tabler-rtl.css" if get_language_bidi() else "vendor/tabler.css"
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(path),) for path in ("vendor/tabler.css", own)),
+        ((static(path),) for path in (theirs, own)),
     )
 
 

@@ -24,6 +24,7 @@ def packages(tmp_path: Path) -> Path:
         "@tabler/core/dist/css/tabler.min.css",
         '@charset "UTF-8";a{color:red}\n/*# sourceMappingURL=tabler.min.css.map */',
     )
+    put("@tabler/core/dist/css/tabler.rtl.min.css", "a{color:red}")
     for package, sheet, font in (
         (assets.SANS, "wght.css", "sans"),
         (assets.MONO, "400.css", "mono4"),
@@ -52,6 +53,7 @@ def test_the_build_writes_everything_a_page_links(packages: Path, tmp_path: Path
         "echarts.js",
         "fonts.css",
         "icons.svg",
+        "tabler-rtl.css",
         "tabler.css",
         "thirdline.css",
         "fonts/mono4.woff2",

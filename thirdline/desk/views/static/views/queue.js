@@ -11,7 +11,7 @@ let kept = null, timer = 0;
 
 // On a phone the views stand in one strip; the chosen one is brought into it.
 const strip = document.querySelector(".views [aria-current]");
-strip?.closest(".views").scrollTo({ left: strip.offsetLeft - 60 });
+strip?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // A renewal by the stream keeps ticks, the chosen row and the place in the list; an answer to a deed
 // says itself what stays ticked.
