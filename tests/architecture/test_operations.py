@@ -32,6 +32,11 @@ WITHOUT_ENTRY = {
     "count_try": "a step of a delivery, whose end is recorded",
     "remember_place": "a bookmark in a folder, whose letters are recorded",
     "remember_fetched": "a bookmark in a folder, whose letters are recorded",
+    "stand_at_ticket": "where people are is nobody's record",
+    "step_away": "where people are is nobody's record",
+    "keep_host": "where people are is nobody's record",
+    "close_host": "where people are is nobody's record",
+    "say_writing": "where people are is nobody's record",
     "keep_rotated_secret": "what a provider renews by itself, many times a day",
 }
 # The machine's own work on derived rows; nobody decides it.

@@ -42,9 +42,11 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
+        ends = message["type"] == "lifespan.shutdown"
+        if ends:
+            await hub.stop()
         await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            await hub.streams.stop()
+        if ends:
             return
 
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "thirdline.foundation.mail",
     "thirdline.foundation.notifications",
     "thirdline.desk.tickets",
+    "thirdline.desk.presence",
     "thirdline.desk.conversation",
     "thirdline.desk.search",
     "thirdline.desk.views",

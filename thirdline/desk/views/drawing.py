@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from thirdline.desk.views.queries import Row
     from thirdline.kit.ui.shapes import StayShape
 
+NOBODY = SafeString("")
 WAITING = {
     "requester": gettext_lazy("Waiting for %(name)s"),
     "vendor": gettext_lazy("Waiting for a vendor"),
@@ -40,6 +41,7 @@ def drawn_row(
     current: bool = False,
     kept: bool = False,
     picks: bool = True,
+    here: SafeString = NOBODY,
 ) -> SafeString:
     number, label = ticket.pk, escape(ticket.label)
     state = ' aria-current="true"' if current else ""
@@ -56,7 +58,7 @@ def drawn_row(
         f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
         f"<small>{label}{_beside(ticket)}</small>"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
-        f"<td>{_with(ticket)}<td>{clocks or _waits(ticket)}"
+        f"<td>{_with(ticket)}{here}<td>{clocks or _waits(ticket)}"
         f"<td>{ago(ticket.changed_at, now=now)}"
     )
 

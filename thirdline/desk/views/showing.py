@@ -127,10 +127,11 @@ class Queue:
         tickets = self.page.tickets
         paths = queries.traces_of([ticket.pk for ticket in tickets], self.now)
         clocks = registry.panels_for("queue.clock", tickets, self.person)
+        here = registry.panels_for("queue.here", tickets, self.person)
         drawn = [
             drawn_row(
                 one, paths[one.pk], clocks[one.pk], self.now,
-                current=place == 0, kept=one.pk in self._kept, picks=not self.history,
+                current=place == 0, kept=one.pk in self._kept, picks=not self.history, here=here[one.pk],
             )
             for place, one in enumerate(tickets)
         ]  # fmt: skip

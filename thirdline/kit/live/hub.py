@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -12,26 +14,31 @@ from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.db import close_old_connections
+from django.contrib.auth import get_user, get_user_model
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest
 
+from thirdline.kit.live.attending import Attended, attended_in, every_attended
 from thirdline.kit.live.guards import audible
 from thirdline.kit.live.streams import Stream, Streams
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Places = list[tuple[Attended, str]]
 
 HEARTBEAT = 15.0  # seconds; proxies drop a line that is silent for long
 LONGEST = 600.0  # seconds until the browser connects anew and is checked again
 LISTEN_WITHIN = 5.0  # seconds
+RENEW = 20.0  # seconds between two signs that this process still holds its streams
+LINGER = 4.0  # seconds; a tab that loads the next page, or connects anew, was never away
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
+log = logging.getLogger(__name__)
 
 
 async def answer(send: Send, status: int, sentence: str) -> None:
@@ -47,6 +54,9 @@ class Hub:
     def __init__(self, *, heartbeat: float = HEARTBEAT, longest: float = LONGEST) -> None:
         self.streams = Streams()
         self.heartbeat, self.longest = heartbeat, longest
+        self.key = secrets.token_hex(8)
+        self._renewing: asyncio.Task[None] | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
@@ -72,7 +82,9 @@ class Hub:
         self.streams.add(stream)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _done: stream.end())
+        places = attended_in(stream.topics)
         try:
+            await self._arrive(stream, places)
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _say(send, "retry: 2000\n\n")
             await self._tell(stream, send)
@@ -81,6 +93,36 @@ class Hub:
         finally:
             self.streams.remove(stream)
             gone.cancel()
+            if places:
+                leaving = asyncio.create_task(self._leave(stream, places))
+                self._leaving.add(leaving)
+                leaving.add_done_callback(self._leaving.discard)
+
+    async def _arrive(self, stream: Stream, places: Places) -> None:
+        for place, rest in places:
+            await _asked(_arrive, place.arrive, stream.person_id, rest, stream.key, self.key)
+        if places and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew())
+
+    async def _leave(self, stream: Stream, places: Places) -> None:
+        await asyncio.sleep(LINGER)
+        for place, _rest in places:
+            await _asked(place.leave, stream.key)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW)
+            for place in every_attended():
+                await _asked(place.renew, self.key)
+
+    async def stop(self) -> None:
+        """End every stream, and let nobody stand where this process no longer hears them."""
+        await self.streams.stop()
+        for task in [self._renewing, *self._leaving]:
+            if task is not None:
+                task.cancel()
+        for place in every_attended() if self._renewing is not None else []:
+            await _asked(place.close, self.key)
 
     async def _tell(self, stream: Stream, send: Send) -> None:
         clock = asyncio.get_running_loop().time
@@ -143,3 +185,26 @@ def _admitted(session_key: str, topics: list[str]) -> tuple[int | None, frozense
         return int(person.pk), audible(person, topics)
     finally:
         close_old_connections()
+
+
+async def _asked(do: Callable[..., Any], *given: Any) -> None:
+    """Done in the thread that owns the connection. Where somebody is, is worth no stream: a database
+    that fails here is said in the log, and the stream goes on."""
+    try:
+        await sync_to_async(_with_connection)(do, *given)
+    except DatabaseError as error:
+        log.warning("Where people are could not be kept: %s", type(error).__name__)
+
+
+def _with_connection(do: Callable[..., Any], *given: Any) -> None:
+    close_old_connections()
+    try:
+        do(*given)
+    finally:
+        close_old_connections()
+
+
+def _arrive(arrive: Callable[..., Any], person_id: int, rest: str, key: str, host: str) -> None:
+    person = get_user_model().objects.filter(pk=person_id, is_active=True).first()
+    if person is not None:
+        arrive(person, rest, key, host)

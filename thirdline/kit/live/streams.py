@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ class Stream:
     waiting: dict[str, int] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
+    key: str = field(default_factory=lambda: secrets.token_hex(12))
 
     def tell(self, topic: str, sequence: int) -> None:
         self.waiting[topic] = sequence
@@ -75,12 +77,17 @@ class Streams:
                 self._by_topic.pop(topic, None)
 
     def pass_on(self, payload: str) -> None:
-        """A payload is `topic,topic 42`: the topics of one change and its journal entry."""
-        topics, _blank, number = payload.rpartition(" ")
+        """A payload is `topic,topic 42`: the topics of one change and its journal entry.
+
+        `0-7` behind the topics: nothing of the journal, and no news to person 7.
+        """
+        topics, _blank, ending = payload.rpartition(" ")
+        number, _dash, knows = ending.partition("-")
         sequence = int(number) if number.isdigit() else 0
         for topic in topics.split(","):
             for stream in self._by_topic.get(topic, ()):
-                stream.tell(topic, sequence)
+                if str(stream.person_id) != knows:
+                    stream.tell(topic, sequence)
 
     def end_all(self) -> None:
         for stream in self._open:

@@ -46,7 +46,7 @@ def of_code(source: str) -> Iterator[Text]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else _attribute(node.func)
-            said = [arg.value for arg in node.args if _is_text(arg)]
+            said = [words for arg in node.args if (words := _text(arg))]
             if name in _SINGLE and len(said) >= 1:
                 yield Text(said[0])
             elif name in _PLURAL and len(said) >= 2:
@@ -59,8 +59,8 @@ def _attribute(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else ""
 
 
-def _is_text(arg: ast.expr) -> bool:
-    return isinstance(arg, ast.Constant) and isinstance(arg.value, str) and bool(arg.value)
+def _text(arg: ast.expr) -> str:
+    return arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else ""
 
 
 def of_template(source: str) -> Iterator[Text]:

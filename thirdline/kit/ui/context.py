@@ -82,6 +82,10 @@ class Desk:
         return registry.find_url()
 
     @property
+    def scripts(self) -> list[str]:
+        return registry.scripts()
+
+    @property
     def organisation(self) -> str:
         return str(getattr(settings, "ORGANISATION", "Thirdline"))
 

@@ -70,6 +70,7 @@ _menu: dict[str, Entry] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _marks: list[Mark] = []
 _find: list[str] = []
+_scripts: list[str] = []
 
 
 def _everyone(person: Any) -> bool:
@@ -128,6 +129,16 @@ def find_at(url_name: str) -> None:
 
 def find_url() -> str:
     return reverse(_find[0]) if _find else ""
+
+
+def script(path: str) -> None:
+    """A behaviour of a package, loaded on every page of the desk: the static path of a module."""
+    if path not in _scripts:
+        _scripts.append(path)
+
+
+def scripts() -> list[str]:
+    return list(_scripts)
 
 
 def rail_for(person: Any) -> list[Entry]:
