@@ -16,6 +16,7 @@ WITHOUT_ENTRY = {
     "keep_answer": "the answer to a change that has its entry",
     "forget_answers": "derived from changes that have their entry",
     "note_token_used": "a bookmark; what the token did has its entry",
+    "place_view": "what stands on top of a person's own list",
     "mark_read": "a reader's own bookmark",
     "mark_all_read": "a reader's own bookmark",
     "robot": "the machine itself, made when first needed",

@@ -1,8 +1,12 @@
-"""Database mechanisms shared by packages: append-only tables and rows claimed in batches."""
+"""Database mechanisms shared by packages: append-only tables, locks, questions with a time limit."""
 
 from __future__ import annotations
 
-from django.db import connection, migrations, transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, migrations, transaction
+from psycopg.errors import QueryCanceled
 
 
 def forbid_changes(table: str, *, updates: bool = True, deletes: bool = True) -> migrations.RunSQL:
@@ -38,3 +42,21 @@ def require_transaction() -> None:
         raise transaction.TransactionManagementError(
             "A row may only be locked inside a transaction."
         )
+
+
+class TookTooLong(Exception):
+    """The database was stopped, because the question took longer than it is worth."""
+
+
+@contextmanager
+def at_most(milliseconds: int) -> Iterator[None]:
+    """Let each statement inside take so long and no longer; what was read so far is void then."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            yield
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as stopped:
+        if isinstance(stopped.__cause__, QueryCanceled):
+            raise TookTooLong from stopped
+        raise

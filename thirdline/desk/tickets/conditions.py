@@ -66,6 +66,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "created": "created_at",
     "due": "next_due_at",
     "changed": "changed_at",
+    "resolved": "resolved_at",
 }
 
 # What the catalogue is read from; teams of imported histories are not offered and not counted.
@@ -188,6 +189,7 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
         "created": ticket.created_at,
         "due": ticket.next_due_at,
         "changed": ticket.changed_at,
+        "resolved": ticket.resolved_at,
     }
     if ticket.custom:
         facts |= _custom_facts(ticket.custom, fields if fields is not None else ticket_fields())
@@ -276,6 +278,7 @@ def _plain_fields() -> list[Field]:
         Field("created", "time of opening", Kind.MOMENT),
         Field("due", "next due time", Kind.MOMENT),
         Field("changed", "time of the last change", Kind.MOMENT),
+        Field("resolved", "time of the resolution", Kind.MOMENT),
     ]
 
 

@@ -19,6 +19,8 @@ _BESIDE = {
     "priority": -7_300_002,
     "due": datetime(2300, 1, 1, tzinfo=UTC),
     "resolved_at": datetime(2301, 1, 1, tzinfo=UTC),
+    "changed_at": datetime(2302, 1, 1, tzinfo=UTC),
+    "ended": datetime(2303, 1, 1, tzinfo=UTC),
 }
 STAND_IN = Place(_SOMEBODY, _SOME_TEAM, _ONCE)
 Compiled: TypeAlias = tuple[str, Sequence[Any]]

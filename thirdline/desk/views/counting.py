@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -19,9 +19,12 @@ from thirdline.desk.views.compiling import STAND_IN, Compiled, is_asked, real, s
 from thirdline.desk.views.rules import Place, View, of_team
 from thirdline.foundation.people.models import Person
 from thirdline.kit import prepared
+from thirdline.kit.db import TookTooLong, at_most
 
 MOST_COUNTED = 1_000
 MOST_PASSED = 5_000
+# Milliseconds the database has for a count of a list: within a page, and when asked for it alone.
+INLINE, ALONE = 150, 4_000
 WITH_ME = "_open_with_me"
 
 
@@ -36,6 +39,8 @@ class Counts:
     here: int
     oldest: datetime | None
     cut: bool = False
+    # Whether the list in hand could not be counted in the time a page has for it.
+    unknown: bool = False
 
     @property
     def more(self) -> bool:
@@ -51,23 +56,48 @@ class Counts:
 def counts_for(
     person: Person, views: Sequence[View], place: Place, *, here: View, narrowed: Q | None = None
 ) -> Counts:
-    """Every view's count and that of the list in hand, in one statement however many there are."""
-    passed = [view for view in views if view.within is not None]
-    # The list in hand is counted as it is narrowed; unnarrowed that is its view's figure, too.
-    twice = here.slug if narrowed is None else ""
-    alone = tuple(view for view in views if view.within is None and view.slug != twice)
+    """Every view's count and that of the list in hand, in one statement however many there are.
+
+    A list people put together themselves is counted apart, and only as long as a page can wait.
+    """
+    if narrowed is not None or not here.is_fixed:
+        found = counted_within(person, _narrowed(here, place, narrowed), INLINE)
+        n, oldest = found or (0, None)
+        known = counts_for(person, views, place, here=views[0]) if views else Counts({}, 0, None)
+        return replace(known, here=n, oldest=oldest, unknown=found is None)
+    passed = tuple(view for view in views if view.within is not None)
+    # The list in hand is counted as its view's figure, too.
+    alone = tuple(view for view in views if view.within is None and view.slug != here.slug)
     try:
-        found = _counted(person, place, (alone, tuple(passed), here), narrowed)
+        n, oldest, *numbers = _counted(person, place, alone, passed, here)
     except EmptyResultSet:
         return Counts({view.slug: 0 for view in views}, 0, None)
-    n, oldest, *numbers = found
     by_view = {view.slug: number for view, number in zip([*alone, *passed], numbers, strict=False)}
-    if twice:
-        by_view[twice] = n
+    by_view[here.slug] = n
     cut = numbers[-1] > MOST_PASSED
     if "with-me" in by_view:
         vars(person)[WITH_ME] = by_view["with-me"]
     return Counts(by_view, n, oldest if n <= MOST_COUNTED else None, cut)
+
+
+def counted_within(
+    person: Person, condition: Q, milliseconds: int
+) -> tuple[int, datetime | None] | None:
+    """How many tickets of a condition a person may read, to a thousand, and when the oldest was
+    opened; None where the database would need longer."""
+    rows = tickets_for(person).filter(condition).order_by().values("created_at")
+    try:
+        sql, values = rows[: MOST_COUNTED + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return 0, None
+    asked = f"SELECT count(*), min(created_at) FROM ({sql}) s"  # noqa: S608
+    try:
+        with at_most(milliseconds), connection.cursor() as cursor:
+            cursor.execute(asked, values)
+            n, oldest = cursor.fetchone()
+    except TookTooLong:
+        return None
+    return n, oldest if n <= MOST_COUNTED else None
 
 
 def with_me_in(person: Person, view: View, place: Place) -> int:
@@ -84,22 +114,11 @@ def _planned_alone(kind: Kind, view: View) -> prepared.Statement:
 
 
 def _counted(
-    person: Person,
-    place: Place,
-    shown: tuple[tuple[View, ...], tuple[View, ...], View],
-    narrowed: Q | None,
-) -> tuple[Any, ...]:
-    """Planned once where the list is as its view says; a narrowed one is put together anew."""
-    alone, passed, here = shown
+    person: Person, place: Place, alone: tuple[View, ...], passed: tuple[View, ...], here: View
+) -> list[Any]:
+    planned = _planned(kind_of(person), alone, passed, here)
     actual = real(person, place)
-    if narrowed is None and here.is_fixed:
-        planned = _planned(kind_of(person), alone, passed, here)
-        return prepared.rows_of(planned, [actual(one) for one in planned.asks])[0]
-    listed = _capped(_narrowed(here, place, narrowed))
-    sql, values = _statement(person, alone, passed, listed)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [actual(one) for one in values])
-        return cast("tuple[Any, ...]", cursor.fetchone())
+    return list(prepared.rows_of(planned, [actual(one) for one in planned.asks])[0])
 
 
 @lru_cache(maxsize=256)

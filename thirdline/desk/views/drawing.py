@@ -3,7 +3,7 @@ escaped text: a template of the same row costs several times as much. Cells and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from thirdline.kit.ui.draw.words import ago
 from thirdline.kit.ui.shapes import ClockShape
 
 if TYPE_CHECKING:
+    from thirdline.desk.views.columns import Column
     from thirdline.desk.views.queries import Row
     from thirdline.kit.ui.shapes import StayShape
 
@@ -42,8 +43,10 @@ def drawn_row(
     kept: bool = False,
     picks: bool = True,
     here: SafeString = NOBODY,
+    columns: Sequence[Column] = (),
+    cells: Mapping[str, Mapping[int, str]] | None = None,
 ) -> SafeString:
-    number, label = ticket.pk, escape(ticket.label)
+    number = ticket.pk
     state = ' aria-current="true"' if current else ""
     select = escape(_("Select %(ticket)s") % {"ticket": ticket.label})
     box = (
@@ -52,15 +55,45 @@ def drawn_row(
         if picks
         else ""
     )
+    begin = f"<tr data-item{state}{_picked(kept)}><td>{box}"
+    if columns:
+        return SafeString(begin + _chosen(ticket, path, clocks, columns, cells or {}, here))
     return SafeString(
-        f"<tr data-item{state}{_picked(kept)}><td>{box}<td>{prio(ticket.priority)}"
-        f'<td><div><a href="/tickets/{number}" dir="auto">'
-        f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
-        f"<small>{label}{_beside(ticket)}</small>"
+        f"{begin}<td>{prio(ticket.priority)}<td>{_subject(ticket)}"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
         f"<td>{_with(ticket)}{here}<td>{clocks or _waits(ticket)}"
         f"<td>{ago(ticket.changed_at, now=now)}"
     )
+
+
+def _subject(ticket: Row) -> str:
+    return (
+        f'<div><a href="/tickets/{ticket.pk}" dir="auto">'
+        f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
+        f"<small>{escape(ticket.label)}{_beside(ticket)}</small>"
+    )
+
+
+def _chosen(
+    ticket: Row,
+    path: Sequence[StayShape],
+    clocks: SafeString,
+    columns: Sequence[Column],
+    cells: Mapping[str, Mapping[int, str]],
+    here: SafeString,
+) -> str:
+    """The cells of the columns a view chose, in its order."""
+    ours: dict[str, Callable[[], str]] = {
+        "subject": lambda: _subject(ticket),
+        "path": lambda: trace(path),
+        "person": lambda: f"{_with(ticket)}{here}",
+        "clock": lambda: clocks or _waits(ticket),
+    }
+    drawn = []
+    for one in columns:
+        what = ours[one.name]() if one.name in ours else cells[one.name].get(ticket.pk, "")
+        drawn.append(f'<td class="c-{one.width}">{what}')
+    return "".join(drawn)
 
 
 def _picked(kept: bool) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, DateTimeField, F, Func, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -19,14 +19,21 @@ from thirdline.desk.tickets.models import NEVER, Ticket
 from thirdline.desk.views.rules import Order
 
 NEVER_AT = datetime(9999, 12, 31, tzinfo=UTC)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # Written exactly as the partial indexes of tickets are, or the planner sorts instead of reading them.
 COLUMNS: dict[str, Any] = {
     "due": Coalesce(F("next_due_at"), NEVER),
     "id": F("id"),
     "priority": F("priority"),
     "resolved_at": F("resolved_at"),
+    "changed_at": F("changed_at"),
+    # Where open tickets stand among resolved ones, at the end.
+    "ended": Coalesce(F("resolved_at"), Value(LONG_AGO, output_field=DateTimeField())),
 }
-MOMENTS = {"due", "resolved_at"}
+MOMENTS = {
+    "due": "next_due_at", "resolved_at": "resolved_at", "changed_at": "changed_at",
+    "ended": "resolved_at",
+}  # fmt: skip
 LARGEST = {"id": 2**63 - 1, "priority": 2**15 - 1}
 
 
@@ -41,6 +48,8 @@ class Placed(Protocol):
     def next_due_at(self) -> datetime | None: ...
     @property
     def resolved_at(self) -> datetime | None: ...
+    @property
+    def changed_at(self) -> datetime: ...
 
 
 T = TypeVar("T", bound=Placed)
@@ -129,8 +138,8 @@ def cursor_of(order: Order, ticket: Placed) -> str:
 
 def _value(key: str, ticket: Placed) -> str | int:
     if key in MOMENTS:
-        moment = ticket.next_due_at if key == "due" else ticket.resolved_at
-        return (moment or NEVER_AT).astimezone(UTC).isoformat()
+        moment: datetime | None = getattr(ticket, MOMENTS[key])
+        return (moment or (LONG_AGO if key == "ended" else NEVER_AT)).astimezone(UTC).isoformat()
     return ticket.pk if key == "id" else ticket.priority
 
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.queries import said_on
-from thirdline.desk.tickets.conditions import lookups, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.desk.views.compiling import STAND_IN, is_asked, real, somebody, stand_ins
+from thirdline.desk.views.conditions import condition_q
 from thirdline.desk.views.contributing import view_named
 from thirdline.desk.views.counting import MOST_COUNTED, WITH_ME, Counts, counts_for, with_me_in
 from thirdline.desk.views.keyset import Page, ordered, page_of
 from thirdline.desk.views.rules import Order, Place, View
-from thirdline.engines.conditions import ConditionError, parse
+from thirdline.engines.conditions import ConditionError
 from thirdline.foundation.people.models import Person, Team
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock, prepared
-from thirdline.kit.conditions import compile_to_q
+from thirdline.kit.db import TookTooLong, at_most
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.shapes import StayShape
 
@@ -36,6 +36,8 @@ __all__ = [
     "page_for", "rows_of", "team_choices", "tickets_among", "traces_of", "with_me_count",
 ]  # fmt: skip
 LONGEST_CONDITION = 4_000
+# Milliseconds the database has for a page of a list people put together themselves.
+LONGEST_LOOK = 8_000
 # What a row shows and no more, in the order of Row's fields.
 _ROW = (
     "pk", "title", "priority", "state", "hold_reason", "team_id", "tier_level", "stay_id",
@@ -81,6 +83,8 @@ class Row:
     service: str
     person: Somebody | None
     asked_person: Somebody | None
+    # What the columns of a saved view asked for beyond that, by path.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -99,8 +103,7 @@ def rows_of(
 def condition_from(text: str, *, reader: Person, now: datetime) -> Q:
     """A condition of the desk's one language, written as JSON in an address."""
     try:
-        tree = json.loads(text[:LONGEST_CONDITION])
-        return compile_to_q(parse(tree, ticket_fields(reader)), lookups(), now=now)
+        return condition_q(json.loads(text[:LONGEST_CONDITION]), reader, now)
     except (json.JSONDecodeError, RecursionError):
         raise Refused(_("The condition is not JSON. Follow the link again, or clear it.")) from None
     except ConditionError as wrong:
@@ -116,11 +119,21 @@ def page_for(
     narrowed: Q | None = None,
     after: str = "",
     before: str = "",
+    paths: Sequence[str] = (),
 ) -> Page[Row]:
     """One page of rows with everything a row names, in one query."""
     if narrowed is not None or not view.is_fixed:
-        rows = rows_of(person, view, place, narrowed).values_list(*_ROW)
-        return page_of(rows, order, _row, after=after, before=before)
+        rows = rows_of(person, view, place, narrowed).values_list(*_ROW, *paths)
+        try:
+            with at_most(LONGEST_LOOK):
+                read = partial(_row, paths=tuple(paths))
+                return page_of(rows, order, read, after=after, before=before)
+        except TookTooLong:
+            raise Refused(
+                _(
+                    "This list looks at too many tickets to be drawn. Narrow it to open tickets, a team or a service."
+                )
+            ) from None
 
     def fetch(cursor: list[Any] | None, backwards: bool, most: int) -> list[tuple[Any, ...]]:
         keys = order.keys if cursor is not None else ()
@@ -148,10 +161,12 @@ def _planned_page(
     return prepared.statement(sql, values, is_asked)
 
 
-def _row(found: tuple[Any, ...]) -> Row:
-    requester, service, person, asked = found[-4:]
+def _row(found: tuple[Any, ...], paths: tuple[str, ...] = ()) -> Row:
+    usual, more = (found[: len(_ROW)], found[len(_ROW) :]) if paths else (found, ())
+    requester, service, person, asked = usual[-4:]
     people = (Somebody(person) if person else None, Somebody(asked) if asked else None)
-    return Row(*found[:-4], Somebody(requester), service or "", *people)  # type: ignore[call-arg]
+    told = dict(zip(paths, more, strict=True))
+    return Row(*usual[:-4], Somebody(requester), service or "", *people, told)  # type: ignore[call-arg]
 
 
 def traces_of(numbers: Sequence[int], now: datetime) -> dict[int, list[StayShape]]:

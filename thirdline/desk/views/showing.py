@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,9 +14,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from thirdline.desk.views import queries
+from thirdline.desk.views.columns import chosen_columns, drawn_cells
 from thirdline.desk.views.contributing import every_view, name_of_set, view_named, views_in
 from thirdline.desk.views.drawing import drawn_row
-from thirdline.desk.views.rules import ORDERS, Filters, Order, Place, View, history_view
+from thirdline.desk.views.rules import (
+    ORDERS,
+    Filters,
+    Group,
+    Order,
+    Place,
+    View,
+    history_view,
+    why_not_keep_view,
+)
+from thirdline.desk.views.saved import Listed, Shelf, as_view, saved_view_for, shelf_for
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import all_tiers, team_for
 from thirdline.kit import clock
@@ -27,6 +39,7 @@ from thirdline.kit.ui.shapes import ChoiceShape
 if TYPE_CHECKING:
     from django.db.models import Q
 
+    from thirdline.desk.views.columns import Column
     from thirdline.desk.views.keyset import Page
     from thirdline.foundation.people.models import Team
 
@@ -42,6 +55,19 @@ ADDRESS = (
     "order",
     "history",
 )
+
+
+@dataclass(frozen=True)
+class Link:
+    """A view as a line of the list; a saved one that is not open is counted after the page."""
+
+    slug: str
+    label: str
+    icon: str
+    url: str
+    number: str
+    current: bool
+    saved: bool = False
 
 
 class Queue:
@@ -76,10 +102,31 @@ class Queue:
                 raise NotFound("There is no such history.")
             return history_view(int(history), name_of_set(int(history)))
         slug = self.query.get("view", "") or ("open" if self.team else "all")
-        view = view_named(slug)
+        view = view_named(slug) or self._opened(slug)
         if view is None or (view.group == "team" and self.team is None):
             raise NotFound(f"There is no view {slug!r} for you.")
         return view
+
+    def _opened(self, slug: str) -> View:
+        """A saved view; a team's is looked at from that team's list."""
+        kept = saved_view_for(self.person, slug[:60])
+        if kept.team is not None:
+            self.team = kept.team
+        return as_view(kept, self.person)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return shelf_for(self.person, self.team)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """None where the list is drawn as every fixed view is."""
+        return chosen_columns(self.view.columns) if self.view.columns else []
+
+    @property
+    def why_not_keep(self) -> str | None:
+        kept = self.view.saved
+        return why_not_keep_view(kept.owner_id, kept.team, self.person) if kept else None
 
     @property
     def history(self) -> bool:
@@ -105,9 +152,10 @@ class Queue:
 
     @cached_property
     def counts(self) -> queries.Counts:
+        here = self.view  # asked first: a team's saved view brings its team along
         shown = [v for v in every_view() if v.group != "team" or self.team is not None]
         return queries.counts_for(
-            self.person, shown, self.place, here=self.view, narrowed=self.condition
+            self.person, shown, self.place, here=here, narrowed=self.condition
         )
 
     def count_first(self) -> None:
@@ -120,6 +168,7 @@ class Queue:
         return queries.page_for(
             self.person, self.view, self.place, self.order,
             narrowed=self.condition, after=after, before=before,
+            paths=list(dict.fromkeys(path for one in self.columns for path in one.paths)),
         )  # fmt: skip
 
     @cached_property
@@ -128,30 +177,48 @@ class Queue:
         paths = queries.traces_of([ticket.pk for ticket in tickets], self.now)
         clocks = registry.panels_for("queue.clock", tickets, self.person)
         here = registry.panels_for("queue.here", tickets, self.person)
+        cells = drawn_cells(self.columns, tickets, self.person, self.now)
+        chosen = self.first
         drawn = [
             drawn_row(
                 one, paths[one.pk], clocks[one.pk], self.now,
-                current=place == 0, kept=one.pk in self._kept, picks=not self.history, here=here[one.pk],
+                current=one.pk == chosen, kept=one.pk in self._kept, picks=not self.history,
+                columns=self.columns, cells=cells, here=here[one.pk],
             )
-            for place, one in enumerate(tickets)
+            for one in tickets
         ]  # fmt: skip
         return SafeString("\n".join(drawn))
 
     @property
     def first(self) -> int | None:
-        return self.page.tickets[0].pk if self.page.tickets else None
+        """The chosen row: the one somebody comes back from, else the first."""
+        numbers = [one.pk for one in self.page.tickets]
+        back = self.query.get("at", "")
+        if back.isdecimal() and len(back) < 19 and int(back) in numbers:
+            return int(back)
+        return numbers[0] if numbers else None
 
     # Words of the head
 
     @property
     def summary(self) -> str:
+        """Empty where the count is still to come."""
         counts = self.counts
-        if counts.more:
+        return "" if counts.unknown else self.summary_of(counts.here, counts.oldest)
+
+    def summary_of(self, number: int, oldest: datetime | None) -> str:
+        if number > queries.MOST_COUNTED:
             return f"{count(queries.MOST_COUNTED)}+"
-        if counts.oldest is None:
-            return count(counts.here)
-        age = _age(self.now - counts.oldest)
-        return _("%(n)s, oldest %(age)s") % {"n": count(counts.here), "age": age}
+        if oldest is None:
+            return count(number)
+        age = _age(self.now - oldest)
+        return _("%(n)s, oldest %(age)s") % {"n": count(number), "age": age}
+
+    @property
+    def whole(self) -> Q:
+        """All that the list holds, whatever page of it is shown."""
+        condition = self.view.condition(self.place)
+        return condition if self.condition is None else condition & self.condition
 
     @property
     def where(self) -> str:
@@ -195,6 +262,11 @@ class Queue:
         kept = {k: str(self.query[k]) for k in ("after", "before") if self.query.get(k)}
         return self.address(**kept)
 
+    def back_to(self, number: int) -> str:
+        """The page somebody left, with that ticket chosen."""
+        home, mark, query = self.here.partition("?")
+        return f"{home}?{query}{'&' * bool(mark)}at={number}"
+
     @property
     def filter_url(self) -> str:
         return self._beside("views:filters")
@@ -202,6 +274,14 @@ class Queue:
     @property
     def assign_url(self) -> str:
         return self._beside("views:assignments")
+
+    @property
+    def summary_url(self) -> str:
+        return self._beside("views:summary")
+
+    @property
+    def save_url(self) -> str:
+        return self._beside("views:new")
 
     @property
     def new_url(self) -> str:
@@ -231,23 +311,56 @@ class Queue:
         return self.address(**gone)
 
     @property
-    def groups(self) -> list[tuple[str, str, list[tuple[View, str, str]]]]:
-        """Title, name of the group, and its views with address and count as shown."""
+    def groups(self) -> list[tuple[str, list[Link]]]:
+        """Title and views of each group; what somebody hid stands there only while it is open."""
         team = self.team.name if self.team else ""
-        titles = [(_("Mine"), "mine"), (team, "team"), (_("Shared"), "shared")]
-        return [
-            (title, group, [self._link(view) for view in views_in(group)])  # type: ignore[arg-type]
-            for title, group in titles
-            if title
+        titles: list[tuple[str, Group]] = [
+            (_("Mine"), "mine"),
+            (team, "team"),
+            (_("Shared"), "shared"),
         ]
+        return [(title, self._links(group)) for title, group in titles if title]
 
-    def _link(self, view: View) -> tuple[View, str, str]:
+    def _links(self, group: Group) -> list[Link]:
+        shelf, here = self.shelf, self.view
+        fixed = [(one.position, self._link(one)) for one in views_in(group)]
+        saved = [
+            (1_000 + one.position, self._saved_link(one))
+            for one in shelf.views
+            if one.group == group
+        ]
+        sent = here.saved is not None and here.group == group
+        # A view somebody was sent stands in the list of whoever looks through it.
+        if sent and all(link.slug != here.slug for _position, link in saved):
+            saved.append((2_000, self._saved_link(here)))
+        links = sorted([*fixed, *saved], key=lambda pair: shelf.rank(pair[1].slug, pair[0]))
+        return [link for _position, link in links if link.current or not shelf.is_hidden(link.slug)]
+
+    def _saved_link(self, one: Listed | View) -> Link:
+        here = one.slug == self.view.slug
+        known = here and not self.counts.unknown
+        shown = f"{count(min(self.counts.here, queries.MOST_COUNTED))}{'+' * self.counts.more}"
+        url = f"{self._home}?view={one.slug}"
+        return Link(
+            one.slug, str(one.label), one.icon, url, shown if known else "", here, saved=True
+        )
+
+    @property
+    def counts_url(self) -> str:
+        """Where the counts of saved views come from, if there are any to count."""
+        if not any(not self.shelf.is_hidden(one.slug) for one in self.shelf.views):
+            return ""
+        team = f"?team={self.team.slug}" if self.team else ""
+        return f"{reverse('views:counts')}{team}"
+
+    def _link(self, view: View) -> Link:
         team = (
             self.team.slug if self.team and (view.group == "team" or "team" in self.query) else ""
         )
         url = f"{self._home}?view={view.slug}" + (f"&team={team}" if team else "")
         number, more = self.counts.of(view)
-        return view, url, f"{count(number)}{'+' * more}"
+        shown = f"{count(number)}{'+' * more}"
+        return Link(view.slug, str(view.label), view.icon, url, shown, view.slug == self.view.slug)
 
     @cached_property
     def tiers(self) -> list[ChoiceShape]:

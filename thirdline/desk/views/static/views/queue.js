@@ -7,7 +7,27 @@ const picked = () => rows().filter(row => box(row)?.checked);
 const current = () => rows().find(row => row.getAttribute("aria-current") === "true");
 const tell = () => rows()[0] && box(rows()[0])?.dispatchEvent(new Event("change", { bubbles: true }));
 
-let kept = null, timer = 0;
+let kept = null;
+
+// Which list this tab works from, for going on from a ticket to the next.
+const remember = () => list() && sessionStorage.setItem("thirdline-list", list().getAttribute("hx-get"));
+remember();
+current()?.scrollIntoView({ block: "nearest" });
+
+// Saved views are counted after the page; what takes long says so in its title.
+async function count() {
+  const views = document.getElementById("queue-views");
+  if (!views?.dataset.counts || !views.querySelector("[data-count]")) return;
+  const answer = await fetch(views.dataset.counts, { headers: { "X-Requested-With": "fetch" } });
+  if (!answer.ok) return;
+  for (const [slug, { shown, why }] of Object.entries(await answer.json())) {
+    for (const figure of document.querySelectorAll(`[data-count="${CSS.escape(slug)}"]`)) {
+      figure.textContent = shown;
+      if (why) figure.title = why;
+    }
+  }
+}
+count();
 
 // On a phone the views stand in one strip; the chosen one is brought into it.
 const strip = document.querySelector(".views [aria-current]");
@@ -25,6 +45,8 @@ document.addEventListener("htmx:before:swap", event => {
 
 document.addEventListener("htmx:after:swap", event => {
   if (!list()) return;
+  remember();
+  if (event.detail.ctx?.target?.id === "queue-views") count();
   // Of two previews on their way the slower one must not stay in front of the chosen row's.
   const pane = event.detail.ctx?.target?.id === "ticket-peek" && document.getElementById("ticket-peek");
   if (pane && current() && pane.dataset.ticket !== number(current())) current().dispatchEvent(new CustomEvent("peek", { bubbles: true }));
@@ -39,31 +61,6 @@ document.addEventListener("htmx:after:swap", event => {
     tell();
   }
 });
-
-document.addEventListener("peek", event => {
-  const row = event.target.closest("#queue-list [data-item]");
-  const pane = document.getElementById("ticket-peek");
-  clearTimeout(timer);
-  if (event.detail?.opens && row) layer()?.setAttribute("data-peek", "open");
-  if (!row || !pane || !pane.offsetParent) return;
-  timer = setTimeout(() => {
-    window.htmx.ajax("GET", `/queue/tickets/${number(row)}`, { target: "#ticket-peek", swap: "outerHTML" });
-  }, 150);
-});
-
-// On a narrow desk the preview lies over the list: Space or a click opens it, Esc or its button closes it.
-const layer = () => document.querySelector(".queue");
-const lies = () => layer()?.dataset.peek && getComputedStyle(document.getElementById("ticket-peek")).position === "absolute";
-
-document.addEventListener("click", event => {
-  if (event.target.closest("[data-closes-peek]")) layer()?.removeAttribute("data-peek");
-});
-document.addEventListener("keydown", event => {
-  if (event.key !== "Escape" || !lies() || document.querySelector("dialog[open], details[data-menu][open]")) return;
-  layer().removeAttribute("data-peek");
-  event.preventDefault();
-  event.stopPropagation();
-}, true);
 
 // A verb for many with nothing ticked means the chosen row.
 document.addEventListener("keydown", event => {

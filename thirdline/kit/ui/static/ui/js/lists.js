@@ -23,7 +23,7 @@ const acts = {
   k: list => move(list, -1),
   x: list => current(list)?.querySelector('input[type="checkbox"]')?.click(),
   Enter: list => current(list)?.querySelector("a[href]")?.click(),
-  " ": list => peek(current(list), true),
+  " ": list => peek(current(list), "key"),
 };
 
 document.addEventListener("keydown", event => {
@@ -37,7 +37,7 @@ document.addEventListener("keydown", event => {
 
 document.addEventListener("click", event => {
   const row = event.target.closest("[data-list] [data-item]");
-  if (row && !event.target.closest("a, button, input, label")) mark(row.closest("[data-list]"), row, true);
+  if (row && !event.target.closest("a, button, input, label")) mark(row.closest("[data-list]"), row, "click");
 });
 
 // data-select-all ticks every row; rows picked wear is-picked, and data-bulk shows itself with their number.
