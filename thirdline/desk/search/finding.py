@@ -21,7 +21,7 @@ from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.rules import Sees
+from thirdline.foundation.people.rules import Sees, Shares
 from thirdline.kit import prepared
 
 MOST_COUNTED = 1_000
@@ -142,7 +142,7 @@ def _composed(asked: Asked, query: str, below: int, most: int, reach: int) -> tu
     person = asked.person
     rows = readable(person, asked.narrowed, mine=asked.mine).filter(_among_newest())
     sql, values = rows.order_by("-pk").values_list("pk")[:most].query.sql_with_params()
-    if asked.mine or not person.standing.is_staff:
+    if asked.mine or _reads_own_only(person):
         candidates, first = _OWN.format(person="%s", reach=reach), [person.pk, person.pk]
     else:
         candidates, first = _ALL.format(reach=reach), []
@@ -175,3 +175,7 @@ def exists(asked: Asked, query: str) -> bool:
 def clipped(numbers: Sequence[int]) -> tuple[int, bool]:
     """How many, exact to 1,000, and whether there are more."""
     return min(len(numbers), MOST_COUNTED), len(numbers) > MOST_COUNTED
+
+
+def _reads_own_only(person: Person) -> bool:
+    return not person.standing.is_staff and person.standing.shares is Shares.OWN

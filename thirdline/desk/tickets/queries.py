@@ -20,7 +20,7 @@ from thirdline.desk.tickets.models import (
 from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.desk.tickets.states import DEFAULT_PRIORITIES, OPEN_STATES
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.rules import Sees
+from thirdline.foundation.people.rules import Sees, Shares
 from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound
@@ -38,7 +38,7 @@ def readable_by(person: Person) -> Q:
 def _within_reach(person: Person, sees: Sees | None) -> Q:
     own = Q(requester_id=person.pk) | Q(pk__in=_watched(person))
     if sees is None:
-        return own & Q(history=None)
+        return (own | _shared_with(person)) & Q(history=None)
     if sees is Sees.EVERYTHING:
         return Q()
     standing = person.standing
@@ -47,6 +47,39 @@ def _within_reach(person: Person, sees: Sees | None) -> Q:
     if sees is Sees.UP_TO_TIER:
         theirs |= Q(tier_level__lte=standing.tier_level)
     return theirs | own | Q(_once_with(sorted(standing.team_ids)))
+
+
+def _shared_with(person: Person) -> Q:
+    """What colleagues asked, where an administrator lets a company or a department read along."""
+    shares = person.standing.shares
+    if shares is Shares.OWN:
+        return Q(pk__in=[])
+    me = Person.objects.filter(pk=person.pk).exclude(company="")
+    mates = Person.objects.filter(company__in=me.values("company"))
+    if shares is Shares.DEPARTMENT:
+        own_department = me.exclude(department="").values("department")
+        mates = mates.filter(department__in=own_department)
+    return Q(requester__in=mates.values("pk"))
+
+
+def is_shared_with(person: Person, ticket: Ticket) -> bool:
+    """Whether a person reads a ticket only because a colleague asked it."""
+    return (
+        person.standing.shares is not Shares.OWN
+        and Ticket.objects.filter(_shared_with(person), pk=ticket.pk).exists()
+    )
+
+
+def asked_by_colleagues(person: Person) -> QuerySet[Ticket]:
+    """What others of the company or department asked, newest first, restricted ones left out."""
+    rows = Ticket.objects.filter(_shared_with(person), readable_by(person), history=None)
+    return rows.exclude(requester=person.pk).order_by("-pk")
+
+
+def watched_by(person: Person) -> QuerySet[Ticket]:
+    """What a person follows and did not ask, newest first."""
+    rows = Ticket.objects.filter(readable_by(person), watches__person=person.pk, history=None)
+    return rows.exclude(requester=person.pk).order_by("-pk")
 
 
 def _named(person: Person) -> QuerySet[Ticket, int]:

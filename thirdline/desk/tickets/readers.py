@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.rules import Role, Sees, Standing
+from thirdline.foundation.people.rules import Role, Sees, Shares, Standing
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Kind:
     role: Role
     sees: Sees
     tier_level: int
+    shares: Shares = Shares.OWN
 
     def stand_in(self, number: int, teams: Iterable[int]) -> Person:
         """Somebody of this kind, under the numbers given."""
@@ -27,10 +28,13 @@ class Kind:
             team_ids=frozenset(teams),
             tier_levels=frozenset([self.tier_level] if self.tier_level else []),
             sees=self.sees,
+            shares=self.shares,
         )
         return person
 
 
 def kind_of(person: Person) -> Kind:
     standing = person.standing
-    return Kind(person.is_active, standing.role, standing.sees, standing.tier_level)
+    return Kind(
+        person.is_active, standing.role, standing.sees, standing.tier_level, standing.shares
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.states import ALLOWED, DONE_STATES, STATE_WORDS, State
+from thirdline.desk.tickets.states import ALLOWED, DONE_STATES, STATE_WORDS, HoldReason, State
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -92,6 +92,11 @@ def why_not_hold(ticket: Ticket, by: Person) -> str | None:
 def why_not_resume(ticket: Ticket, by: Person) -> str | None:
     if State(ticket.state) != State.ON_HOLD:
         return _("%(ticket)s is not on hold.") % {"ticket": ticket.label}
+    if ticket.hold_reason == HoldReason.APPROVAL and not by.is_robot:
+        return _(
+            "%(ticket)s waits for approval and goes on by itself once it is given. "
+            "An administrator may decide in place of the approvers, with a reason."
+        ) % {"ticket": ticket.label}
     # The requester's own answer takes a ticket off hold, so working rights are not asked for here.
     return None if by.pk == ticket.requester_id else why_not_work(ticket, by)
 

@@ -25,6 +25,7 @@ class HoldReason(enum.StrEnum):
     VENDOR = "vendor"
     CHANGE = "change"
     PROBLEM = "problem"
+    APPROVAL = "approval"
 
 
 class HandoffKind(enum.StrEnum):

@@ -30,6 +30,7 @@ WAITING = {
     "vendor": gettext_lazy("Waiting for a vendor"),
     "change": gettext_lazy("Waiting for a change"),
     "problem": gettext_lazy("Waiting for a problem"),
+    "approval": gettext_lazy("Waiting for approval"),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.queries import asked_by
+from thirdline.desk.tickets.queries import asked_by, is_shared_with, ticket_for
 from thirdline.desk.tickets.states import OPEN_STATES, State
 from thirdline.faces.portal.rules import progress, where_it_stands
 from thirdline.flow.sla.models import Clock
@@ -67,12 +67,11 @@ def _answers_due(ticket_ids: list[int]) -> dict[int, datetime]:
 
 
 def own_ticket(person: Person, number: int) -> Ticket:
-    """A ticket the person asked for or follows; anything else does not exist for them here."""
-    from thirdline.desk.tickets.queries import ticket_for
-
+    """A ticket the person asked for, follows or reads along; all else does not exist for them here."""
     ticket = ticket_for(person, number)
-    follows = ticket.watches.filter(person=person).exists()
-    if ticket.requester_id != person.pk and not follows:
+    if ticket.requester_id == person.pk or is_shared_with(person, ticket):
+        return ticket
+    if not ticket.watches.filter(person=person).exists():
         raise NotFound(f"There is no ticket {number} of yours.")
     return ticket
 

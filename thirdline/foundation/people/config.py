@@ -6,8 +6,17 @@ from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from thirdline.foundation.people.models import Person, Rotation, RotationPlace, Skill, Team, Tier
+from thirdline.foundation.people.models import (
+    Company,
+    Person,
+    Rotation,
+    RotationPlace,
+    Skill,
+    Team,
+    Tier,
+)
 from thirdline.foundation.people.operations import robot, set_teams
 from thirdline.foundation.people.queries import team_slugs_of
 from thirdline.foundation.people.rules import GRANTABLE, Role, Sees
@@ -70,6 +79,9 @@ list_tables(
             Column("job"),
             Column("place"),
             Column("company"),
+            Column("department"),
+            Column("manager", "ref", to="people", help=_lazy("Who approves what they ask for.")),
+            Column("reads", help=_lazy("Whose tickets they read; empty: as the company says.")),
             Column("language"),
             Column("time_zone"),
             Column("can_hold", "number"),
@@ -97,6 +109,17 @@ list_tables(
         order=30,
         retires="retired_at",
         only={"history": None},
+    ),
+    Table(
+        "companies",
+        "Companies",
+        Company,
+        "name",
+        (
+            Column("name"),
+            Column("reads", help=_lazy("Whose tickets its people read beside their own.")),
+        ),
+        order=38,
     ),
     Table(
         "skills",

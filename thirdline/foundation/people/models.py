@@ -14,6 +14,7 @@ from thirdline.foundation.people.rules import (
     STAFF,
     Role,
     Sees,
+    Shares,
     Standing,
     initials,
     widest,
@@ -44,6 +45,17 @@ class Person(AbstractBaseUser):
     job = models.CharField(max_length=120, blank=True)
     place = models.CharField(max_length=80, blank=True)
     company = models.CharField(max_length=120, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    # Whose tickets they may read on the portal; empty: as their company says.
+    reads = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        choices=[("", "as the company says"), *((one.value, one.value) for one in Shares)],
+    )
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=60, blank=True)
@@ -66,7 +78,14 @@ class Person(AbstractBaseUser):
                 condition=Q(left_at=None) | Q(is_active=False), name="person_who_left_is_not_active"
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_name"),
+            models.Index(
+                fields=["company", "department"],
+                name="person_company",
+                condition=~Q(company=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -88,7 +107,8 @@ class Person(AbstractBaseUser):
         """The person's place in the ladder; read once for each object in hand."""
         role = Role(self.role)
         if not self.is_active or role not in STAFF:
-            return Standing(self.pk, role, may=ROLE_MAY[role] if self.is_active else frozenset())
+            may = ROLE_MAY[role] if self.is_active else frozenset()
+            return Standing(self.pk, role, may=may, shares=self._shares())
         rows = _PLACES(self.pk)
         led = _LED(self.pk) if role == Role.LEAD else ()
         everything = role in {Role.ADMINISTRATOR, Role.LEAD}
@@ -104,6 +124,30 @@ class Person(AbstractBaseUser):
 
     def may(self, what: str) -> bool:
         return self.is_active and what in self.standing.may
+
+    def _shares(self) -> Shares:
+        """Without a company there is nobody to share with, and nothing is asked."""
+        if not self.company or not self.is_active:
+            return Shares.OWN
+        return Shares(self.reads or _COMPANY_READS.one(self.company) or Shares.OWN)
+
+
+class Company(models.Model):
+    """A company whose people ask here, and whose tickets each of them may read."""
+
+    name = models.CharField(max_length=120, unique=True)
+    reads = models.CharField(
+        max_length=12,
+        default=Shares.OWN,
+        choices=[(one.value, one.value) for one in Shares],
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tier(models.Model):
@@ -298,5 +342,8 @@ _PLACES = fixed(
         person=person, until=None, team__retired_at=None
     ).values_list("team_id", "team__tier__level", "team__tier__sees", "team__tier__may"),
     int,
+)
+_COMPANY_READS = fixed(
+    lambda name: Company.objects.filter(name=name).values_list("reads", flat=True), str
 )
 _LED = fixed(lambda person: Team.objects.filter(lead=person).values_list("pk", flat=True), int)

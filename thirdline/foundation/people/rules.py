@@ -26,6 +26,14 @@ class Sees(enum.StrEnum):
     OWN_TEAMS = "own_teams"
 
 
+class Shares(enum.StrEnum):
+    """Whose tickets people who only ask may read beside their own."""
+
+    OWN = "own"
+    DEPARTMENT = "department"
+    COMPANY = "company"
+
+
 STAFF = {Role.AGENT, Role.SPECIALIST, Role.LEAD, Role.ADMINISTRATOR}
 
 # What a role may do anywhere. A tier's `may` list adds to it for the people of its teams.
@@ -64,6 +72,7 @@ class Standing:
     tier_levels: frozenset[int] = frozenset()
     sees: Sees = Sees.OWN_TEAMS
     may: frozenset[str] = field(default_factory=frozenset)
+    shares: Shares = Shares.OWN
 
     @property
     def is_staff(self) -> bool:

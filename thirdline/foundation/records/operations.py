@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -127,13 +128,15 @@ def _take_out(removed: list[Difference]) -> None:
 
 def _write_rows(table: Table, rows: list[dict[str, Any]]) -> None:
     """Plain columns first, then references: rows of one table may point at each other."""
+    inner = [one for one in table.columns if one.kind == "ref" and one.to == table.name]
+    for values in rows if inner else ():
+        row = _row_for(table, values[table.key])
+        if row.pk is None:
+            _set_columns(table, row, values, without=inner)
+            _save(table, row, values)
     for values in rows:
         row = _row_for(table, values[table.key])
-        for column in table.columns:
-            if column.kind != "refs" and not column.write:
-                setattr(
-                    row, column.attribute, _resolved(table, column, values.get(column.name), row)
-                )
+        _set_columns(table, row, values)
         _save(table, row, values)
         for column in table.columns:
             if column.write:
@@ -147,6 +150,14 @@ def _write_rows(table: Table, rows: list[dict[str, Any]]) -> None:
         reason = table.check(row) if table.check else None
         if reason:
             raise Refused(f"{table.name} “{values[table.key]}”: {reason}")
+
+
+def _set_columns(
+    table: Table, row: models.Model, values: dict[str, Any], *, without: Sequence[Column] = ()
+) -> None:
+    for column in table.columns:
+        if column.kind != "refs" and not column.write and column not in without:
+            setattr(row, column.attribute, _resolved(table, column, values.get(column.name), row))
 
 
 def _row_for(table: Table, key: Any) -> models.Model:

@@ -12,7 +12,7 @@ from thirdline.desk.tickets.operations.moving import place_ticket
 from thirdline.desk.tickets.states import IMPACTS, URGENCIES, Kind
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
-from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.models import Person, Team
 from thirdline.foundation.people.queries import intake_team
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
@@ -36,8 +36,9 @@ def open_ticket(
     restricted: bool = False,
     self_service_since: datetime | None = None,
     receipt: bool = True,
+    team: Team | None = None,
 ) -> Ticket:
-    """Open a ticket and place it: by the routing rules, else with the team that takes new tickets.
+    """Open a ticket and place it: with the team named, by the routing rules, or with the intake.
 
     The first stay begins in the same transaction; a ticket without a place never exists. Without
     `receipt` whoever asked is not told that it arrived.
@@ -54,8 +55,8 @@ def open_ticket(
         created_at=now, changed_at=now,
     )  # fmt: skip
     _keep_self_service(ticket, self_service_since)
-    _announce(ticket, by, receipt)
-    _place_with_intake(ticket, by)
+    _announce(ticket, by, receipt, team)
+    _place(ticket, by, team)
     return ticket
 
 
@@ -71,8 +72,10 @@ def _keep_self_service(ticket: Ticket, since: datetime | None) -> None:
         )
 
 
-def _announce(ticket: Ticket, by: Person, receipt: bool) -> None:
+def _announce(ticket: Ticket, by: Person, receipt: bool, team: Team | None) -> None:
     facts = {"channel": ticket.channel, "priority": ticket.priority, "kind": ticket.kind}
+    if team is not None:
+        facts["team"] = team.pk
     if not receipt:
         facts["receipt"] = False
     words, told = {"title": ticket.title}, topics_of(ticket)
@@ -99,11 +102,11 @@ def _check(title: str, requester: Person, impact: str, urgency: str) -> None:
         raise Refused(_("The urgency is one of: %(known)s.") % {"known": ", ".join(URGENCIES)})
 
 
-def _place_with_intake(ticket: Ticket, by: Person) -> None:
-    # Routing listens to ticket.opened and has normally placed it by now.
+def _place(ticket: Ticket, by: Person, team: Team | None) -> None:
+    # Routing listens to ticket.opened and has normally placed it by now, unless a team was named.
     if ticket.stay_id is not None:
         return
-    team = intake_team()
+    team = team or intake_team()
     if team is None:
         raise Refused(_("No team takes new tickets yet. An administrator adds one under Set-up."))
     place_ticket(ticket, to=team, by=by)

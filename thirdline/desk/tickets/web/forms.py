@@ -31,6 +31,7 @@ HOLD_WORDS = {
     HoldReason.VENDOR: _("A vendor acts"),
     HoldReason.CHANGE: _("A change is made"),
     HoldReason.PROBLEM: _("A problem is solved"),
+    HoldReason.APPROVAL: _("Somebody approves"),
 }
 CODES = [
     ("fixed", _("Fixed")),

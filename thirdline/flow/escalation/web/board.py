@@ -239,4 +239,5 @@ def _waiting(ticket: Ticket) -> str:
         "vendor": _("a vendor"),
         "change": _("a change"),
         "problem": _("a problem"),
+        "approval": _("approval"),
     }.get(ticket.hold_reason or "", "")

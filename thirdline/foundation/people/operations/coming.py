@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -29,7 +31,7 @@ def invite_person(
     role: Role = Role.REQUESTER,
     password: str | None = None,
     kind: str = "person",
-    **facts: str,
+    **facts: Any,
 ) -> Person:
     """Add a person; without a password they sign in by single sign-on or a reset letter."""
     if Person.objects.filter(email__iexact=email.strip()).exists():
@@ -88,7 +90,7 @@ def send_invitation(person: Person, *, by: Person) -> Person:
 
 @transaction.atomic
 def welcome_person(
-    *, name: str, email: str, role: Role, teams: list[str], letter: bool, by: Person, **facts: str
+    *, name: str, email: str, role: Role, teams: list[str], letter: bool, by: Person, **facts: Any
 ) -> Person:
     """Invite a person, put them into their teams and, if wished, write them the letter."""
     person = invite_person(name=name, email=email, role=role, by=by, **facts)
@@ -97,7 +99,7 @@ def welcome_person(
 
 
 @transaction.atomic
-def change_person(person: Person, *, by: Person, **changes: str) -> Person:
+def change_person(person: Person, *, by: Person, **changes: Any) -> Person:
     """Correct what is known of a person, their role included; the desk keeps one administrator."""
     person = queries.person_for_update(person)
     wanted = {name: value for name, value in changes.items() if getattr(person, name) != value}
@@ -111,7 +113,7 @@ def change_person(person: Person, *, by: Person, **changes: str) -> Person:
         person.save(update_fields=list(wanted))
         facts: dict[str, object] = {"changed": sorted(wanted)}
         facts |= {"role": wanted["role"]} if "role" in wanted else {}
-        personal = {name: value for name, value in wanted.items() if name != "role"}
+        personal = {name: str(value or "") for name, value in wanted.items() if name != "role"}
         record("person.changed", person, by=by, facts=facts, words=personal or None)
     person.__dict__.pop("standing", None)
     return person

@@ -19,6 +19,12 @@ ROLE_WORDS = {
     Role.ADMINISTRATOR: _("Administrator: may change everything"),
     Role.VENDOR_CONTACT: _("Vendor contact: answers vendor cases"),
 }
+READS_WORDS = {
+    "": _("As their company says"),
+    "own": _("Their own tickets only"),
+    "department": _("The tickets of their department"),
+    "company": _("The tickets of their company"),
+}
 THEMES = {"system": _("As my device says"), "light": _("Light"), "dark": _("Dark")}
 SCOPE_WORDS = {
     "read": _("Read what I may read"),
@@ -120,6 +126,23 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_WORDS.items()))
     job = forms.CharField(label=_("Job"), max_length=120, required=False)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
+    department = forms.CharField(label=_("Department"), max_length=120, required=False)
+    manager = forms.EmailField(
+        label=_("Manager"),
+        required=False,
+        help_text=_("The address of whoever approves what they ask for."),
+    )
+    reads = forms.ChoiceField(
+        label=_("Reads on the portal"), required=False, choices=list(READS_WORDS.items())
+    )
+
+    def clean_manager(self) -> Any:
+        given = str(self.cleaned_data["manager"]).strip()
+        found = queries.person_by_email(given) if given else None
+        if given and (found is None or not found.is_active):
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return found
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
