@@ -144,6 +144,12 @@ def _told(ticket: Ticket) -> list[Item]:
     return items
 
 
+def told_of(entry: Entry) -> Told | None:
+    """How one entry reads; None when nobody tells its verb."""
+    teller = _tellers.get(entry.verb)
+    return teller(entry) if teller is not None else None
+
+
 def _name(entry: Entry) -> str:
     return entry.actor.first_name if entry.actor else _("Thirdline")
 

@@ -18,12 +18,16 @@ from thirdline.desk.tickets.models import (
     Watch,
 )
 from thirdline.desk.tickets.readers import Kind, kind_of
-from thirdline.desk.tickets.states import DEFAULT_PRIORITIES, OPEN_STATES
+from thirdline.desk.tickets.states import DEEDS, DEFAULT_PRIORITIES, OPEN_STATES
+from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import Sees, Shares
 from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound
+
+MOST_DEEDS = 10
 
 
 def readable_by(person: Person) -> Q:
@@ -161,6 +165,18 @@ def handoff_for(person: Person, number: int) -> Handoff:
     if handoff is None:
         raise NotFound(f"There is no handoff {number} for you.")
     return handoff
+
+
+def newest_entry_of(ticket: Ticket) -> int:
+    """Where the journal of a ticket stands now: a form carries it along as what its reader saw."""
+    newest = entries_about(ticket).order_by("-id").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def deeds_since(ticket: Ticket, seen: int, *, but: Person) -> list[Entry]:
+    """What other people did to a ticket after an entry, oldest first; machines do not count."""
+    others = entries_about(ticket).filter(pk__gt=seen, verb__in=DEEDS, actor__kind="person")
+    return list(others.exclude(actor=but.pk).select_related("actor")[:MOST_DEEDS])
 
 
 def paths_of(ticket_ids: list[int]) -> dict[int, list[Stay]]:

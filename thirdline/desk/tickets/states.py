@@ -80,3 +80,14 @@ DEFAULT_PRIORITIES: Mapping[str, Mapping[str, int]] = {
     "group": {"critical": 2, "high": 2, "medium": 3, "low": 4},
     "person": {"critical": 2, "high": 3, "medium": 3, "low": 4},
 }
+
+
+# What one person does to a ticket that another, deciding about it, should have seen.
+DEEDS = tuple(
+    f"ticket.{done}"
+    for done in (
+        *("edited", "prioritised", "restricted", "held", "resumed", "accepted", "assigned"),
+        *("released", "replied", "resolved", "reopened", "closed", "cancelled"),
+        *("escalated", "returned", "transferred", "merged", "split"),
+    )
+)

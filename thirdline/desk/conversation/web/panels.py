@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from thirdline.desk.conversation.meanwhile import what_others_did
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.kit.ui import registry
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
+    from thirdline.desk.tickets.web.meeting import Meanwhile
     from thirdline.foundation.people.models import Person
 
 
@@ -15,4 +17,9 @@ def _talk(tickets: Sequence[Ticket], person: Person) -> Mapping[int, Mapping[str
     return {ticket.pk: talk_facts(ticket, person) for ticket in tickets}
 
 
+def _meanwhile(found: Sequence[Meanwhile], person: Person) -> Mapping[int, Mapping[str, Any]]:
+    return {one.pk: {"lines": what_others_did(one.deeds)} for one in found}
+
+
+registry.panel("ticket.meanwhile", 10, "conversation/meanwhile.html", _meanwhile)
 registry.panel("ticket.talk", 10, "conversation/talk.html", _talk)

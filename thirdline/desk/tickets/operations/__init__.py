@@ -14,6 +14,7 @@ from thirdline.desk.tickets.operations.ending import (
     reopen_ticket,
     resolve_ticket,
 )
+from thirdline.desk.tickets.operations.meeting import unless_overtaken
 from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
 from thirdline.desk.tickets.operations.opening import open_ticket
 from thirdline.desk.tickets.operations.working import (
@@ -43,6 +44,7 @@ __all__ = [
     "show_next_due",
     "take_off_hold",
     "take_ticket",
+    "unless_overtaken",
     "unwatch_ticket",
     "watch_ticket",
 ]

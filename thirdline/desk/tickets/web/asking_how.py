@@ -109,15 +109,14 @@ def verb_form(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 
 def drawn(
-    request: HttpRequest, ticket: Ticket, name: str, form: Form, *, status: int = 200
+    request: HttpRequest, ticket: Ticket, name: str, form: Form, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The form as it stands, into its dialog or as a page."""
+    """The form as it stands, into its dialog or as a page; `more` tells why it was refused."""
     verb = VERBS[name]
     form.auto_id = f"{name}-%s"
-    facts: dict[str, Any] = {
-        "ticket": ticket,
-        "verb": verb,
-        "form": form,
-        "why_not": verb.why_not(ticket, reader(request)),
-    }
+    # A form that only was filled in wrongly still stands on what its reader saw first.
+    kept = status == 422 and request.POST.get("seen_entry")
+    refusal = more.get("refusal") or verb.why_not(ticket, reader(request))
+    facts = {"ticket": ticket, "verb": verb, "form": form, **more, "why_not": refusal}
+    facts["seen_entry"] = kept or queries.newest_entry_of(ticket)
     return page(request, "tickets/verb.html", facts, part="verb-form", status=status)

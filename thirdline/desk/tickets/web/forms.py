@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -146,7 +147,8 @@ class MatterForm(forms.Form):
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=400, help_text=_("Words with commas between")
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # What stood here when the form was drawn, so that two who edit at once lose nothing.
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400_000)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -155,20 +157,44 @@ class MatterForm(forms.Form):
 
     @classmethod
     def of(cls, ticket: Ticket) -> MatterForm:
-        form = cls(
-            initial={
-                "title": ticket.title,
-                "description": ticket.description,
-                "service": ticket.service.slug if ticket.service else None,
-                "category": ticket.category.slug if ticket.category else None,
-                "impact": ticket.impact,
-                "urgency": ticket.urgency,
-                "tags": ", ".join(ticket.tags),
-                "version": ticket.version,
-            },
-        )
-        add_own_fields(form, ticket.category.fields.all() if ticket.category else [], ticket.custom)
+        values = values_of(ticket)
+        form = cls(initial={**values, "was": json.dumps(values)})
+        add_own_fields_of(form, ticket)
         return form
 
     def clean_tags(self) -> list[str]:
         return [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]
+
+
+def add_own_fields_of(form: forms.Form, ticket: Ticket) -> None:
+    add_own_fields(form, ticket.category.fields.all() if ticket.category else [], ticket.custom)
+
+
+def values_of(ticket: Ticket) -> dict[str, str]:
+    """What a ticket says, as its form sends it."""
+    own = ticket.category.fields.all() if ticket.category else []
+    return {
+        "title": ticket.title,
+        "description": ticket.description.replace("\r\n", "\n"),
+        "service": ticket.service.slug if ticket.service else "",
+        "category": ticket.category.slug if ticket.category else "",
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "tags": ", ".join(ticket.tags),
+        **{f"own_{one.key}": _sent(ticket.custom.get(one.key)) for one in own},
+    }
+
+
+def _sent(value: object) -> str:
+    """A value as a browser sends it: a tick is “on”, or nothing at all."""
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else str(value)
+
+
+def values_in(form: MatterForm) -> dict[str, str]:
+    """What a form sent, comparable with `values_of`; line ends and spaces at the ends mean nothing."""
+    sent = {name: form.data.get(name, "") for name in form.fields if name != "was"}
+    sent |= {n: v for n, v in form.data.items() if n.startswith("own_")}
+    said = {name: str(value).replace("\r\n", "\n").strip() for name, value in sent.items()}
+    return {**said, "tags": ", ".join(sorted(form.cleaned_data["tags"]))}

@@ -45,7 +45,7 @@ class NewForm(MatterForm):
         return person
 
     def facts(self) -> dict[str, Any]:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "was"}
         return {
             **{name: value for name, value in given.items() if not name.startswith("own_")},
             "custom": own_values(self),

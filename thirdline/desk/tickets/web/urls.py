@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.desk.tickets.web import asking_how, files, new, people, ticket, verbs
+from thirdline.desk.tickets.web import asking_how, files, matter, new, people, ticket, verbs
 
 app_name = "tickets"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("tickets/<int:number>/reopening", verbs.reopening, name="reopening"),
     path("tickets/<int:number>/closure", verbs.closure, name="closure"),
     path("tickets/<int:number>/cancellation", verbs.cancellation, name="cancellation"),
-    path("tickets/<int:number>/matter", verbs.matter, name="matter"),
+    path("tickets/<int:number>/matter", matter.matter, name="matter"),
     path("tickets/<int:number>/priority", verbs.priority, name="priority"),
     path("tickets/<int:number>/restriction", people.restriction, name="restriction"),
     path("tickets/<int:number>/watch", people.watch, name="watch"),

@@ -14,7 +14,7 @@ from thirdline.flow.escalation.web.climb import climb_of
 from thirdline.flow.escalation.web.forms import AnswerForm, ConsultForm
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.foundation.people.queries import people_of, person_numbered, teams
-from thirdline.kit.refusals import NotFound
+from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.pages import go, page
 
 if TYPE_CHECKING:
@@ -111,7 +111,11 @@ def create(request: HttpRequest, number: int) -> HttpResponse:
     asking = Asking(ticket_for(reader(request), number), reader(request), request.POST)
     if asking.typed is None or not asking.form.is_valid():
         return page(request, asking.template, asking.facts(), part="consult-form", status=422)
-    consult = asking.ask()
+    try:
+        consult = asking.ask()
+    except Refused as refusal:
+        facts = {**asking.facts(), "why_not": refusal.reason}
+        return _given_back(request, asking.template, facts, refusal)
     told = _("%(whom)s asked. %(ticket)s stays where it is.") % {
         "whom": rules.asked_words(consult),
         "ticket": asking.ticket.label,
@@ -127,11 +131,28 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" and form.is_bound else 200
         return page(request, "escalation/answer.html", facts, part="answer-form", status=status)
-    operations.answer_consult(consult, by=by, **form.cleaned_data)
+    try:
+        operations.answer_consult(consult, by=by, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.reason)
+        return _given_back(request, "escalation/answer.html", facts, refusal)
+    return _answered(request, consult)
+
+
+def _answered(request: HttpRequest, consult: Consult) -> HttpResponse:
     told = _("Answered. %(ticket)s stays where it is.") % {"ticket": consult.ticket.label}
     if request.POST.get("back") == "board" and request.headers.get("HX-Request") == "true":
         return board_part(request, "board-consults", told=told)
     return go(request, consult.ticket.get_absolute_url(), told=told)
+
+
+def _given_back(
+    request: HttpRequest, template: str, facts: dict[str, Any], refusal: Refused
+) -> HttpResponse:
+    """A dialog keeps what was typed by itself; a page without script must be given it back."""
+    if request.headers.get("HX-Request") == "true":
+        raise refusal
+    return page(request, template, facts, status=409)
 
 
 @staff

@@ -40,7 +40,8 @@ def create(request: HttpRequest, number: int) -> HttpResponse:
     try:
         handoff = handing.hand()
     except Refused as refusal:
-        if refusal.code != "contract":
+        # A dialog keeps what was typed by itself; a page without script must be given it back.
+        if refusal.code != "contract" and request.headers.get("HX-Request") == "true":
             raise
         return _drawn(request, handing, part=handing.part, status=409, refusal=refusal.reason)
     return go(request, _onward(request, handing.ticket), told=handing.told(handoff))
