@@ -13,6 +13,7 @@ WITHOUT_ENTRY = {
     "seal_entries": "it seals entries; one of its own would never end",
     "save_draft": "words nobody has said yet",
     "discard_draft": "words nobody has said yet",
+    "continue_draft": "words nobody has said yet",
     "keep_answer": "the answer to a change that has its entry",
     "forget_answers": "derived from changes that have their entry",
     "note_token_used": "a bookmark; what the token did has its entry",

@@ -21,7 +21,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.cast import House
-from thirdline.desk.conversation.operations import add_note, reply
+from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
+from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
@@ -97,6 +98,8 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
     made = {
         "ticket": ticket,
         "file": file,
+        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
+        "draft": share_draft(save_draft(ticket, kind="note", text="Half", by=noor), by=noor),
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
@@ -134,7 +137,12 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "table": "teams",
         "row": "network",
     }
-    given = {"number": things.get(thing, ""), "skill": things["skill"], **fixed}
+    given = {
+        "number": things.get(thing, ""),
+        "skill": things["skill"],
+        **fixed,
+        "person": things["person"],
+    }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "thirdline.desk.tickets",
     "thirdline.desk.presence",
     "thirdline.desk.conversation",
+    "thirdline.desk.texts",
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.flow.sla",
@@ -216,6 +217,9 @@ LETTERS_PER_SENDER_AND_HOUR = env.number("LETTERS_PER_SENDER_AND_HOUR", 60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_BYTES", 5 * 1024 * 1024)
 # Per token or signed-in person; counted in the cache, by default one a process.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
+
+# People the desk knows who stand in a letter's To or Cc follow the ticket it becomes.
+COPIES_FOLLOW = env.flag("COPIES_FOLLOW", True)
 
 EMAIL_URL = env.text("EMAIL_URL", "")
 try:

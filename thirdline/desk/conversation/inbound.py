@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
+from thirdline.desk.conversation.copies import follow_copied
 from thirdline.desk.conversation.operations import (
     add_note,
     reply,
@@ -157,6 +158,7 @@ def _say_on(
     if asking and thanks:
         tell_of_thanks(ticket, message=message, by=person)
     _attach(ticket, _files(reading, cut), person, message.pk)
+    follow_copied(ticket, reading.addressees, by=person)
     return Outcome.REPLY, ticket, "thanks" if asking and thanks else ""
 
 
@@ -190,6 +192,7 @@ def _open(letter: InboundLetter, reading: ReadLetter, earlier: str) -> Ticket:
         receipt=not reading.automatic,
     )
     _attach(ticket, _files(reading, cut), asker, None)
+    follow_copied(ticket, reading.addressees, by=asker)
     return ticket
 
 

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
 
 
 class Message(models.Model):
@@ -52,13 +57,20 @@ class Revision(models.Model):
 
 
 class Draft(models.Model):
-    """What a person is writing, saved as they type."""
+    """What a person is writing, saved as they type; shared, the team reads it and goes on with it."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="drafts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=10, choices=[("reply", "reply"), ("note", "note")])
     text = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True)
+    # Grows with every change while it is shared; a writer who knows an older one lost a race.
+    version = models.PositiveIntegerField(default=1)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    turns: RelatedManager[DraftTurn]
 
     class Meta:
         constraints = [
@@ -67,3 +79,45 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} on {self.ticket_id}"
+
+
+class DraftTurn(models.Model):
+    """The text of a shared draft when one person was done with it; `kept` when it lost a race."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="turns")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    kept = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in draft {self.draft_id}"
+
+
+class Mention(models.Model):
+    """A note names somebody."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions", db_index=False
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="mention_person")]
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.message_id}"
+
+
+class FollowsWhenNamed(models.Model):
+    """Somebody who follows every ticket on which a note names them."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows when named"

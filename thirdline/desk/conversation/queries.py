@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from thirdline.desk.conversation.models import Draft, Message
+from thirdline.desk.conversation.models import (
+    Draft,
+    DraftTurn,
+    FollowsWhenNamed,
+    Mention,
+    Message,
+)
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.people.models import Person
+from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
-from thirdline.kit.refusals import NotFound
+from thirdline.kit.refusals import NotFound, Refused
 
 
 def messages_of(ticket: Ticket, *, reader: Person) -> QuerySet[Message]:
@@ -33,7 +41,68 @@ def message_for(person: Person, number: int) -> Message:
 
 
 def drafts_of(ticket: Ticket, person: Person) -> dict[str, Draft]:
-    return {draft.kind: draft for draft in _DRAFTS(ticket.pk, person.pk)}
+    return {one.kind: one for one in drafts_around(ticket, person) if one.person_id == person.pk}
+
+
+def drafts_around(ticket: Ticket, person: Person) -> list[Draft]:
+    """One's own drafts and what colleagues share, in one query."""
+    return _DRAFTS(ticket.pk, person.pk)
+
+
+def draft_for(person: Person, number: int) -> Draft:
+    """A draft of one's own, or one that is shared on a ticket one may read."""
+    rows = Draft.objects.select_related("ticket__requester", "person", "written_by").filter(
+        Q(person=person) | Q(shared_at__isnull=False),
+        pk=number,
+        ticket__in=tickets_for(person).values("pk"),
+    )
+    draft = rows.first() if person.standing.is_staff else None
+    if draft is None:
+        raise NotFound(f"There is no draft {number} for you.")
+    return draft
+
+
+def draft_of(person: Person, ticket: Ticket, kind: str) -> Draft | None:
+    return Draft.objects.filter(ticket=ticket, person=person, kind=kind).first()
+
+
+def draft_for_update(draft: Draft) -> Draft:
+    require_transaction()
+    locked = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("ticket", "person", "written_by")
+        .filter(pk=draft.pk)
+        .first()
+    )
+    if locked is None:
+        raise Refused(_("This draft was sent or thrown away meanwhile. Load the ticket again."))
+    return locked
+
+
+def turns_of(draft: Draft) -> list[DraftTurn]:
+    return list(draft.turns.select_related("person"))
+
+
+def mentions_of(person: Person) -> QuerySet[Mention]:
+    """The notes that name a person, on tickets they may still read."""
+    return Mention.objects.filter(
+        person=person, message__ticket__in=tickets_for(person).values("pk")
+    ).select_related("message__author", "message__ticket")
+
+
+def follows_when_named(person: Person) -> bool:
+    return FollowsWhenNamed.objects.filter(person=person).exists()
+
+
+def public_since(ticket: Ticket, seen: int) -> list[Message]:
+    """What was said to the requester or by them after the message numbered `seen`."""
+    rows = Message.objects.filter(ticket=ticket, public=True, id__gt=seen)
+    return list(rows.select_related("author").order_by("id")[:20])
+
+
+def newest_public(ticket: Ticket) -> int:
+    rows = Message.objects.filter(ticket=ticket, public=True).order_by("-id")
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def message_numbered(number: int) -> Message:
@@ -53,4 +122,12 @@ _SAID = fixed(
     lambda ticket: Message.objects.filter(ticket=ticket).select_related("author").order_by("id"),
     int,
 )
-_DRAFTS = fixed(lambda ticket, person: Draft.objects.filter(ticket=ticket, person=person), int, int)
+_DRAFTS = fixed(
+    lambda ticket, person: (
+        Draft.objects.filter(Q(person=person) | Q(shared_at__isnull=False), ticket=ticket)
+        .select_related("person", "written_by")
+        .order_by("id")
+    ),
+    int,
+    int,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from thirdline.desk.conversation import inbound
 from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.tickets.queries import tickets_for, watchers_of
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.mail.queries import letters_lately
@@ -25,7 +25,7 @@ from thirdline.foundation.notifications import kinds
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
-from thirdline.foundation.people.queries import administrators
+from thirdline.foundation.people.queries import administrators, person_numbered
 
 # A machine on the other side that does not say it is one: after so many receipts an hour, silence.
 MOST_RECEIPTS = 10
@@ -35,6 +35,19 @@ kinds.register(
     "ticket.answered", gettext_lazy("somebody answers a request of mine"), mail=True, staff=False
 )
 kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), mail=True, staff=False)
+kinds.register(
+    "watch.answered", gettext_lazy("somebody answers on a ticket I follow"), mail=True, staff=False
+)
+kinds.register("watch.solved", gettext_lazy("a ticket I follow is solved"), mail=True, staff=False)
+kinds.register(
+    "watch.asker_wrote", gettext_lazy("the person who asked writes on a ticket I follow")
+)
+kinds.register("watch.reopened", gettext_lazy("a ticket I follow is opened again"))
+kinds.register(
+    "watch.added", gettext_lazy("somebody lets me follow a ticket"), mail=True, staff=False
+)
+kinds.register("ticket.mentioned", gettext_lazy("an internal note names me"), mail=True)
+kinds.register("draft.handed_back", gettext_lazy("a colleague hands a draft of mine back"))
 kinds.register("ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"))
 kinds.register(
     "mailbox.failing", gettext_lazy("letters cannot be fetched from a mailbox"), mail=True
@@ -52,6 +65,14 @@ class News:
     entry: Entry
     ticket: Ticket
     kind: str
+
+    def for_(self, person: Person, kind: str) -> News:
+        """The same for somebody who only follows, under the kind they choose channels for."""
+        return self if person.pk == self.ticket.requester_id else replace(self, kind=kind)
+
+    def at_work(self, person: Person, kind: str) -> News:
+        has_it = person.pk in {self.ticket.person_id, self.ticket.asked_person_id}
+        return self if has_it else replace(self, kind=kind)
 
     def tell(self, person: Person, notice: str, template: str = "", **facts: Any) -> None:
         letter = self._letter(person, template, facts) if template else ""
@@ -166,7 +187,7 @@ def tell_about_a_reply(entry: Entry) -> None:
     for person in _listeners(news.ticket, but=entry.actor_id):
         with translation.override(person.language):
             said = {**news.facts(), "name": message.author.first_name}
-            news.tell(
+            news.for_(person, "watch.answered").tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
                 "replied.txt",
@@ -179,11 +200,20 @@ def tell_about_a_reply(entry: Entry) -> None:
 
 def _tell_who_has_it(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.asker_wrote")
-    person = news.ticket.person or news.ticket.asked_person
-    if person is not None and person.pk != entry.actor_id:
+    for person in _those_at_work(news.ticket, but=entry.actor_id):
         with translation.override(person.language):
             said = {**news.facts(), "name": news.ticket.requester.first_name}
-            news.tell(person, _("%(name)s wrote on %(ticket)s “%(title)s”.") % said)
+            news.at_work(person, "watch.asker_wrote").tell(
+                person, _("%(name)s wrote on %(ticket)s “%(title)s”.") % said
+            )
+
+
+def _those_at_work(ticket: Ticket, *, but: int | None) -> list[Person]:
+    """Whoever has it, or was asked to, and who follows it from the support teams."""
+    holder = ticket.person or ticket.asked_person
+    followers = [one for one in _watchers(ticket) if one.standing.is_staff]
+    people = {one.pk: one for one in [*([holder] if holder else []), *followers] if one.pk != but}
+    return list(people.values())
 
 
 @on("ticket.resolved", later=True)
@@ -191,7 +221,7 @@ def tell_it_is_solved(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.solved")
     for person in _listeners(news.ticket, but=entry.actor_id):
         with translation.override(person.language):
-            news.tell(
+            news.for_(person, "watch.solved").tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
                 "resolved.txt",
@@ -204,17 +234,61 @@ def tell_it_is_solved(entry: Entry) -> None:
 @on("ticket.reopened", later=True)
 def tell_it_is_open_again(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.reopened")
-    person = news.ticket.person or news.ticket.asked_person
-    if person is not None and person.pk != entry.actor_id:
+    for person in _those_at_work(news.ticket, but=entry.actor_id):
         with translation.override(person.language):
             said = {**news.facts(), "reason": (entry.words or {}).get("reason", "")}
-            news.tell(person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said)
+            news.at_work(person, "watch.reopened").tell(
+                person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said
+            )
+
+
+@on("ticket.watched", later=True)
+def tell_who_was_added(entry: Entry) -> None:
+    """Whoever follows of their own will knows it."""
+    person = person_numbered(entry.facts["person"])
+    news = News(entry, entry.subject, "watch.added")
+    if entry.actor_id in {person.pk, None} or (entry.actor and entry.actor.is_robot):
+        return
+    with translation.override(person.language):
+        said = {**news.facts(), "name": entry.actor.first_name if entry.actor else "Thirdline"}
+        news.tell(person, _("%(name)s lets you follow %(ticket)s “%(title)s”.") % said)
+
+
+@on("ticket.mentioned", later=True)
+def tell_who_was_named(entry: Entry) -> None:
+    news = News(entry, entry.subject, "ticket.mentioned")
+    name = entry.actor.first_name if entry.actor else "Thirdline"
+    for number in entry.facts["named"]:
+        person = person_numbered(number)
+        # Rights may have ended between the note and the notice.
+        if not tickets_for(person).filter(pk=news.ticket.pk).exists():
+            continue
+        with translation.override(person.language):
+            said = {**news.facts(), "name": name, "text": (entry.words or {}).get("text", "")}
+            news.tell(person, _("%(name)s names you on %(ticket)s: %(text)s") % said)
+
+
+@on("ticket.draft_handed_back", later=True)
+def tell_whose_draft_it_is(entry: Entry) -> None:
+    news = News(entry, entry.subject, "draft.handed_back")
+    person = person_numbered(entry.facts["to"])
+    if person.pk != entry.actor_id:
+        with translation.override(person.language):
+            said = {**news.facts(), "name": entry.actor.first_name if entry.actor else ""}
+            news.tell(person, _("%(name)s hands your draft on %(ticket)s back.") % said)
 
 
 def _listeners(ticket: Ticket, *, but: int | None) -> list[Person]:
     """Who asked and who watches, as far as they may still read it; nobody hears of their own words."""
     if ticket.history is not None:
         return []
-    watching = [watch.person for watch in ticket.watches.select_related("person").order_by("id")]
-    people = {person.pk: person for person in [ticket.requester, *watching] if person.pk != but}
-    return [one for one in people.values() if tickets_for(one).filter(pk=ticket.pk).exists()]
+    people = {one.pk: one for one in [ticket.requester, *watchers_of(ticket)] if one.pk != but}
+    return [one for one in people.values() if _reads(one, ticket)]
+
+
+def _watchers(ticket: Ticket) -> list[Person]:
+    return [one for one in watchers_of(ticket) if _reads(one, ticket)]
+
+
+def _reads(person: Person, ticket: Ticket) -> bool:
+    return tickets_for(person).filter(pk=ticket.pk).exists()

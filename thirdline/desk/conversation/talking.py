@@ -3,7 +3,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from thirdline.desk.conversation.queries import drafts_of
+from thirdline.desk.conversation.queries import drafts_around
 from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.timeline import talk_of
 from thirdline.foundation.mail.queries import letters_about, trouble_of
@@ -26,7 +26,8 @@ def talk_facts(
     refusal: str = "",
 ) -> dict[str, Any]:
     """What the talk and its composer are drawn from; what was typed comes back after a refusal."""
-    drafts = drafts_of(ticket, person)
+    around = drafts_around(ticket, person)
+    drafts = {one.kind: one for one in around if one.person_id == person.pk}
     shown = show if show in SHOWS else "all"
     usual = "note" if shown == "internal" else "reply"
     chosen = kind or (usual if usual in drafts else next(iter(drafts), usual))
@@ -39,6 +40,7 @@ def talk_facts(
         "kind": chosen,
         "text": text or (draft.text if draft else ""),
         "draft": draft,
+        "shared": [one for one in around if one.shared_at is not None],
         "refusal": refusal,
         "once": secrets.token_hex(8),
         "why_not_reply": why_not_reply(ticket, "x", person),

@@ -236,6 +236,20 @@ def _restricted(entry: Entry) -> Told:
     return Told("lock", _("%(name)s restricted it to named people") % {"name": _name(entry)})
 
 
+@tells("ticket.watched")
+def _watched(entry: Entry) -> Told | None:
+    name = (entry.words or {}).get("name", "")
+    if not name or entry.facts["person"] == entry.actor_id:
+        return None
+    said = {"name": _name(entry), "other": name}
+    return Told("eye", _("%(name)s lets %(other)s follow it") % said)
+
+
+@tells("ticket.draft_shared")
+def _draft_shared(entry: Entry) -> Told:
+    return Told("users", _("%(name)s shared a draft with the team") % {"name": _name(entry)})
+
+
 @tells("ticket.letter_lost")
 def _letter_lost(entry: Entry) -> Told:
     words = {

@@ -135,5 +135,30 @@ def why_not_cancel(ticket: Ticket, by: Person, reason: str) -> str | None:
     return why_not_change_state(ticket, State.CANCELLED)
 
 
+def why_not_add_watcher(
+    ticket: Ticket, person: Person, by: Person, *, may_read: bool
+) -> str | None:
+    """Whom somebody lets follow: oneself always, others where one works or asked."""
+    if ticket.history is not None:
+        return _("%(ticket)s belongs to an imported history; it is there to be read.") % {
+            "ticket": ticket.label
+        }
+    if not person.is_active or person.is_robot:
+        return _("%(name)s is not here; choose somebody who is.") % {"name": person.name}
+    if by.pk not in {person.pk, ticket.requester_id} and not (by.is_robot or by.may("work")):
+        return _("Only the person who asked and the support teams add people who follow.")
+    if ticket.restricted and not may_read:
+        return _(
+            "%(name)s may not read %(ticket)s, which is restricted. Have them added to the people named first."
+        ) % {"name": person.name, "ticket": ticket.label}
+    return None
+
+
+def why_not_remove_watcher(ticket: Ticket, person_id: int, by: Person) -> str | None:
+    if by.pk in {person_id, ticket.requester_id} or by.is_robot or by.may("work"):
+        return None
+    return _("Only they themselves, the person who asked and the support teams end this.")
+
+
 def highest_priority_name(priority: int) -> str:
     return {1: "critical", 2: "high", 3: "medium", 4: "low"}[priority]

@@ -58,7 +58,13 @@ def drawn_row(
     )
     begin = f"<tr data-item{state}{_picked(kept)}><td>{box}"
     if columns:
-        return SafeString(begin + _chosen(ticket, path, clocks, columns, cells or {}, here))
+        ours: dict[str, Callable[[], str]] = {
+            "subject": lambda: _subject(ticket),
+            "path": lambda: trace(path),
+            "person": lambda: f"{_with(ticket)}{here}",
+            "clock": lambda: clocks or _waits(ticket),
+        }
+        return SafeString(begin + _chosen(ticket.pk, ours, columns, cells or {}))
     return SafeString(
         f"{begin}<td>{prio(ticket.priority)}<td>{_subject(ticket)}"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
@@ -76,23 +82,15 @@ def _subject(ticket: Row) -> str:
 
 
 def _chosen(
-    ticket: Row,
-    path: Sequence[StayShape],
-    clocks: SafeString,
+    number: int,
+    ours: Mapping[str, Callable[[], str]],
     columns: Sequence[Column],
     cells: Mapping[str, Mapping[int, str]],
-    here: SafeString,
 ) -> str:
     """The cells of the columns a view chose, in its order."""
-    ours: dict[str, Callable[[], str]] = {
-        "subject": lambda: _subject(ticket),
-        "path": lambda: trace(path),
-        "person": lambda: f"{_with(ticket)}{here}",
-        "clock": lambda: clocks or _waits(ticket),
-    }
     drawn = []
     for one in columns:
-        what = ours[one.name]() if one.name in ours else cells[one.name].get(ticket.pk, "")
+        what = ours[one.name]() if one.name in ours else cells[one.name].get(number, "")
         drawn.append(f'<td class="c-{one.width}">{what}')
     return "".join(drawn)
 

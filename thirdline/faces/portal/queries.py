@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from django.utils.translation import gettext as _
+
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import asked_by, is_shared_with, ticket_for
 from thirdline.desk.tickets.states import OPEN_STATES, State
@@ -12,8 +14,9 @@ from thirdline.faces.portal.rules import progress, where_it_stands
 from thirdline.flow.sla.models import Clock
 from thirdline.flow.sla.rules import ClockKind, ClockState
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit import clock
-from thirdline.kit.refusals import NotFound
+from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.shapes import ProgressShape
 
 PAGE = 20
@@ -74,6 +77,17 @@ def own_ticket(person: Person, number: int) -> Ticket:
     if not ticket.watches.filter(person=person).exists():
         raise NotFound(f"There is no ticket {number} of yours.")
     return ticket
+
+
+def person_to_add(address: str) -> Person:
+    """Whoever has this address; somebody unknown is said to be so, and nobody is made up."""
+    person = person_by_email(address) if "@" in address else None
+    if person is None or not person.is_active or person.is_robot:
+        raise Refused(
+            _("Nobody here has the address %(address)s. Check it, or forward them your letters.")
+            % {"address": address[:80] or "–"}
+        )
+    return person
 
 
 def as_mine(ticket: Ticket, *, answer_by: datetime | None = None) -> Mine:

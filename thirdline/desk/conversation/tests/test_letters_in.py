@@ -300,3 +300,16 @@ def test_a_reply_by_mail_of_the_team_is_public_and_told(ticket, ines, rae):
 
     assert Message.objects.filter(public=True, author=ines).count() == 2
     assert "And since when?" in Letter.objects.filter(person=rae).latest("id").text
+
+
+def test_people_we_know_in_copy_follow_the_ticket_if_the_organisation_wants_it(
+    house, rae, otto, settings
+):
+    copied = {"Cc": f"{otto.email}, stranger@elsewhere.example"}
+    take_in(letter(**copied))
+    assert [one.person for one in Ticket.objects.get().watches.all()] == [otto]
+
+    settings.COPIES_FOLLOW = False
+    take_in(letter(subject="Another", text="Other.", **copied))
+
+    assert not Ticket.objects.latest("pk").watches.exists()

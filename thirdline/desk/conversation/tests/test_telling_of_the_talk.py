@@ -42,7 +42,8 @@ def test_who_asked_and_who_watches_read_a_public_reply_and_its_writer_does_not(
 
     for person in (rae, otto):
         assert "Which client & version <b>?" in newest_letter_to(person).text
-        assert Notice.objects.filter(person=person, kind="ticket.answered").count() == 1
+        kind = "ticket.answered" if person == rae else "watch.answered"
+        assert Notice.objects.filter(person=person, kind=kind).count() == 1
     assert not Letter.objects.filter(person=ines).exists()
 
 

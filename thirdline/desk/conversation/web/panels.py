@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from thirdline.desk.conversation.meanwhile import what_others_did
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.kit.ui import registry
@@ -22,4 +24,19 @@ def _meanwhile(found: Sequence[Meanwhile], person: Person) -> Mapping[int, Mappi
 
 
 registry.panel("ticket.meanwhile", 10, "conversation/meanwhile.html", _meanwhile)
+
+
+def _dialogs(tickets: Sequence[Ticket], person: Person) -> Mapping[int, Mapping[str, Any] | None]:
+    return {ticket.pk: None if ticket.history else {} for ticket in tickets}
+
+
+registry.panel("ticket.dialogs", 20, "conversation/_dialogs.html", _dialogs)
+registry.menu_entry(
+    "mentions",
+    _("Where I am named"),
+    "at",
+    "conversation:mentions",
+    may=lambda person: person.may("work"),
+    order=30,
+)
 registry.panel("ticket.talk", 10, "conversation/talk.html", _talk)

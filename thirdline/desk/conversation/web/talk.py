@@ -1,18 +1,25 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation import operations, queries
+from thirdline.desk.conversation.composing import Written, every_extra, way_named
 from thirdline.desk.conversation.talking import talk_facts
+from thirdline.desk.conversation.web.drafts import version_in
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.desk.tickets.uploads import keep_files
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import page
+
+if TYPE_CHECKING:
+    from thirdline.desk.conversation.models import Message
+    from thirdline.desk.tickets.models import Ticket
 
 TEMPLATE = "conversation/talk.html"
 
@@ -27,31 +34,52 @@ def talk(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def messages(request: HttpRequest, number: int) -> HttpResponse:
     by, ticket = reader(request), ticket_for(reader(request), number)
-    kind, text = request.POST.get("kind", "reply"), request.POST.get("text", "")
+    written = _written(request, ticket)
+    way = way_named(request.POST.get("do", ""))
     try:
-        _say(request, ticket, kind, text)
+        told = way(written) if way else _say(request, written)
     except Refused as refusal:
-        return _answer(request, ticket, text=text, kind=kind, refusal=refusal.reason, status=409)
-    told = (
-        _("Note added.")
-        if kind == "note"
-        else _("Sent to %(name)s.") % {"name": ticket.requester.first_name}
-    )
+        typed = {"text": written.text, "kind": written.kind, "refusal": refusal.reason}
+        return _answer(request, ticket, status=409, **typed)
     return _answer(request, ticket_for(by, number), told=told)
 
 
-def _say(request: HttpRequest, ticket: Any, kind: str, text: str) -> None:
-    by, once = reader(request), request.POST.get("once", "")[:40] or None
-    if kind == "note":
-        said = operations.add_note(ticket, text=text, by=by, once=once)
-    else:
-        given = request.POST.get("seen", "")
-        seen = int(given) if given.isdecimal() else None
-        said = operations.reply(ticket, text=text, by=by, once=once, seen=seen)
-    # One field writes both kinds: what was begun as the other kind is said now, and must not come back.
-    operations.discard_draft(ticket, kind="reply" if kind == "note" else "note", by=by)
+def _written(request: HttpRequest, ticket: Ticket) -> Written:
+    seen = request.POST.get("seen", "")
+    return Written(
+        ticket=ticket,
+        kind="note" if request.POST.get("kind") == "note" else "reply",
+        text=request.POST.get("text", ""),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
+        once=request.POST.get("once", "")[:40] or None,
+        given=request.POST.dict(),
+        by=reader(request),
+    )
+
+
+def _say(request: HttpRequest, written: Written) -> str:
+    """Say it, with everything else its form asked for, or nothing of it."""
+    ticket, by = written.ticket, written.by
+    with transaction.atomic():
+        said = _said(written)
+        for extra in every_extra():
+            extra(written, said)
     files = request.FILES.getlist("file")
     keep_files(ticket, files, by=by, public=said.public, message_id=said.pk)
+    name = {"name": ticket.requester.first_name}
+    return _("Note added.") if written.kind == "note" else _("Sent to %(name)s.") % name
+
+
+def _said(written: Written) -> Message:
+    ticket, by, once = written.ticket, written.by, written.once
+    if written.kind == "note":
+        said = operations.add_note(ticket, text=written.text, by=by, once=once)
+    else:
+        said = operations.reply(ticket, text=written.text, by=by, once=once, seen=written.seen)
+    # One field writes both kinds: what was begun as the other kind is said now, and must not come back.
+    other = "reply" if written.kind == "note" else "note"
+    operations.discard_draft(ticket, kind=other, by=by)
+    return said
 
 
 @staff
@@ -60,12 +88,12 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     by, ticket = reader(request), ticket_for(reader(request), number)
     kind = "note" if request.POST.get("kind") == "note" else "reply"
     text = request.POST.get("text", "")
-    if text.strip():
-        operations.save_draft(ticket, kind=kind, text=text, by=by)
-        operations.discard_draft(ticket, kind="reply" if kind == "note" else "note", by=by)
-    else:
+    if not text.strip():
         operations.discard_draft(ticket, kind=kind, by=by)
-    return HttpResponse(status=204)
+        return HttpResponse(status=204)
+    kept = operations.save_draft(ticket, kind=kind, text=text, seen=version_in(request), by=by)
+    operations.discard_draft(ticket, kind="reply" if kind == "note" else "note", by=by)
+    return HttpResponse(status=204, headers={"Draft-Version": str(kept.version)})
 
 
 @staff

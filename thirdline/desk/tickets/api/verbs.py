@@ -145,6 +145,22 @@ def unwatch(request: HttpRequest, number: Number) -> TicketRow:
     return ticket_row(operations.unwatch_ticket(ticket, person=by, by=by))
 
 
+@router.put("/tickets/{int:number}/watchers/{int:person}", response=TicketRow)
+def add_watcher(request: HttpRequest, number: Number, person: Number) -> TicketRow:
+    """Let somebody follow a ticket; whoever asked may add people too."""
+    by = reader(request)
+    ticket = queries.ticket_for(by, number)
+    return ticket_row(operations.watch_ticket(ticket, person=_person(person), by=by))
+
+
+@router.delete("/tickets/{int:number}/watchers/{int:person}", response=TicketRow)
+def remove_watcher(request: HttpRequest, number: Number, person: Number) -> TicketRow:
+    """Take somebody away from those who follow."""
+    by = reader(request)
+    ticket = queries.ticket_for(by, number)
+    return ticket_row(operations.unwatch_ticket(ticket, person=_person(person), by=by))
+
+
 def _person(number: int, place: str = "person") -> Person:
     try:
         return person_numbered(number)

@@ -5,14 +5,18 @@ from thirdline.desk.tickets.operations.editing import (
     edit_ticket,
     restrict_ticket,
     set_priority,
-    unwatch_ticket,
-    watch_ticket,
 )
 from thirdline.desk.tickets.operations.ending import (
     cancel_ticket,
     close_ticket,
     reopen_ticket,
     resolve_ticket,
+)
+from thirdline.desk.tickets.operations.following import (
+    end_watches,
+    end_watches_of,
+    unwatch_ticket,
+    watch_ticket,
 )
 from thirdline.desk.tickets.operations.meeting import unless_overtaken
 from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
@@ -32,6 +36,8 @@ __all__ = [
     "cancel_ticket",
     "close_ticket",
     "edit_ticket",
+    "end_watches",
+    "end_watches_of",
     "move_ticket",
     "open_ticket",
     "place_ticket",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets import fields, queries, rules
-from thirdline.desk.tickets.models import Ticket, Watch
+from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import ticket_for_update
 from thirdline.desk.tickets.states import IMPACTS, URGENCIES
 from thirdline.desk.tickets.topics import topics_of
@@ -118,30 +118,6 @@ def restrict_ticket(ticket: Ticket, *, named: list[Person], by: Person) -> Ticke
     _save(ticket, "restricted")
     ticket.named.set({*named, by})
     record("ticket.restricted", ticket, by=by, facts={"named": [p.pk for p in named]}, topics=told)
-    return ticket
-
-
-@transaction.atomic
-def watch_ticket(ticket: Ticket, *, person: Person, by: Person) -> Ticket:
-    """Let a person follow a ticket; following twice changes nothing."""
-    _watch, new = Watch.objects.get_or_create(
-        ticket=ticket, person=person, defaults={"since": clock.now()}
-    )
-    if new:
-        record(
-            "ticket.watched", ticket, by=by, facts={"person": person.pk}, topics=topics_of(ticket)
-        )
-    return ticket
-
-
-@transaction.atomic
-def unwatch_ticket(ticket: Ticket, *, person: Person, by: Person) -> Ticket:
-    """Stop following."""
-    gone, _rows = Watch.objects.filter(ticket=ticket, person=person).delete()
-    if gone:
-        record(
-            "ticket.unwatched", ticket, by=by, facts={"person": person.pk}, topics=topics_of(ticket)
-        )
     return ticket
 
 

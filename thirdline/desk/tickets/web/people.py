@@ -10,9 +10,9 @@ from thirdline.desk.tickets import operations, queries
 from thirdline.desk.tickets.web.forms import RestrictForm
 from thirdline.desk.tickets.web.verbs import answered
 from thirdline.foundation.people.gates import reader, staff
-from thirdline.foundation.people.queries import person_by_email, persons_matching
+from thirdline.foundation.people.queries import person_by_email, person_numbered, persons_matching
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go
+from thirdline.kit.ui.pages import go, page
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -30,6 +30,56 @@ def watch(request: HttpRequest, number: int) -> HttpResponse:
         operations.watch_ticket(ticket, person=by, by=by)
         told = _("You follow %(ticket)s.") % {"ticket": ticket.label}
     return go(request, ticket.get_absolute_url(), told=told)
+
+
+@staff
+def watchers(request: HttpRequest, number: int) -> HttpResponse:
+    """Who follows a ticket; others are added by name or address, and taken away."""
+    ticket = queries.ticket_for(reader(request), number)
+    if request.method == "POST":
+        return go(request, ticket.get_absolute_url(), told=_change_watchers(request, ticket))
+    people = queries.watchers_of(ticket)
+    facts = {"ticket": ticket, "watchers": people, "offered": _offered(request)}
+    return page(request, "tickets/watchers.html", facts, part=_watch_part(request))
+
+
+def _change_watchers(asked: HttpRequest, ticket: Ticket) -> str:
+    by, stop = reader(asked), asked.POST.get("stop", "")
+    if stop.isdecimal() and len(stop) < 18:
+        person = person_numbered(int(stop))
+        operations.unwatch_ticket(ticket, person=person, by=by)
+        told = _("%(name)s no longer follows %(ticket)s.")
+    else:
+        person = _person_called(asked.POST.get("person", ""))
+        operations.watch_ticket(ticket, person=person, by=by)
+        told = _("%(name)s follows %(ticket)s.")
+    return told % {"name": person.name, "ticket": ticket.label}
+
+
+def _watch_part(request: HttpRequest) -> str | None:
+    if request.headers.get("HX-Request") != "true":
+        return None
+    return "watch-people" if "person" in request.GET else "watchers-form"
+
+
+def _offered(request: HttpRequest) -> list[Person]:
+    text = request.GET.get("person", "").strip()[:80]
+    return list(persons_matching(text)) if len(text) > 1 else []
+
+
+def _person_called(said: str) -> Person:
+    """By address, or by a name only one person has."""
+    said = said.strip()[:254]
+    person = person_by_email(said) if "@" in said else None
+    if person is None and said:
+        same = [one for one in persons_matching(said) if one.name.casefold() == said.casefold()]
+        person = same[0] if len(same) == 1 else None
+    if person is None:
+        raise Refused(
+            _("Nobody here is found as “%(said)s”. Give their address, or choose from the list.")
+            % {"said": said[:80]}
+        )
+    return person
 
 
 @staff

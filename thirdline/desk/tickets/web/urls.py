@@ -21,6 +21,7 @@ urlpatterns = [
     path("tickets/<int:number>/priority", verbs.priority, name="priority"),
     path("tickets/<int:number>/restriction", people.restriction, name="restriction"),
     path("tickets/<int:number>/watch", people.watch, name="watch"),
+    path("tickets/<int:number>/watchers", people.watchers, name="watchers"),
     path("tickets/<int:number>/files", files.add, name="add-file"),
     path("tickets/files/<int:number>", files.download, name="file"),
     path("tickets/people", people.find, name="find-people"),

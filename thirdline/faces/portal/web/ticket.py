@@ -10,11 +10,17 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.queries import messages_of
-from thirdline.desk.tickets.operations import close_ticket, reopen_ticket
-from thirdline.desk.tickets.queries import attachments_of, last_resolution_of
+from thirdline.desk.tickets.operations import (
+    close_ticket,
+    reopen_ticket,
+    unwatch_ticket,
+    watch_ticket,
+)
+from thirdline.desk.tickets.queries import attachments_of, last_resolution_of, watchers_of
 from thirdline.desk.tickets.uploads import keep_files
 from thirdline.faces.portal import queries
 from thirdline.foundation.people.gates import everyone, reader
+from thirdline.foundation.people.queries import person_numbered
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
 
@@ -61,6 +67,22 @@ def closure(request: HttpRequest, number: int) -> HttpResponse:
     return go(request, reverse("portal:ticket", args=[number]), told=_("Thank you. It is closed."))
 
 
+@everyone
+@require_POST
+def watchers(request: HttpRequest, number: int) -> HttpResponse:
+    """Who asked has somebody else read along, or no longer."""
+    by, one = reader(request), queries.own_ticket(reader(request), number)
+    stop, address = request.POST.get("stop", ""), request.POST.get("address", "")
+    try:
+        if stop.isdecimal() and len(stop) < 18:
+            unwatch_ticket(one, person=person_numbered(int(stop)), by=by)
+        else:
+            watch_ticket(one, person=queries.person_to_add(address), by=by)
+    except Refused as refusal:
+        return _page(request, number, refusal=refusal.reason, status=409)
+    return go(request, reverse("portal:ticket", args=[number]), told=_("Kept."))
+
+
 def _page(request: HttpRequest, number: int, *, status: int = 200, **typed: str) -> HttpResponse:
     facts = {"text": "", "refusal": "", **typed, **_facts(reader(request), number)}
     return page(request, "portal/ticket.html", facts, status=status)
@@ -74,5 +96,6 @@ def _facts(person: Person, number: int) -> dict[str, object]:
         "messages_said": messages_of(one, reader=person).filter(public=True),
         "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(one),
+        "watchers": watchers_of(one),
         "once": secrets.token_hex(8),
     }

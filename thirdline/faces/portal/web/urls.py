@@ -14,5 +14,6 @@ urlpatterns = [
     path("help/tickets/<int:number>", ticket.ticket, name="ticket"),
     path("help/tickets/<int:number>/messages", ticket.messages, name="messages"),
     path("help/tickets/<int:number>/reopening", ticket.reopening, name="reopening"),
+    path("help/tickets/<int:number>/watchers", ticket.watchers, name="watchers"),
     path("help/tickets/<int:number>/closure", ticket.closure, name="closure"),
 ]

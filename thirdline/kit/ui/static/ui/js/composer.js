@@ -2,6 +2,7 @@
 // after the last key, and this browser keeps it too until the server has answered.
 const key = form => `thirdline-draft ${form.dataset.draft}`;
 const waiting = new Map();
+const said = text => new DOMParser().parseFromString(text, "text/html").querySelector("[data-sentence]")?.textContent.trim();
 
 // A composer that was swapped for one with its text in it has nothing left to keep.
 function overtaken(form) {
@@ -17,7 +18,11 @@ async function keep(form) {
   const now = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   // Keys pressed while the server answered are kept here until it has them too.
   if (answer?.ok && localStorage.getItem(key(form)) === body.get("text")) localStorage.removeItem(key(form));
-  if (say) say.textContent = answer?.ok ? `Draft saved ${now}` : "Draft kept in this browser";
+  const version = answer?.headers.get("Draft-Version");
+  if (version && form.elements.version) form.elements.version.value = version;
+  // A colleague went on with a shared draft: the server has kept this text beside theirs, and says so.
+  const refusal = answer?.status === 409 && said(await answer.text());
+  if (say) say.textContent = answer?.ok ? `Draft saved ${now}` : refusal || "Draft kept in this browser";
 }
 
 document.addEventListener("input", event => {
@@ -34,14 +39,22 @@ document.addEventListener("keydown", event => {
 });
 
 document.addEventListener("htmx:after:request", event => {
-  const { sourceElement: form, response } = event.detail.ctx;
-  if (!form?.matches?.("[data-composer]") || response?.status >= 400) return;
+  const { sourceElement, response, request } = event.detail.ctx;
+  const form = request?.method !== "GET" && sourceElement?.closest?.("[data-composer]");
+  if (!form || !response || response.status >= 400) return;
   clearTimeout(waiting.get(form));
   localStorage.removeItem(key(form));
 });
 
-for (const form of document.querySelectorAll("[data-composer][data-draft]")) {
+// What was kept here is put back wherever its form is drawn anew: with the page, or into a dialog.
+export function restore(form) {
   // What this browser still keeps is newer than the draft the server gave: it is what the server never got.
   const kept = localStorage.getItem(key(form)), area = form.querySelector("textarea");
   if (kept && area) area.value = kept;
 }
+
+for (const form of document.querySelectorAll("[data-composer][data-draft]")) restore(form);
+document.addEventListener("htmx:after:swap", event => {
+  const part = event.detail.ctx.target?.id && document.getElementById(event.detail.ctx.target.id);
+  if (part?.matches("dialog [data-composer][data-draft]")) restore(part);
+});

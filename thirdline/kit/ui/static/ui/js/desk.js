@@ -7,6 +7,7 @@ import "./menus.js";
 import "./toasts.js";
 import "./failures.js";
 import "./composer.js";
+import "./completes.js";
 import "./typed.js";
 import "./panes.js";
 import "./copy.js";

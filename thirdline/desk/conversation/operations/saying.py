@@ -4,9 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
-from thirdline.desk.conversation.models import Draft, Message, Revision
+from thirdline.desk.conversation.mentions import persons_named, refuse_strangers
+from thirdline.desk.conversation.models import FollowsWhenNamed, Mention, Message, Revision
+from thirdline.desk.conversation.operations.drafting import discard_draft
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import take_off_hold, take_ticket
+from thirdline.desk.tickets.operations import take_off_hold, take_ticket, watch_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
 from thirdline.desk.tickets.rules import why_not_take
 from thirdline.desk.tickets.states import HoldReason, State
@@ -69,9 +71,27 @@ def add_note(ticket: Ticket, *, text: str, by: Person, once: str | None = None) 
     said = _said_already(ticket, by, once)
     if said is not None:
         return said
+    # A robot repeats letters; whoever is named in one was not named by anybody here.
+    named = [] if by.is_robot else persons_named(text)
+    refuse_strangers(ticket, named)
     message = _say(ticket, text, by=by, public=False, channel="desk", once=once, letter_id=None)
     record("ticket.noted", ticket, by=by, facts={"message": message.pk}, topics=topics_of(ticket))
+    if named:
+        _mention(ticket, message, named, by)
     return message
+
+
+def _mention(ticket: Ticket, message: Message, named: list[Person], by: Person) -> None:
+    Mention.objects.bulk_create([Mention(message=message, person=one) for one in named])
+    facts = {"message": message.pk, "named": [one.pk for one in named if one.pk != by.pk]}
+    words = {"text": message.text[:500]}
+    record("ticket.mentioned", ticket, by=by, facts=facts, words=words)
+    willing = set(
+        FollowsWhenNamed.objects.filter(person__in=named).values_list("person", flat=True)
+    )
+    for person in named:
+        if person.pk in willing:
+            watch_ticket(ticket, person=person, by=person)
 
 
 @transaction.atomic
@@ -92,23 +112,6 @@ def edit_message(message: Message, *, text: str, by: Person) -> Message:
         topics=topics_of(message.ticket),
     )
     return message
-
-
-@transaction.atomic
-def save_draft(ticket: Ticket, *, kind: str, text: str, by: Person) -> Draft:
-    """Keep what a person is writing; an empty draft is thrown away. Drafts are not journaled."""
-    if len(text) > rules.MOST:
-        raise Refused(_("A message may have %(most)s characters.") % {"most": rules.MOST})
-    draft, _new = Draft.objects.update_or_create(
-        ticket=ticket, person=by, kind=kind, defaults={"text": text, "saved_at": clock.now()}
-    )
-    return draft
-
-
-@transaction.atomic
-def discard_draft(ticket: Ticket, *, kind: str, by: Person) -> None:
-    """Throw a draft away."""
-    Draft.objects.filter(ticket=ticket, person=by, kind=kind).delete()
 
 
 def _say(
@@ -170,29 +173,3 @@ def _accept_by_answering(ticket: Ticket, by: Person) -> None:
     belongs = ticket.team_id in by.standing.team_ids
     if ticket.person_id is None and belongs and why_not_take(ticket, by) is None:
         take_ticket(ticket, by=by)
-
-
-@transaction.atomic
-def tell_of_lost_letter(
-    ticket: Ticket, *, letter_id: int, how: str, reason: str, by: Person
-) -> None:
-    """Say on the ticket that a letter about it was not read, so that nobody waits for an answer."""
-    facts = {"letter": letter_id, "how": how}
-    words = {"reason": reason[:300]}
-    record("ticket.letter_lost", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket))
-
-
-@transaction.atomic
-def tell_of_machine_answer(ticket: Ticket, *, letter_id: int, said: str, by: Person) -> None:
-    """Say on the ticket that a machine answered, and what; it is no reply and changes nothing."""
-    facts, words = {"letter": letter_id}, {"said": said[:300]}
-    record(
-        "ticket.machine_answered", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket)
-    )
-
-
-@transaction.atomic
-def tell_of_thanks(ticket: Ticket, *, message: Message, by: Person) -> None:
-    """Say that a letter was read as thanks, which is why the ticket stays solved; people may differ."""
-    facts = {"message": message.pk}
-    record("ticket.thanked", ticket, by=by, facts=facts, topics=topics_of(ticket))
