@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.models import Draft, Message
 from thirdline.desk.tickets.models import Attachment, Ticket
@@ -28,7 +29,7 @@ def message_for(person: Person, number: int) -> Message:
     )
     message = (rows if person.standing.is_staff else rows.filter(public=True)).first()
     if message is None:
-        raise NotFound(f"There is no message {number} for you.")
+        raise NotFound(_("There is no message %(number)s for you.") % {"number": number})
     return message
 
 

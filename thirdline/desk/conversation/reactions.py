@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +25,7 @@ from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.queries import administrators
+from thirdline.foundation.people.readers import as_reader
 
 # A machine on the other side that does not say it is one: after so many receipts an hour, silence.
 MOST_RECEIPTS = 10
@@ -86,7 +86,7 @@ def say_a_mailbox_fails(entry: Entry) -> None:
     """Letters pile up where nobody sees them: whoever can mend it hears of it once."""
     facts = {"address": entry.facts["address"], "error": entry.facts["error"]}
     for person in administrators():
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("Letters to %(address)s cannot be fetched: %(error)s") % facts
             notify(
                 person, kind="mailbox.failing", text=words, url=reverse("mail:mailboxes"),
@@ -100,7 +100,7 @@ def say_a_letter_was_not_read(entry: Entry) -> None:
         return
     ticket = Ticket.objects.get(pk=entry.facts["ticket"])
     for person in administrators():
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("A letter could not be read; it is attached to %(ticket)s as it came.")
             notify(
                 person, kind="letter.unreadable", text=words % {"ticket": ticket.label},
@@ -122,7 +122,7 @@ def say_a_letter_was_lost(entry: Entry) -> None:
     person = ticket.person or ticket.asked_person
     if person is not None and how != "delayed":
         news = News(entry, ticket, "ticket.letter_lost")
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("A letter about %(ticket)s “%(title)s” was not read: %(said)s")
             news.tell(person, words % {**news.facts(), "said": said})
 
@@ -134,7 +134,7 @@ def tell_it_arrived(entry: Entry) -> None:
     silent = not entry.facts.get("receipt", True)
     if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
-    with translation.override(person.language):
+    with as_reader(person):
         news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), "received.txt")
 
 
@@ -151,7 +151,7 @@ def tell_about_a_reply(entry: Entry) -> None:
     message = message_numbered(entry.facts["message"])
     files = files_of_message(message)
     for person in _listeners(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": message.author.first_name}
             news.tell(
                 person,
@@ -168,7 +168,7 @@ def _tell_who_has_it(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.asker_wrote")
     person = news.ticket.person or news.ticket.asked_person
     if person is not None and person.pk != entry.actor_id:
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": news.ticket.requester.first_name}
             news.tell(person, _("%(name)s wrote on %(ticket)s “%(title)s”.") % said)
 
@@ -177,7 +177,7 @@ def _tell_who_has_it(entry: Entry) -> None:
 def tell_it_is_solved(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.solved")
     for person in _listeners(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             news.tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
@@ -193,7 +193,7 @@ def tell_it_is_open_again(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.reopened")
     person = news.ticket.person or news.ticket.asked_person
     if person is not None and person.pk != entry.actor_id:
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "reason": (entry.words or {}).get("reason", "")}
             news.tell(person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from django.utils.translation import gettext as _
+
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import asked_by
 from thirdline.desk.tickets.states import OPEN_STATES, State
@@ -73,7 +75,7 @@ def own_ticket(person: Person, number: int) -> Ticket:
     ticket = ticket_for(person, number)
     follows = ticket.watches.filter(person=person).exists()
     if ticket.requester_id != person.pk and not follows:
-        raise NotFound(f"There is no ticket {number} of yours.")
+        raise NotFound(_("There is no ticket %(number)s of yours.") % {"number": number})
     return ticket
 
 

@@ -17,7 +17,8 @@ async function keep(form) {
   const now = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   // Keys pressed while the server answered are kept here until it has them too.
   if (answer?.ok && localStorage.getItem(key(form)) === body.get("text")) localStorage.removeItem(key(form));
-  if (say) say.textContent = answer?.ok ? `Draft saved ${now}` : "Draft kept in this browser";
+  const { draftSaved, draftKept } = document.body.dataset;
+  if (say) say.textContent = answer?.ok ? draftSaved.replace("%s", now) : draftKept;
 }
 
 document.addEventListener("input", event => {
