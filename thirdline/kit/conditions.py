@@ -34,13 +34,24 @@ from django.db.models import (
 )
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext, ngettext, pgettext
 
 from thirdline.engines.conditions import All, Condition, Kind, Leaf, Not
 from thirdline.engines.conditions.fields import MOMENT_PATTERN
 from thirdline.engines.conditions.folding import FOLD_FROM, FOLD_TO, SEPARATORS
 from thirdline.engines.conditions.operators import TAG_BREAK
+from thirdline.engines.conditions.saying import speak_through
 
 from . import clock
+
+
+def _tongue(context: str, one: str, many: str, number: int) -> str:
+    if context:
+        return pgettext(context, one)
+    return ngettext(one, many, number) if many else gettext(one)
+
+
+speak_through(_tongue)
 
 # {x} is the looked-up value, {f} the same folded. The short branch serves text that is plain ASCII,
 # where bytes and letters are equally many; the table holds letters and digits only, so it needs no

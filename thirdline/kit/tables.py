@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.db import models
+from django.utils.functional import Promise
 
 Kind = Literal[
     "text", "number", "flag", "list", "json", "duration", "moment", "date", "ref", "refs"
@@ -28,7 +29,7 @@ class Column:
     kind: Kind = "text"
     attr: str = ""
     to: str = ""
-    help: str = ""
+    help: str | Promise = ""
     # For what is not one attribute of the row: memberships of a person, say.
     read: Callable[[Any], Any] | None = None
     write: Callable[[Any, Any], None] | None = None

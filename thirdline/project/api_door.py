@@ -31,7 +31,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.web.middleware import zone_named
+from thirdline.foundation.people.readers import zone_named
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.refusing import FAILURES
 from thirdline.kit.web_api import PROBLEM_TYPE, Wrong, problem
@@ -66,10 +66,20 @@ def _answered(
     access = access_of(request)
     request.access, request.user = access, access.person  # type: ignore[attr-defined]
     person = access.person
-    with timezone.override(zone_named(person.time_zone)), translation.override(person.language):
+    with (
+        timezone.override(zone_named(person.time_zone)),
+        translation.override(_language(request, person)),
+    ):
         if request.method in READING:
             return _in_shape(view(request, *args, **kwargs))
         return _written(request, person, lambda: _in_shape(view(request, *args, **kwargs)))
+
+
+def _language(request: HttpRequest, person: Person) -> str:
+    """A program says what it wants to read; else whoever it acts for is asked."""
+    if "Accept-Language" in request.headers:
+        return translation.get_language_from_request(request)
+    return person.language
 
 
 def _written(

@@ -36,7 +36,7 @@ def message_for(person: Person, number: int) -> Message:
     )
     message = (rows if person.standing.is_staff else rows.filter(public=True)).first()
     if message is None:
-        raise NotFound(f"There is no message {number} for you.")
+        raise NotFound(_("There is no message %(number)s for you.") % {"number": number})
     return message
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +25,7 @@ from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.queries import administrators, person_numbered
+from thirdline.foundation.people.readers import as_reader
 
 # A machine on the other side that does not say it is one: after so many receipts an hour, silence.
 MOST_RECEIPTS = 10
@@ -108,7 +108,7 @@ def say_a_mailbox_fails(entry: Entry) -> None:
     """Letters pile up where nobody sees them: whoever can mend it hears of it once."""
     facts = {"address": entry.facts["address"], "error": entry.facts["error"]}
     for person in administrators():
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("Letters to %(address)s cannot be fetched: %(error)s") % facts
             notify(
                 person, kind="mailbox.failing", text=words, url=reverse("mail:mailboxes"),
@@ -120,7 +120,7 @@ def say_a_mailbox_fails(entry: Entry) -> None:
 def say_letters_are_held_back(entry: Entry) -> None:
     """Once a day and sender: whether it is a loop or a storm, somebody has to look."""
     for person in administrators():
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("%(sender)s writes very much; from now on it is held back until you look.")
             notify(
                 person, kind="letter.held_back", text=words % {"sender": entry.subject.sender},
@@ -134,7 +134,7 @@ def say_a_letter_was_not_read(entry: Entry) -> None:
         return
     ticket = Ticket.objects.get(pk=entry.facts["ticket"])
     for person in administrators():
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("A letter could not be read; it is attached to %(ticket)s as it came.")
             notify(
                 person, kind="letter.unreadable", text=words % {"ticket": ticket.label},
@@ -156,7 +156,7 @@ def say_a_letter_was_lost(entry: Entry) -> None:
     person = ticket.person or ticket.asked_person
     if person is not None and how != "delayed":
         news = News(entry, ticket, "ticket.letter_lost")
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("A letter about %(ticket)s “%(title)s” was not read: %(said)s")
             news.tell(person, words % {**news.facts(), "said": said})
 
@@ -168,7 +168,7 @@ def tell_it_arrived(entry: Entry) -> None:
     silent = not entry.facts.get("receipt", True)
     if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
-    with translation.override(person.language):
+    with as_reader(person):
         news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), "received.txt")
 
 
@@ -185,7 +185,7 @@ def tell_about_a_reply(entry: Entry) -> None:
     message = message_numbered(entry.facts["message"])
     files = files_of_message(message)
     for person in _listeners(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": message.author.first_name}
             news.for_(person, "watch.answered").tell(
                 person,
@@ -201,7 +201,7 @@ def tell_about_a_reply(entry: Entry) -> None:
 def _tell_who_has_it(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.asker_wrote")
     for person in _those_at_work(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": news.ticket.requester.first_name}
             news.at_work(person, "watch.asker_wrote").tell(
                 person, _("%(name)s wrote on %(ticket)s “%(title)s”.") % said
@@ -220,7 +220,7 @@ def _those_at_work(ticket: Ticket, *, but: int | None) -> list[Person]:
 def tell_it_is_solved(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.solved")
     for person in _listeners(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             news.for_(person, "watch.solved").tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
@@ -235,7 +235,7 @@ def tell_it_is_solved(entry: Entry) -> None:
 def tell_it_is_open_again(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.reopened")
     for person in _those_at_work(news.ticket, but=entry.actor_id):
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "reason": (entry.words or {}).get("reason", "")}
             news.at_work(person, "watch.reopened").tell(
                 person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said
@@ -249,7 +249,7 @@ def tell_who_was_added(entry: Entry) -> None:
     news = News(entry, entry.subject, "watch.added")
     if entry.actor_id in {person.pk, None} or (entry.actor and entry.actor.is_robot):
         return
-    with translation.override(person.language):
+    with as_reader(person):
         said = {**news.facts(), "name": entry.actor.first_name if entry.actor else "Thirdline"}
         news.tell(person, _("%(name)s lets you follow %(ticket)s “%(title)s”.") % said)
 
@@ -263,7 +263,7 @@ def tell_who_was_named(entry: Entry) -> None:
         # Rights may have ended between the note and the notice.
         if not tickets_for(person).filter(pk=news.ticket.pk).exists():
             continue
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": name, "text": (entry.words or {}).get("text", "")}
             news.tell(person, _("%(name)s names you on %(ticket)s: %(text)s") % said)
 
@@ -273,7 +273,7 @@ def tell_whose_draft_it_is(entry: Entry) -> None:
     news = News(entry, entry.subject, "draft.handed_back")
     person = person_numbered(entry.facts["to"])
     if person.pk != entry.actor_id:
-        with translation.override(person.language):
+        with as_reader(person):
             said = {**news.facts(), "name": entry.actor.first_name if entry.actor else ""}
             news.tell(person, _("%(name)s hands your draft on %(ticket)s back.") % said)
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from html import escape
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.search.hits import Hit
 from thirdline.desk.search.marking import Marks
 from thirdline.desk.tickets.states import STATE_WORDS, State
+from thirdline.kit.texts import moments
 from thirdline.kit.ui.draw.marks import chip, prio, tier, who
 from thirdline.kit.ui.draw.words import when_words
 
@@ -64,4 +64,4 @@ def _here(at: datetime) -> date:
 
 @lru_cache(maxsize=4096)
 def _day(day: date, language: str | None) -> str:
-    return date_format(day, "j F Y")
+    return moments.day(day, with_year=True)

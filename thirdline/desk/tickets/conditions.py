@@ -19,9 +19,10 @@ from typing import Any
 from django.db.models import Case, DateTimeField, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import Regex
+from django.utils.functional import lazy
 
 from thirdline.desk.tickets.models import Category, CategoryField, Service, Ticket
-from thirdline.desk.tickets.states import IMPACTS, STATE_WORDS, URGENCIES, HoldReason
+from thirdline.desk.tickets.states import IMPACTS, URGENCIES, HoldReason, State, within_sentence
 from thirdline.desk.tickets.states import Kind as TicketKind
 from thirdline.engines.conditions import (
     Choice,
@@ -36,6 +37,7 @@ from thirdline.engines.conditions.fields import MOMENT_PATTERN
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.conditions import Lookup, json_flag, json_number, json_text
 from thirdline.kit.prepared import Written
+from thirdline.kit.texts.later import later as _
 
 CHANNELS = ("portal", "mail", "phone", "desk", "api", "widget", "alert")
 
@@ -146,7 +148,7 @@ def ticket_fields(reader: Person | None = None) -> FieldSet:
         Field(one.name, one.label, one.kind, people) if isinstance(one.choices, People) else one
         for one in fields.values()
     ]
-    return FieldSet("ticket", mine)
+    return FieldSet(_("ticket"), mine)
 
 
 def lookups() -> Mapping[str, Lookup]:
@@ -212,6 +214,7 @@ def _custom_fact(field: Field, value: object) -> object:
 
 
 _kept: list[Catalogue] = []
+_state = lazy(within_sentence, str)
 
 
 def catalogue(number: str | None = None) -> Catalogue:
@@ -220,7 +223,7 @@ def catalogue(number: str | None = None) -> Catalogue:
     kept = _kept[0] if _kept else None
     if kept is None or kept.number != number:
         custom = _custom_fields()
-        fields = FieldSet("ticket", [*_plain_fields(), *(field for field, _ in custom)])
+        fields = FieldSet(_("ticket"), [*_plain_fields(), *(field for field, _lookup in custom)])
         places = {field.name: lookup for field, lookup in custom}
         kept = Catalogue(number, fields, {**LOOKUPS, **places})
         _kept[:] = [kept]
@@ -256,38 +259,38 @@ def _plain_fields() -> list[Field]:
     people = People()
     return [
         *_number_fields(),
-        _choice("impact", "impact", IMPACTS),
-        _choice("urgency", "urgency", URGENCIES),
-        _choice("kind", "kind", [one.value for one in TicketKind]),
-        Field("state", "state", Kind.CHOICE, _labelled(STATE_WORDS)),
-        _choice("hold_reason", "reason of the hold", [one.value for one in HoldReason]),
-        Field("service", "service", Kind.REFERENCE, _named(Service.objects)),
-        Field("category", "category", Kind.REFERENCE, _named(Category.objects)),
-        Field("team", "team", Kind.REFERENCE, _named(Team.objects.filter(history=None))),
-        Field("person", "person", Kind.REFERENCE, people),
-        Field("asked_person", "asked person", Kind.REFERENCE, people),
-        Field("requester", "requester", Kind.REFERENCE, people),
-        Field("requester.company", "company of the requester", Kind.TEXT),
-        Field("requester.place", "place of the requester", Kind.TEXT),
-        _choice("channel", "channel", CHANNELS),
-        Field("tags", "tags", Kind.TAGS),
-        Field("title", "title", Kind.TEXT),
-        Field("description", "description", Kind.TEXT),
-        Field("restricted", "restricted", Kind.FLAG),
-        Field("returned", "returned", Kind.FLAG),
-        Field("created", "time of opening", Kind.MOMENT),
-        Field("due", "next due time", Kind.MOMENT),
-        Field("changed", "time of the last change", Kind.MOMENT),
-        Field("resolved", "time of the resolution", Kind.MOMENT),
+        _choice("impact", _("impact"), IMPACTS),
+        _choice("urgency", _("urgency"), URGENCIES),
+        _choice("kind", _("kind"), [one.value for one in TicketKind]),
+        Field("state", _("state"), Kind.CHOICE, _states()),
+        _choice("hold_reason", _("reason of the hold"), [one.value for one in HoldReason]),
+        Field("service", _("service"), Kind.REFERENCE, _named(Service.objects)),
+        Field("category", _("category"), Kind.REFERENCE, _named(Category.objects)),
+        Field("team", _("team"), Kind.REFERENCE, _named(Team.objects.filter(history=None))),
+        Field("person", _("person"), Kind.REFERENCE, people),
+        Field("asked_person", _("asked person"), Kind.REFERENCE, people),
+        Field("requester", _("requester"), Kind.REFERENCE, people),
+        Field("requester.company", _("company of the requester"), Kind.TEXT),
+        Field("requester.place", _("place of the requester"), Kind.TEXT),
+        _choice("channel", _("channel"), CHANNELS),
+        Field("tags", _("tags"), Kind.TAGS),
+        Field("title", _("title"), Kind.TEXT),
+        Field("description", _("description"), Kind.TEXT),
+        Field("restricted", _("restricted"), Kind.FLAG),
+        Field("returned", _("returned"), Kind.FLAG),
+        Field("created", _("time of opening"), Kind.MOMENT),
+        Field("due", _("next due time"), Kind.MOMENT),
+        Field("changed", _("time of the last change"), Kind.MOMENT),
+        Field("resolved", _("time of the resolution"), Kind.MOMENT),
     ]
 
 
 def _number_fields() -> list[Field]:
     labels = {
-        "priority": "priority",
-        "tier": "tier",
-        "handoffs": "number of handoffs",
-        "reopened": "number of reopenings",
+        "priority": _("priority"),
+        "tier": _("tier"),
+        "handoffs": _("number of handoffs"),
+        "reopened": _("number of reopenings"),
     }
     return [Field(name, label, Kind.NUMBER) for name, label in labels.items()]
 
@@ -296,8 +299,8 @@ def _choice(name: str, label: str, values: Iterable[str]) -> Field:
     return Field(name, label, Kind.CHOICE, Listed(Choice(value, value) for value in values))
 
 
-def _labelled(words: Mapping[Any, str]) -> Choices:
-    return Listed(Choice(state.value, label.lower()) for state, label in words.items())
+def _states() -> Choices:
+    return Listed(Choice(state.value, _state(state)) for state in State)
 
 
 def _named(rows: Any) -> Named:

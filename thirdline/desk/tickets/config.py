@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from thirdline.desk.tickets.models import Category, CategoryField, Service
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 list_tables(
     Table(
         "services",
-        "Services",
+        later("Services"),
         Service,
         "slug",
         (
@@ -23,7 +24,7 @@ list_tables(
     ),
     Table(
         "categories",
-        "Categories",
+        later("Categories"),
         Category,
         "slug",
         (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thirdline.desk.tickets.models import Handoff, Leg, Stay
 from thirdline.desk.tickets.states import HandoffKind
 from thirdline.foundation.people.models import Tier
+from thirdline.kit.texts import moments
 from thirdline.kit.ui.shapes import CrossKind, CrossShape, LegShape, PathShape, RungShape, StayShape
 
 CROSSING: dict[str, CrossKind] = {
@@ -115,4 +115,4 @@ def _seconds(start: datetime, end: datetime | None, now: datetime) -> float:
 
 
 def _hour(moment: datetime) -> str:
-    return f"{localtime(moment):%H:%M}"
+    return moments.hour(moment)

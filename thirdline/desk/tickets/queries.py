@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import (
     Attachment,
@@ -110,7 +111,7 @@ def ticket_for(person: Person, number: int) -> Ticket:
     teams = sorted(standing.team_ids)
     found = _one_for(kind_of(person)).one(number, person.pk, teams)
     if found is None:
-        raise NotFound(f"There is no ticket {number} for you.")
+        raise NotFound(_("There is no ticket %(number)s for you.") % {"number": number})
     return found
 
 
@@ -163,7 +164,7 @@ def handoff_for(person: Person, number: int) -> Handoff:
         .first()
     )
     if handoff is None:
-        raise NotFound(f"There is no handoff {number} for you.")
+        raise NotFound(_("There is no handoff %(number)s for you.") % {"number": number})
     return handoff
 
 
@@ -226,7 +227,7 @@ def attachment_for(person: Person, number: int) -> Attachment:
         rows = rows.filter(public=True)
     attachment = rows.first()
     if attachment is None:
-        raise NotFound(f"There is no file {number} for you.")
+        raise NotFound(_("There is no file %(number)s for you.") % {"number": number})
     return attachment
 
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.states import ALLOWED, DONE_STATES, STATE_WORDS, HoldReason, State
+from thirdline.desk.tickets.states import (
+    ALLOWED,
+    DONE_STATES,
+    HoldReason,
+    State,
+    within_sentence,
+)
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -20,12 +26,12 @@ def why_not_change_state(ticket: Ticket, to: State) -> str | None:
     if now == to:
         return _("%(ticket)s is already %(state)s.") % {
             "ticket": ticket.label,
-            "state": STATE_WORDS[to].lower(),
+            "state": within_sentence(to),
         }
     return _("%(ticket)s is %(state)s; from there it cannot become %(to)s.") % {
         "ticket": ticket.label,
-        "state": STATE_WORDS[now].lower(),
-        "to": STATE_WORDS[to].lower(),
+        "state": within_sentence(now),
+        "to": within_sentence(to),
     }
 
 
@@ -40,7 +46,7 @@ def why_not_work(ticket: Ticket, by: Person) -> str | None:
     if State(ticket.state) in DONE_STATES:
         return _("%(ticket)s is %(state)s. Reopen it first.") % {
             "ticket": ticket.label,
-            "state": STATE_WORDS[State(ticket.state)].lower(),
+            "state": within_sentence(State(ticket.state)),
         }
     return None
 

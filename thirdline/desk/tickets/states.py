@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 
+from thirdline.kit.texts.later import later
+
 
 class Kind(enum.StrEnum):
     INCIDENT = "incident"
@@ -63,13 +65,20 @@ ALLOWED: Mapping[State, frozenset[State]] = {
 }
 
 STATE_WORDS = {
-    State.NEW: "New",
-    State.IN_PROGRESS: "In progress",
-    State.ON_HOLD: "On hold",
-    State.RESOLVED: "Resolved",
-    State.CLOSED: "Closed",
-    State.CANCELLED: "Cancelled",
+    State.NEW: later("New"),
+    State.IN_PROGRESS: later("In progress"),
+    State.ON_HOLD: later("On hold"),
+    State.RESOLVED: later("Resolved"),
+    State.CLOSED: later("Closed"),
+    State.CANCELLED: later("Cancelled"),
 }
+
+
+def within_sentence(state: State) -> str:
+    """`in progress`: the first letter only, for German has nouns further on."""
+    words = str(STATE_WORDS[state])
+    return words[:1].lower() + words[1:]
+
 
 # Impact down, urgency across, 1 the highest; the start for the editable table of an organisation.
 IMPACTS = ("organisation", "department", "group", "person")

@@ -99,12 +99,12 @@ class Queue:
         history = self.query.get("history", "")
         if history:
             if not history.isdecimal() or len(history) > 18:
-                raise NotFound("There is no such history.")
+                raise NotFound(_("There is no such history."))
             return history_view(int(history), name_of_set(int(history)))
         slug = self.query.get("view", "") or ("open" if self.team else "all")
         view = view_named(slug) or self._opened(slug)
         if view is None or (view.group == "team" and self.team is None):
-            raise NotFound(f"There is no view {slug!r} for you.")
+            raise NotFound(_("There is no view “%(slug)s” for you.") % {"slug": slug})
         return view
 
     def _opened(self, slug: str) -> View:

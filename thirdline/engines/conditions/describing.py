@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from .fields import Choice, Field, Kind
 from .operators import Operator, Wants, is_missing
+from .saying import counted, phrased
+from .saying import said as _
 from .tree import All, Condition, Leaf, Not, Value, duration_text
 
 # A fact is kept in traces and shown in one line; long texts are cut.
@@ -22,33 +24,34 @@ def describe(condition: Condition) -> str:
             phrase = phrase.replace("is ", "are ", 1)
         return f"{condition.field.label} {requirement(condition, phrase)}"
     if isinstance(condition, Not):
-        return f"not ({describe(condition.part)})"
+        return _("not (%(condition)s)") % {"condition": describe(condition.part)}
     if not condition.parts:
-        return "always" if isinstance(condition, All) else "never"
+        return _("always") if isinstance(condition, All) else _("never")
     if len(condition.parts) == 1:
         return describe(condition.parts[0])
-    word = " and " if isinstance(condition, All) else " or "
-    return word.join(_grouped(part) for part in condition.parts)
+    word = _("and") if isinstance(condition, All) else _("or")
+    return f" {word} ".join(_grouped(part) for part in condition.parts)
 
 
 def requirement(leaf: Leaf, phrase: str) -> str:
     """The phrase of an operator followed by its values: "is one of VPN or ERP"."""
     if leaf.operator.wants is Wants.TRUTH:
-        return phrase
+        return phrased(phrase)
     if len(leaf.values) == 1:
         phrase = _for_one(leaf.operator, phrase)
-    word = "and" if leaf.operator.name == "has_all" else "or"
-    return f"{phrase} {_series([shown_value(leaf.field, value) for value in leaf.values], word)}"
+    word = _("and") if leaf.operator.name == "has_all" else _("or")
+    values = _series([shown_value(leaf.field, value) for value in leaf.values], word)
+    return f"{phrased(phrase)} {values}"
 
 
 def shown_value(field: Field, value: Value) -> str:
     """A value of a tree as people read it."""
     if isinstance(value, Choice):
-        return value.label
+        return str(value.label)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, timedelta):
-        return duration_text(value)
+        return _shown_length(value)
     if isinstance(value, datetime):
         return _shown_moment(value)
     if isinstance(value, Decimal):
@@ -59,9 +62,9 @@ def shown_value(field: Field, value: Value) -> str:
 def shown_fact(field: Field, fact: object) -> str:
     """A fact as people read it: "empty" when missing, the label of a choice, a text in quotes."""
     if is_missing(fact):
-        return "empty"
+        return _("empty")
     if isinstance(fact, list | tuple | set | frozenset):
-        return _series([_clipped(str(tag)) for tag in sorted(fact, key=str)[:20]], "and")
+        return _series([_clipped(str(tag)) for tag in sorted(fact, key=str)[:20]], _("and"))
     if field.kind in (Kind.CHOICE, Kind.REFERENCE) and isinstance(fact, str | int):
         return _clipped(field.label_of(fact))
     if isinstance(fact, bool | datetime | str):
@@ -92,6 +95,20 @@ def _series(items: Sequence[str], word: str) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+_UNITS = {
+    "second": lambda n: counted("%(n)s second", "%(n)s seconds", n),
+    "minute": lambda n: counted("%(n)s minute", "%(n)s minutes", n),
+    "hour": lambda n: counted("%(n)s hour", "%(n)s hours", n),
+    "day": lambda n: counted("%(n)s day", "%(n)s days", n),
+    "week": lambda n: counted("%(n)s week", "%(n)s weeks", n),
+}
+
+
+def _shown_length(length: timedelta) -> str:
+    number, unit = duration_text(length).split()
+    return _UNITS[unit.removesuffix("s")](int(number))
 
 
 def _shown_moment(moment: datetime) -> str:

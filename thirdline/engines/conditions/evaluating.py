@@ -9,6 +9,8 @@ from datetime import datetime
 from .describing import describe, requirement, shown_fact
 from .fields import Kind
 from .operators import comparable, is_missing
+from .saying import phrased
+from .saying import said as _
 from .tree import All, Condition, Leaf, Not
 
 
@@ -81,9 +83,9 @@ def _holds(
 
 def _step(leaf: Leaf, fact: object, held: bool) -> Step:
     shown = shown_fact(leaf.field, fact)
-    verb = "are" if leaf.field.kind is Kind.TAGS else "is"
+    verb = _("are") if leaf.field.kind is Kind.TAGS else phrased("is")
     sentence = f"{leaf.field.label} {verb} {shown}"
     if not (held and leaf.operator.name in ("is", "is_empty")):
         sentence = f"{sentence}, {requirement(leaf, leaf.operator.checked)}"
-    answer = "yes" if held else "no"
+    answer = _("yes") if held else _("no")
     return Step(leaf.field.name, shown, describe(leaf), held, f"{sentence}: {answer}")

@@ -8,6 +8,7 @@ from typing import Any
 from .fields import Field, FieldSet, Kind
 from .operators import OPERATORS, TURNED, operators_for
 from .problems import ConditionError, Fault, Problem, did_you_mean, quoted, type_name
+from .saying import said as _
 from .tree import All, AnyOf, Condition, Leaf, Not
 from .values import read_truth, read_values
 
@@ -48,7 +49,9 @@ class _Reader:
     def condition(self, tree: object, path: str, depth: int) -> Condition | None:
         self._count(depth)
         if not isinstance(tree, Mapping):
-            return self._problem(path, f"a condition is a mapping, not {type_name(tree)}.")
+            return self._problem(
+                path, _("a condition is a mapping, not %(kind)s.") % {"kind": type_name(tree)}
+            )
         if "field" in tree:
             return self._long_form(tree, path)
         parts = [self._entry(key, value, path, depth) for key, value in tree.items()]
@@ -56,7 +59,9 @@ class _Reader:
 
     def _entry(self, key: object, value: object, path: str, depth: int) -> Condition | None:
         if not isinstance(key, str):
-            return self._problem(path, f"the name of a field is a text, not {type_name(key)}.")
+            return self._problem(
+                path, _("the name of a field is a text, not %(kind)s.") % {"kind": type_name(key)}
+            )
         here = f"{path}.{key}" if path else key
         if key in _GROUPS:
             return self._group(key, value, here, depth)
@@ -68,10 +73,12 @@ class _Reader:
     def _group(self, key: str, value: object, here: str, depth: int) -> Condition | None:
         if not isinstance(value, list | tuple):
             return self._problem(
-                here, f"“{key}” takes a list of conditions, not {type_name(value)}."
+                here,
+                _("“%(key)s” takes a list of conditions, not %(kind)s.")
+                % {"key": key, "kind": type_name(value)},
             )
         if not value and key == "any":
-            return self._problem(here, "“any” needs at least one condition.")
+            return self._problem(here, _("“any” needs at least one condition."))
         parts = [self.condition(item, f"{here}[{at}]", depth + 1) for at, item in enumerate(value)]
         read = tuple(part for part in parts if part is not None)
         return _GROUPS[key](read) if len(read) == len(parts) else None
@@ -80,11 +87,15 @@ class _Reader:
         name = tree["field"]
         if not isinstance(name, str):
             return self._problem(
-                f"{path}.field".lstrip("."), f"a field is named by a text, not {quoted(name)}."
+                f"{path}.field".lstrip("."),
+                _("a field is named by a text, not %(given)s.") % {"given": quoted(name)},
             )
         tests = {key: value for key, value in tree.items() if key != "field"}
         if not tests:
-            return self._problem(path, f"the field {quoted(name)} needs an operator, such as “is”.")
+            return self._problem(
+                path,
+                _("the field %(given)s needs an operator, such as “is”.") % {"given": quoted(name)},
+            )
         return self._field_entry(name, tests, path)
 
     def _field_entry(self, name: str, given: object, path: str) -> Condition | None:
@@ -93,7 +104,9 @@ class _Reader:
         if field is None:
             near = did_you_mean(name, [*self.fields, "all", "any", "not"])
             return self._problem(
-                path, f"the {self.fields.subject} has no field {quoted(name)}.{near}"
+                path,
+                _("the %(subject)s has no field %(given)s.%(near)s")
+                % {"subject": self.fields.subject, "given": quoted(name), "near": near},
             )
         if not isinstance(given, Mapping):
             return self._leaf(field, _plain_operator(field, given), given, here)
@@ -123,9 +136,11 @@ class _Reader:
     def _count(self, depth: int) -> None:
         self._nodes += 1
         if depth > MAX_DEPTH:
-            raise _TooMuch(f"the condition is nested more than {MAX_DEPTH} levels deep.")
+            raise _TooMuch(
+                _("the condition is nested more than %(most)s levels deep.") % {"most": MAX_DEPTH}
+            )
         if self._nodes > MAX_NODES:
-            raise _TooMuch(f"the condition has more than {MAX_NODES} parts.")
+            raise _TooMuch(_("the condition has more than %(most)s parts.") % {"most": MAX_NODES})
 
 
 def _joined(parts: list[Condition | None]) -> Condition | None:
@@ -149,8 +164,17 @@ def _plain_operator(field: Field, given: object) -> str:
 
 def _no_such_operator(field: Field, name: object, offered: list[str]) -> str:
     if field.kind is Kind.MOMENT and name == "is":
-        return f"{field.label} is a moment and needs an operator: {', '.join(offered)}."
+        return _("%(field)s is a moment and needs an operator: %(offered)s.") % {
+            "field": field.label,
+            "offered": ", ".join(offered),
+        }
     if not isinstance(name, str):
-        return f"the name of an operator is a text, not {type_name(name)}."
-    near = did_you_mean(name, offered) or f" It knows {', '.join(offered)}."
-    return f"{field.label} has no operator {quoted(name)}.{near}"
+        return _("the name of an operator is a text, not %(kind)s.") % {"kind": type_name(name)}
+    near = did_you_mean(name, offered) or _(" It knows %(offered)s.") % {
+        "offered": ", ".join(offered)
+    }
+    return _("%(field)s has no operator %(given)s.%(near)s") % {
+        "field": field.label,
+        "given": quoted(name),
+        "near": near,
+    }

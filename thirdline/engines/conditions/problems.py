@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .saying import said as _
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -45,20 +47,20 @@ def quoted(value: object) -> str:
 def type_name(value: object) -> str:
     """What a value from JSON or YAML is, in plain words."""
     if value is None:
-        return "nothing"
+        return _("nothing")
     names = {
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        str: "a text",
-        list: "a list",
-        tuple: "a list",
-        dict: "a mapping",
+        bool: _("true or false"),
+        int: _("a number"),
+        float: _("a number"),
+        str: _("a text"),
+        list: _("a list"),
+        tuple: _("a list"),
+        dict: _("a mapping"),
     }
-    return names.get(type(value), "a value of another kind")
+    return names.get(type(value), _("a value of another kind"))
 
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """A closing sentence with the nearest known name, or nothing."""
     near = get_close_matches(wanted[:60], list(known), n=1, cutoff=0.6)
-    return f" Did you mean “{near[0]}”?" if near else ""
+    return _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""

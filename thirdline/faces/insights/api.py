@@ -29,7 +29,7 @@ class AskedFigures(BaseModel):
 def read_figures(request: HttpRequest, asked: Query[AskedFigures]) -> dict[str, Any]:
     """Every figure about the climb, for the live desk or a history set and any period."""
     if not reader(request).may("see_figures"):
-        raise NotFound("Figures are for leads.")
+        raise NotFound(_("Figures are for leads."))
     _check(asked)
     return ladder_figures(asked.set or None, Period(asked.since, asked.until), asked.rule)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from thirdline.faces.insights.figures import AGES, Figures
 from thirdline.faces.insights.links import Link
 from thirdline.faces.insights.periods import day_of, midnight
 from thirdline.faces.insights.tables import Cell, Table, lasting, name, number
+from thirdline.kit.texts import moments
 from thirdline.kit.ui.draw.words import count, duration
 
 BUSIEST = 8
@@ -149,7 +149,7 @@ def answer_table(figures: Figures, link: Link) -> Table:
     for monday, week in figures.weeks:
         median, p90 = week.l3_answer(), week.l3_answer(0.9)
         answered = sum(week.digest("answer").values())
-        label = date_format(midnight(monday), "j M")
+        label = moments.short_day(midnight(monday))
         rows.append([Cell(label, str(monday)), number(answered), lasting(median), lasting(p90)])
         medians.append(median)
         late.append(p90)

@@ -15,6 +15,7 @@ from thirdline.faces.insights.figures import Choice
 from thirdline.faces.insights.links import address
 from thirdline.faces.insights.queries import page_behind
 from thirdline.faces.insights.tables import stop_words
+from thirdline.kit.texts.later import later
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -23,31 +24,31 @@ if TYPE_CHECKING:
 SIZE = 50
 
 TITLES = {
-    "cases": "Requests asked for",
-    "handoffs": "Requests with a handoff",
-    "cases_without_handoff": "Requests without a handoff",
-    "bounce_cases": "Requests that bounced between teams",
-    "tier_bounce_cases": "Requests that bounced between tiers",
-    "return_cases": "Requests that came back to an earlier team",
-    "reopened_cases": "Requests reopened",
-    "push_to_front_violations": "Requests that missed the first line",
-    "cases_over_240_hours": "Requests that took over 240 hours",
-    "cases_by_highest_tier": "Requests by their highest tier",
-    "wait_user_cases": "Requests that waited for the person who asked",
-    "handoffs_between_tiers": "Requests handed between two tiers",
-    "solved": "Requests solved",
-    "solved_in_front": "Requests solved in the first line",
-    "first_contact_cases": "Requests solved by the first team, never reopened",
-    "still_open": "Requests still open",
-    "stays": "Requests with such a stay",
-    "stays_at_level": "Requests with such a stay",
-    "escalated_to_l3": "Requests escalated from L2 to L3",
-    "l3_answers": "Requests answered at L3 after an escalation",
-    "handoffs_between_teams": "Requests handed from one team to the other",
-    "ping_pong": "Requests two teams played ping-pong with",
-    "waits": "Requests that waited",
-    "way": "Requests on this step",
-    "promise": "Requests with this promise",
+    "cases": later("Requests asked for"),
+    "handoffs": later("Requests with a handoff"),
+    "cases_without_handoff": later("Requests without a handoff"),
+    "bounce_cases": later("Requests that bounced between teams"),
+    "tier_bounce_cases": later("Requests that bounced between tiers"),
+    "return_cases": later("Requests that came back to an earlier team"),
+    "reopened_cases": later("Requests reopened"),
+    "push_to_front_violations": later("Requests that missed the first line"),
+    "cases_over_240_hours": later("Requests that took over 240 hours"),
+    "cases_by_highest_tier": later("Requests by their highest tier"),
+    "wait_user_cases": later("Requests that waited for the person who asked"),
+    "handoffs_between_tiers": later("Requests handed between two tiers"),
+    "solved": later("Requests solved"),
+    "solved_in_front": later("Requests solved in the first line"),
+    "first_contact_cases": later("Requests solved by the first team, never reopened"),
+    "still_open": later("Requests still open"),
+    "stays": later("Requests with such a stay"),
+    "stays_at_level": later("Requests with such a stay"),
+    "escalated_to_l3": later("Requests escalated from L2 to L3"),
+    "l3_answers": later("Requests answered at L3 after an escalation"),
+    "handoffs_between_teams": later("Requests handed from one team to the other"),
+    "ping_pong": later("Requests two teams played ping-pong with"),
+    "waits": later("Requests that waited"),
+    "way": later("Requests on this step"),
+    "promise": later("Requests with this promise"),
 }
 
 
@@ -74,7 +75,7 @@ def list_of(person: Person, choice: Choice, given: Mapping[str, str]) -> Listed:
     on = f"{base}?{urlencode(kept | {'after': found[SIZE - 1].pk})}" if len(found) > SIZE else ""
     first = f"{base}?{urlencode(kept)}" if beyond else ""
     return Listed(
-        _(TITLES[figure]),
+        TITLES[figure],
         _narrowed(figure, given),
         _when(choice, figure),
         found[:SIZE],

@@ -19,11 +19,16 @@ from thirdline.faces.insights.links import address, around, behind, csv_of, quer
 from thirdline.faces.insights.periods import GRAINS, day_of
 from thirdline.faces.insights.tables import Table
 from thirdline.faces.insights.tiles import Tile, tiles
+from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import count, when_words
 from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.practices.histories.queries import complete_sets
 
-WORDS = {"week": "Week", "month": "Month", "quarter": "Quarter"}
+WORDS = {
+    "week": later("Week"),
+    "month": later("Month"),
+    "quarter": later("Quarter"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class TiersPage:
     def grains(self) -> list[ChoiceShape]:
         chosen = self.choice.span.grain if self.choice.span else "all"
         found = [
-            ChoiceShape(_(WORDS[grain]), around(self.choice, self.anchor, grain), grain == chosen)  # type: ignore[arg-type]
+            ChoiceShape(WORDS[grain], around(self.choice, self.anchor, grain), grain == chosen)  # type: ignore[arg-type]
             for grain in GRAINS
         ]
         if self.choice.history is not None:

@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from thirdline.kit.texts import moments
 
 GRAINS = ("week", "month", "quarter")
 WEEKS_SHOWN = 11
@@ -33,13 +36,14 @@ class Span:
     def words(self) -> str:
         """`1 to 30 June 2026`; `29 June to 5 July 2026`; `5 June 2026`."""
         last = self.ends - timedelta(days=1)
-        said = date_format(last, "j F Y")
+        said = moments.day(last, with_year=True)
         if last == self.begins:
             return said
         if (self.begins.year, self.begins.month) == (last.year, last.month):
-            return f"{self.begins.day} to {said}"
-        shape = "j F" if self.begins.year == last.year else "j F Y"
-        return f"{date_format(self.begins, shape)} to {said}"
+            # A day of the month, then a whole date: `1 to 30 June 2026`.
+            return pgettext("date", "%(day)s to %(last)s") % {"day": self.begins.day, "last": said}
+        first = moments.day(self.begins, with_year=self.begins.year != last.year)
+        return _("%(first)s to %(last)s") % {"first": first, "last": said}
 
     @property
     def before(self) -> Span:

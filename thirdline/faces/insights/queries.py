@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -53,7 +54,10 @@ def ladder_figures(
     """Every figure about the climb; the modules in `kpis` define each of them."""
     if rule not in PUSH_TO_FRONT:
         known = ", ".join(sorted(PUSH_TO_FRONT))
-        raise Refused(f"There is no push-to-front rule {rule!r}. Choose one of: {known}.")
+        raise Refused(
+            _("There is no push-to-front rule “%(rule)s”. Choose one of: %(known)s.")
+            % {"rule": rule, "known": known}
+        )
     population = population_of(set_name, period)
     if population.is_live:
         return _figures(set_name, population, rule)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thirdline.faces.insights.figures import Figures
 from thirdline.faces.insights.kpis.reading import Share, Stays
 from thirdline.faces.insights.links import Link
+from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import count, duration, percent
 
 
@@ -179,17 +180,17 @@ def _tier_row(figures: Figures, one: Stays, link: Link) -> list[Cell]:
 
 
 PATHS: Sequence[tuple[str, str]] = (
-    ("handoffs", "Handoffs"),
-    ("cases_without_handoff", "Solved or open without a handoff"),
-    ("first_contact_cases", "Solved by the first team, never reopened"),
-    ("bounces", "Bounces, A to B and back to A"),
-    ("bounce_cases", "Requests that bounced between teams"),
-    ("tier_bounce_cases", "Requests that bounced between tiers"),
-    ("return_cases", "Requests that came back to an earlier team"),
-    ("reopened_cases", "Requests reopened"),
-    ("cases_over_240_hours", "Requests that took over 240 hours"),
+    ("handoffs", later("Handoffs")),
+    ("cases_without_handoff", later("Solved or open without a handoff")),
+    ("first_contact_cases", later("Solved by the first team, never reopened")),
+    ("bounces", later("Bounces, A to B and back to A")),
+    ("bounce_cases", later("Requests that bounced between teams")),
+    ("tier_bounce_cases", later("Requests that bounced between tiers")),
+    ("return_cases", later("Requests that came back to an earlier team")),
+    ("reopened_cases", later("Requests reopened")),
+    ("cases_over_240_hours", later("Requests that took over 240 hours")),
 )
-RULES = {"ibm-2013": "Push to front missed, rule of 2013", "first-line-only": "More than the first line needed"}  # fmt: skip
+RULES = {"ibm-2013": later("Push to front missed, rule of 2013"), "first-line-only": later("More than the first line needed")}  # fmt: skip
 OPENS = {"bounces": "bounce_cases"}
 
 
@@ -200,11 +201,11 @@ def path_table(figures: Figures, link: Link) -> Table:
     for key, words in PATHS:
         n = figures.now.n(key)
         of = Share(n, cases) if key.endswith("cases") or key.startswith("cases_") else None
-        rows.append(_path_row(_(words), n, of, link(OPENS.get(key, key))))
+        rows.append(_path_row(words, n, of, link(OPENS.get(key, key))))
     for rule, words in RULES.items():
         n = figures.now.n(f"rule|{rule}")
         url = link("push_to_front_violations", rule=rule)
-        rows.append(_path_row(_(words), n, Share(n, cases), url))
+        rows.append(_path_row(words, n, Share(n, cases), url))
     most = figures.now.n("max|handoffs")
     rows.append([name(_("Most handoffs of one request")), number(most), Cell("", None)])
     return Table(
@@ -244,9 +245,9 @@ def wait_table(figures: Figures, link: Link) -> Table:
 
 
 CLOCKS = {
-    "first_response": "SLA first answer", "next_response": "SLA next answer",
-    "resolution": "SLA resolution", "update_cadence": "SLA updates",
-    "acknowledge": "OLA L%s accepted", "work": "OLA L%s worked",
+    "first_response": later("SLA first answer"), "next_response": later("SLA next answer"),
+    "resolution": later("SLA resolution"), "update_cadence": later("SLA updates"),
+    "acknowledge": later("OLA L%s accepted"), "work": later("OLA L%s worked"),
 }  # fmt: skip
 
 
@@ -256,7 +257,7 @@ def promise_table(figures: Figures, link: Link) -> Table:
     found.sort(key=lambda row: (row[0] != "sla", list(CLOCKS).index(row[1]), row[2] or 0))
     rows = []
     for _group, kind, level, of in found:
-        words = _(CLOCKS[kind])
+        words = CLOCKS[kind]
         narrow = {"kind": kind} | ({} if level is None else {"level": level})
         rows.append([
             name(words % level if level is not None else words),

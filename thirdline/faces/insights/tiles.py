@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thirdline.faces.insights.figures import Figures
 from thirdline.faces.insights.kpis.reading import Reading, Share
 from thirdline.faces.insights.links import Link
+from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import STUCK, count, duration
 
 Value = float | None
@@ -93,7 +94,7 @@ def _share(
         weeks=_weekly(figures, lambda week: of(week).value),
         foot=foot % {"part": count(share.part), "whole": count(share.whole)},
         url=named.url if share.part else "",
-        about=_(ABOUT[named.key]),
+        about=ABOUT[named.key],
     )
 
 
@@ -111,7 +112,7 @@ def _answer(figures: Figures, link: Link) -> Tile:
     return Tile(
         "l3_answer", _("L3 answers after escalation"), value, unit, change, arrow, tone,
         _weekly(figures, Reading.l3_answer), foot,
-        link("l3_answers") if median is not None else "", _(ABOUT["l3_answer"]),
+        link("l3_answers") if median is not None else "", ABOUT["l3_answer"],
     )  # fmt: skip
 
 
@@ -124,12 +125,12 @@ def _promises(figures: Figures) -> Tile | None:
     return Tile(
         "promises", _("SLA / OLA kept"), f"{_percent(sla.value, 1)} / {_percent(ola.value, 1)}", "%",
         change, arrow, tone, _weekly(figures, lambda week: week.kept("sla").value),
-        _("open breaches count as missed"), "#promises", _(ABOUT["promises"]),
+        _("open breaches count as missed"), "#promises", ABOUT["promises"],
     )  # fmt: skip
 
 
 def _percent(share: Value, places: int) -> str:
-    return "–" if share is None else f"{share * 100:.{places}f}"
+    return "–" if share is None else count(share * 100, places=places)
 
 
 def _long(seconds: Value) -> tuple[str, str]:
@@ -164,10 +165,10 @@ def _weekly(figures: Figures, of: Callable[[Reading], Value]) -> tuple[float, ..
 
 
 ABOUT = {
-    "solved_in_front": "Solved requests that never left the first line, of all solved.",
-    "escalated_to_l3": "Stays at L3 that came up from L2, of the stays that left L2.",
-    "fixed_at_l3": "Stays at L3 that ended with the solution, of the stays that left L3.",
-    "returned_by_l3": "Stays at L3 that ended with a return, of the stays that left L3.",
-    "l3_answer": "Wall time from arrival at L3 from L2 to the first sign of work.",
-    "promises": "Promises kept, of those decided in the period, whenever they were made.",
+    "solved_in_front": later("Solved requests that never left the first line, of all solved."),
+    "escalated_to_l3": later("Stays at L3 that came up from L2, of the stays that left L2."),
+    "fixed_at_l3": later("Stays at L3 that ended with the solution, of the stays that left L3."),
+    "returned_by_l3": later("Stays at L3 that ended with a return, of the stays that left L3."),
+    "l3_answer": later("Wall time from arrival at L3 from L2 to the first sign of work."),
+    "promises": later("Promises kept, of those decided in the period, whenever they were made."),
 }

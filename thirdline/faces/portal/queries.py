@@ -75,7 +75,7 @@ def own_ticket(person: Person, number: int) -> Ticket:
     if ticket.requester_id == person.pk or is_shared_with(person, ticket):
         return ticket
     if not ticket.watches.filter(person=person).exists():
-        raise NotFound(f"There is no ticket {number} of yours.")
+        raise NotFound(_("There is no ticket %(number)s of yours.") % {"number": number})
     return ticket
 
 

@@ -19,7 +19,7 @@ def table_for(name: str) -> Table:
     """A table with forms; people are personal and have pages of their own."""
     table = table_named(name)
     if table is None or table.personal:
-        raise NotFound(f"There is no table “{name}”.")
+        raise NotFound(_("There is no table “%(name)s”.") % {"name": name})
     return table
 
 
@@ -27,10 +27,10 @@ def plain_of(table: Table, key: str) -> dict[str, Any]:
     """One row in force by its key as the address spells it."""
     numbers = any(column.name == table.key and column.kind == "number" for column in table.columns)
     if numbers and not (key.isascii() and key.isdecimal() and len(key) < 10):
-        raise NotFound(f"There is no “{key}” in {table.name}.")
+        raise NotFound(_("There is no “%(key)s” in %(table)s.") % {"key": key, "table": table.name})
     row = table.rows().filter(**{table.key: int(key) if numbers else key}).first()
     if row is None:
-        raise NotFound(f"There is no “{key}” in {table.name}.")
+        raise NotFound(_("There is no “%(key)s” in %(table)s.") % {"key": key, "table": table.name})
     return plain_row(table, row)
 
 

@@ -17,6 +17,7 @@ from thirdline.flow.escalation.models import (
     HandoffReason,
 )
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _contract_mistake(row: models.Model) -> str | None:
@@ -68,7 +69,7 @@ def _reasons(kind: HandoffKind, label: str, order: int) -> Table:
 list_tables(
     Table(
         "escalation_contracts",
-        "Escalation contracts",
+        later("Escalation contracts"),
         EscalationContract,
         "slug",
         (
@@ -99,12 +100,12 @@ list_tables(
         retires="retired_at",
         check=_contract_mistake,
     ),
-    _reasons(HandoffKind.ESCALATE, "Reasons to escalate", 72),
-    _reasons(HandoffKind.RETURN, "Reasons to return", 73),
-    _reasons(HandoffKind.TRANSFER, "Reasons to transfer", 74),
+    _reasons(HandoffKind.ESCALATE, later("Reasons to escalate"), 72),
+    _reasons(HandoffKind.RETURN, later("Reasons to return"), 73),
+    _reasons(HandoffKind.TRANSFER, later("Reasons to transfer"), 74),
     Table(
         "consult_targets",
-        "Targets of consults",
+        later("Targets of consults"),
         ConsultTarget,
         "tier_level",
         (Column("tier_level", "number"), Column("within", "duration")),

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from thirdline.kit.texts import moments
+
 
 class ItemKind(enum.StrEnum):
     FIELD = "field"
@@ -266,7 +268,7 @@ def _since(said: Said | None, request: Said | None) -> Said | None:
 def _who_when(said: Said, now: datetime) -> str:
     at = localtime(said.at)
     today = at.date() == localtime(now).date()
-    moment = f"{at:%H:%M}" if today else f"{at:%a} {at.day} {at:%B}"
+    moment = moments.hour(at) if today else moments.day(at)
     return f"{said.by}, {moment}"
 
 

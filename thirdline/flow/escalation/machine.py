@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.tickets.models import Ticket
 from thirdline.flow.escalation.contracts import Fact
+from thirdline.kit.texts.later import later
 
 # 8:05 or 08:05:31, but nothing inside a longer run of digits such as an address.
 TIME = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])")
@@ -56,32 +57,32 @@ def facts_named(names: set[str], tickets: Sequence[Ticket]) -> dict[str, Mapping
     return {name: _facts[name].read(tickets) for name in names if name in _facts}
 
 
-@machine_fact("ticket.service", label="Service known")
+@machine_fact("ticket.service", label=later("Service known"))
 def _service(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {t.pk: Fact(t.service.name) for t in tickets if t.service is not None}
 
 
-@machine_fact("ticket.category", label="Category known")
+@machine_fact("ticket.category", label=later("Category known"))
 def _category(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {t.pk: Fact(t.category.name) for t in tickets if t.category is not None}
 
 
-@machine_fact("ticket.person", label="Affected person")
+@machine_fact("ticket.person", label=later("Affected person"))
 def _person(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {t.pk: Fact(t.requester.name) for t in tickets}
 
 
-@machine_fact("ticket.place", label="Place of the affected person")
+@machine_fact("ticket.place", label=later("Place of the affected person"))
 def _place(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {t.pk: Fact(t.requester.place, _("from person")) for t in tickets if t.requester.place}
 
 
-@machine_fact("ticket.priority", label="Priority set")
+@machine_fact("ticket.priority", label=later("Priority set"))
 def _priority(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {t.pk: Fact(f"P{t.priority}") for t in tickets}
 
 
-@machine_fact("ticket.description_length", label="Length of the description")
+@machine_fact("ticket.description_length", label=later("Length of the description"))
 def _described(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     lengths = {t.pk: len(t.description.strip()) for t in tickets}
     return {
@@ -91,7 +92,7 @@ def _described(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     }
 
 
-@machine_fact("ticket.requester_replies", label="Answers of the requester")
+@machine_fact("ticket.requester_replies", label=later("Answers of the requester"))
 def _replied(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     rows = (
         Message.objects.filter(ticket__in=[t.pk for t in tickets], from_requester=True)
@@ -104,7 +105,7 @@ def _replied(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     }
 
 
-@machine_fact("ticket.first_answered", label="The requester was answered")
+@machine_fact("ticket.first_answered", label=later("The requester was answered"))
 def _answered(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     return {
         t.pk: Fact(t.first_answered_at.isoformat(), _("from conversation"))
@@ -113,7 +114,7 @@ def _answered(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     }
 
 
-@machine_fact("ticket.times", label="Times of day mentioned")
+@machine_fact("ticket.times", label=later("Times of day mentioned"))
 def _times(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     found = {t.pk: sorted(set(TIME.findall(f"{t.title} {t.description}"))) for t in tickets}
     return {n: Fact(", ".join(times), count=len(times)) for n, times in found.items() if times}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Handoff, Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -138,7 +139,7 @@ def consult_for(person: Person, number: int) -> Consult:
     rows = _consults().filter(pk=number, ticket__in=tickets_for(person).values("pk"))
     consult = rows.first()
     if consult is None or not person.standing.is_staff:
-        raise NotFound(f"There is no question {number} for you.")
+        raise NotFound(_("There is no question %(number)s for you.") % {"number": number})
     return consult
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.flow.escalation import audience, notices
@@ -17,6 +17,7 @@ from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
+from thirdline.foundation.people.readers import as_reader, as_the_desk
 
 
 @on("ticket.resolved", "ticket.cancelled")
@@ -36,57 +37,80 @@ def withdraw_questions_to_strangers(entry: Entry) -> None:
 
 @on("clock.step_due")
 def act_on_step(entry: Entry) -> None:
+    with as_the_desk():
+        reason = audience.step_words(entry)
     if entry.facts["do"] == "escalate":
-        climb_by_clock(entry.subject, reason=audience.step_words(entry), by=robot())
+        climb_by_clock(entry.subject, reason=reason, by=robot())
     elif entry.facts["do"] == "inform":
         to = audience.whom_to_inform(entry.subject, entry.facts.get("to", ""))
         if to is not None:
-            inform_authority(entry.subject, reason=audience.step_words(entry), to=to, by=robot())
+            inform_authority(entry.subject, reason=reason, to=to, by=robot())
 
 
 @on("ticket.escalated", "ticket.transferred", later=True)
 def tell_of_arrival(entry: Entry) -> None:
     handoff = audience.handoff_of(entry)
-    text = notices.arrived(handoff, audience.reason_of(handoff))
-    _tell(entry, audience.receivers_of(handoff), notices.ARRIVED, text)
+    why = audience.reason_of(handoff)
+    _tell(
+        entry,
+        audience.receivers_of(handoff),
+        notices.ARRIVED,
+        lambda: notices.arrived(handoff, why),
+    )
 
 
 @on("ticket.returned", later=True)
 def tell_of_return(entry: Entry) -> None:
     handoff = audience.handoff_of(entry)
-    text = notices.returned(handoff, audience.reason_of(handoff))
-    _tell(entry, audience.receivers_of(handoff), notices.RETURNED, text)
+    why = audience.reason_of(handoff)
+    _tell(
+        entry,
+        audience.receivers_of(handoff),
+        notices.RETURNED,
+        lambda: notices.returned(handoff, why),
+    )
 
 
 @on("ticket.returned", later=True)
 def show_lead_the_trend(entry: Entry) -> None:
     handoff = audience.handoff_of(entry)
     came_back, sent = audience.trend_of(handoff.to_stay.team)
-    _tell(entry, audience.leads_of(handoff), notices.TREND, notices.trend(handoff, came_back, sent))
+    _tell(
+        entry,
+        audience.leads_of(handoff),
+        notices.TREND,
+        lambda: notices.trend(handoff, came_back, sent),
+    )
 
 
 @on("consult.asked", later=True)
 def tell_of_question(entry: Entry) -> None:
     consult = audience.consult_of(entry)
-    _tell(entry, audience.asked_by(consult), notices.ASKED, notices.asked(consult))
+    _tell(entry, audience.asked_by(consult), notices.ASKED, lambda: notices.asked(consult))
 
 
 @on("consult.answered", later=True)
 def tell_of_answer(entry: Entry) -> None:
     consult = audience.consult_of(entry)
-    _tell(entry, audience.waiting_for(consult), notices.ANSWERED, notices.answered(consult))
+    _tell(entry, audience.waiting_for(consult), notices.ANSWERED, lambda: notices.answered(consult))
 
 
 @on("ticket.authority_informed", later=True)
 def tell_authority(entry: Entry) -> None:
-    text = notices.informed(entry.subject, entry.words)
-    _tell(entry, [authority_named(entry.facts["escalation"])], notices.INFORMED, text)
+    _tell(
+        entry,
+        [authority_named(entry.facts["escalation"])],
+        notices.INFORMED,
+        lambda: notices.informed(entry.subject, entry.words),
+    )
 
 
-def _tell(entry: Entry, people: Iterable[Person], kind: str, text: str) -> None:
+def _tell(entry: Entry, people: Iterable[Person], kind: str, words: Callable[[], str]) -> None:
     ticket: Ticket = entry.subject
     for person in audience.readers(ticket, people):
         if person.pk != entry.actor_id:
+            with as_reader(person):
+                text = words()
             notify(
                 person,
                 kind=kind,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets.rules import why_not_take, why_not_work
 from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.escalation.contracts import Item, ItemKind, ItemState, Met
+from thirdline.kit.texts.later import later
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Stay, Ticket
@@ -36,21 +37,21 @@ class Reason:
 
 # What an organisation starts with and falls back on; afterwards the table HandoffReason says.
 SHIPPED_REASONS = (
-    Reason(HandoffKind.ESCALATE, "needs_access", "Needs access only the next tier has"),
-    Reason(HandoffKind.ESCALATE, "needs_skill", "Needs deeper knowledge"),
-    Reason(HandoffKind.ESCALATE, "guide_ended", "The guide ends here"),
-    Reason(HandoffKind.ESCALATE, "needs_change", "Needs a change to the system"),
-    Reason(HandoffKind.ESCALATE, "out_of_time", "The time of this tier is used up"),
-    Reason(HandoffKind.ESCALATE, "outage", "Part of an outage"),
-    Reason(HandoffKind.RETURN, "missing_information", "Information is missing", True),
-    Reason(HandoffKind.RETURN, "step_not_tried", "A step was not tried", True),
-    Reason(HandoffKind.RETURN, "answer_known", "The answer is known at your tier"),
-    Reason(HandoffKind.RETURN, "part_done", "Our part is done, the rest is yours"),
-    Reason(HandoffKind.RETURN, "wrong_team", "It belongs to another team"),
-    Reason(HandoffKind.TRANSFER, "wrong_team", "It belongs to another team"),
-    Reason(HandoffKind.TRANSFER, "other_domain", "The cause lies in another domain"),
-    Reason(HandoffKind.TRANSFER, "load", "This team is full"),
-    Reason(HandoffKind.TRANSFER, "shift", "The shift ends"),
+    Reason(HandoffKind.ESCALATE, "needs_access", later("Needs access only the next tier has")),
+    Reason(HandoffKind.ESCALATE, "needs_skill", later("Needs deeper knowledge")),
+    Reason(HandoffKind.ESCALATE, "guide_ended", later("The guide ends here")),
+    Reason(HandoffKind.ESCALATE, "needs_change", later("Needs a change to the system")),
+    Reason(HandoffKind.ESCALATE, "out_of_time", later("The time of this tier is used up")),
+    Reason(HandoffKind.ESCALATE, "outage", later("Part of an outage")),
+    Reason(HandoffKind.RETURN, "missing_information", later("Information is missing"), True),
+    Reason(HandoffKind.RETURN, "step_not_tried", later("A step was not tried"), True),
+    Reason(HandoffKind.RETURN, "answer_known", later("The answer is known at your tier")),
+    Reason(HandoffKind.RETURN, "part_done", later("Our part is done, the rest is yours")),
+    Reason(HandoffKind.RETURN, "wrong_team", later("It belongs to another team")),
+    Reason(HandoffKind.TRANSFER, "wrong_team", later("It belongs to another team")),
+    Reason(HandoffKind.TRANSFER, "other_domain", later("The cause lies in another domain")),
+    Reason(HandoffKind.TRANSFER, "load", later("This team is full")),
+    Reason(HandoffKind.TRANSFER, "shift", later("The shift ends")),
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
@@ -89,7 +90,7 @@ def read_decision(request: HttpRequest, number: Number) -> DecisionOut:
     by = reader(request)
     found = queries.decision_of(ticket_for(by, number)) if by.standing.is_staff else None
     if found is None:
-        raise NotFound("No rules decided about this ticket.")
+        raise NotFound(_("No rules decided about this ticket."))
     return _decision(found)
 
 
@@ -118,7 +119,7 @@ def try_rules(request: HttpRequest, given: NewDryRun) -> DryRunOut:
 
 def _may(request: HttpRequest) -> None:
     if not reader(request).may("see_set_up"):
-        raise NotFound("Rules are for leads and administrators.")
+        raise NotFound(_("Rules are for leads and administrators."))
 
 
 def _decision(row: RoutingDecision) -> DecisionOut:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import named_of
 from thirdline.desk.tickets.states import OPEN_STATES
@@ -16,6 +18,7 @@ from thirdline.flow.routing.rules import Candidate, Ranked, Strategy, nobody, ra
 from thirdline.foundation.people.models import Person, PersonSkill, Team
 from thirdline.foundation.people.on_call import OnDuty, at_work, on_call_now
 from thirdline.foundation.people.queries import people_of
+from thirdline.kit.texts import moments
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,15 @@ def choose_person(
     """The first a rule's strategy prefers; a team without anybody fit is no reason to refuse."""
     strategy = rule.go.strategy
     if strategy is None:
-        return Chosen(None, "The rule names no person, so whoever of the team is free takes it.")
+        return Chosen(None, _("The rule names no person, so whoever of the team is free takes it."))
     try:
         duties = on_call_now(team, moment) if strategy is Strategy.ON_CALL else []
     except BadRotation as wrong:
-        return Chosen(None, f"The rotation of {team.name} cannot be read: {wrong}")
+        return Chosen(
+            None,
+            _("The rotation of %(team)s cannot be read: %(wrong)s")
+            % {"team": team.name, "wrong": wrong},
+        )
     people = _people(team, duties)
     skill = house.skills.get(rule.go.skill, "")
     ranking = rank_candidates(
@@ -71,7 +78,10 @@ def _candidates(
     loads = loads_of(list(people)) if wants_load else Counter[int]()
     present = at_work(team, moment) if wants_load else None
     skills = _skills(list(people), rule.go.skill) if rule.go.skill else {}
-    until = {duty.person.pk: f"{duty.until:%d %B %H:%M} UTC" for duty in reversed(duties)}
+    until = {
+        duty.person.pk: moments.day_and_hour(duty.until, with_zone=True)
+        for duty in reversed(duties)
+    }
     barred = _barred(people, ticket)
     return [
         Candidate(
@@ -105,10 +115,12 @@ def _skills(people: list[int], skill: str) -> dict[int, PersonSkill]:
 
 
 def _barred(people: dict[int, Person], ticket: Ticket) -> dict[int, str]:
-    barred = {ticket.requester_id: "asked for it"}
+    barred = {ticket.requester_id: _("asked for it")}
     if ticket.restricted:
         named = {one.pk for one in named_of(ticket)}
-        barred |= {pk: "may not read it, for it is restricted" for pk in people if pk not in named}
+        barred |= {
+            pk: _("may not read it, for it is restricted") for pk in people if pk not in named
+        }
     return barred
 
 

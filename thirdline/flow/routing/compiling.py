@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from thirdline.desk.tickets.conditions import SOURCES, catalogue, edition_of
 from thirdline.desk.tickets.models import Service
 from thirdline.engines.conditions import (
@@ -148,9 +150,9 @@ class Ruleset:
     ) -> tuple[Team, str]:
         """The team a rule that is not broken leads to, and why this one."""
         if rule.go.team:
-            return self.house.teams[
-                rule.go.team
-            ], f"The rule names {self.house.teams[rule.go.team].name}."
+            return self.house.teams[rule.go.team], _("The rule names %(team)s.") % {
+                "team": self.house.teams[rule.go.team].name
+            }
         owner = self.house.owner_of(service_id)
         domains = {owner.domain} if owner and owner.domain else set(tags)
         best, why = choose_team(
@@ -260,11 +262,11 @@ def _placed(problem: str) -> str:
 def _unknown(go: Go, house: House) -> list[str]:
     wrong = []
     if go.team and go.team not in house.teams:
-        wrong.append(f"go.team: there is no team “{go.team}”.")
+        wrong.append(_("go.team: there is no team “%(team)s”.") % {"team": go.team})
     if go.tier is not None and not house.of_tier(go.tier):
-        wrong.append(f"go.tier: there is no team at L{go.tier}.")
+        wrong.append(_("go.tier: there is no team at L%(tier)s.") % {"tier": go.tier})
     if go.skill and go.skill not in house.skills:
-        wrong.append(f"go.skill: there is no skill “{go.skill}”.")
+        wrong.append(_("go.skill: there is no skill “%(skill)s”.") % {"skill": go.skill})
     return wrong
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.conditions import facts_of
 from thirdline.desk.tickets.models import Ticket
@@ -16,6 +17,7 @@ from thirdline.flow.routing.compiling import Compiled, Match, Ruleset, rules_in_
 from thirdline.flow.routing.models import Rule
 from thirdline.flow.routing.rules import Strategy, why_not_route
 from thirdline.foundation.people.models import Person, Team
+from thirdline.foundation.people.readers import as_the_desk
 from thirdline.kit import clock
 from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import refuse_if
@@ -37,6 +39,12 @@ def route_ticket(ticket: Ticket, *, by: Person) -> Ticket:
     # The row was written by this very transaction or has no place yet, so nobody else can place it
     # without the database refusing the second stay.
     refuse_if(why_not_route(ticket.label, has_place=ticket.stay_id is not None))
+    # Why a ticket went where is kept, and read by many.
+    with as_the_desk():
+        return _routed(ticket, by)
+
+
+def _routed(ticket: Ticket, by: Person) -> Ticket:
     now = clock.now()
     ruleset = rules_in_force()
     if not ruleset.rules:
@@ -47,7 +55,7 @@ def route_ticket(ticket: Ticket, *, by: Person) -> Ticket:
             ticket,
             match,
             None,
-            {"why": "No rule holds, so it went to the team that takes new tickets."},
+            {"why": _("No rule holds, so it went to the team that takes new tickets.")},
             now,
         )
         return ticket
@@ -95,7 +103,9 @@ def _change(ticket: Ticket, rule: Compiled, by: Person) -> dict[str, Any]:
     wanted = rule.draft.priority
     if wanted is not None and wanted != ticket.priority:
         changed["priority"] = {"before": ticket.priority, "after": wanted}
-        set_priority(ticket, priority=wanted, reason=f"{rule.label} sets it.", by=by)
+        set_priority(
+            ticket, priority=wanted, reason=_("%(rule)s sets it.") % {"rule": rule.label}, by=by
+        )
     added = sorted(set(rule.draft.tags) - set(ticket.tags))
     if added:
         changed["tags"] = added

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.engines.conditions import always_false, unreachable
@@ -95,7 +96,10 @@ def _finding(rule: Compiled, kind: str, sentence: str) -> Finding:
 
 
 def _broken(rule: Compiled) -> str:
-    return f"Rule {rule.number} is passed over: {' '.join(rule.mistakes)}"
+    return _("Rule %(number)s is passed over: %(mistakes)s") % {
+        "number": rule.number,
+        "mistakes": " ".join(rule.mistakes),
+    }
 
 
 def _dead(sound: Sequence[Compiled]) -> list[Finding]:
@@ -104,19 +108,26 @@ def _dead(sound: Sequence[Compiled]) -> list[Finding]:
     for at, takers in unreachable(conditions).items():
         rule = sound[at]
         if always_false(conditions[at]):
-            said = f"Rule {rule.number} can never match: it contradicts itself."
+            said = _("Rule %(number)s can never match: it contradicts itself.") % {
+                "number": rule.number
+            }
             found.append(_finding(rule, "contradiction", said))
             continue
         numbers = [sound[taker].number for taker in takers]
-        said = f"Rule {rule.number} can never match: {_taken_by(numbers)} everything it would."
+        said = _taken_by(rule.number, numbers)
         found.append(_finding(rule, "unreachable", said))
     return found
 
 
-def _taken_by(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"rule {numbers[0]} takes"
-    return f"rules {', '.join(map(str, numbers[:-1]))} and {numbers[-1]} together take"
+def _taken_by(number: int, takers: list[int]) -> str:
+    if len(takers) == 1:
+        return _("Rule %(number)s can never match: rule %(taker)s takes everything it would.") % {
+            "number": number,
+            "taker": takers[0],
+        }
+    return _(
+        "Rule %(number)s can never match: rules %(takers)s and %(last)s together take everything it would."
+    ) % {"number": number, "takers": ", ".join(map(str, takers[:-1])), "last": takers[-1]}
 
 
 def _without_people(sound: Sequence[Compiled], ruleset: Ruleset) -> list[Finding]:
@@ -124,7 +135,10 @@ def _without_people(sound: Sequence[Compiled], ruleset: Ruleset) -> list[Finding
     for rule in sound:
         team = ruleset.house.teams.get(rule.go.team)
         if team is not None and rule.go.strategy is not None and not members_of(team).exists():
-            said = f"Rule {rule.number} chooses a person, but nobody works in {team.name} yet."
+            said = _("Rule %(number)s chooses a person, but nobody works in %(team)s yet.") % {
+                "number": rule.number,
+                "team": team.name,
+            }
             found.append(_finding(rule, "nobody", said))
     return found
 

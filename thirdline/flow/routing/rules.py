@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from thirdline.kit.texts import moments
+from thirdline.kit.texts.later import later
+
 MOST_NOTE = 300
 MOST_TAGS = 10
 
@@ -22,10 +27,10 @@ class Strategy(enum.StrEnum):
 
 
 STRATEGY_WORDS: Mapping[Strategy, str] = {
-    Strategy.ON_CALL: "on call",
-    Strategy.LEAST_LOADED: "least loaded",
-    Strategy.ROUND_ROBIN: "in turn",
-    Strategy.SKILL: "by skill",
+    Strategy.ON_CALL: later("on call"),
+    Strategy.LEAST_LOADED: later("least loaded"),
+    Strategy.ROUND_ROBIN: later("in turn"),
+    Strategy.SKILL: later("by skill"),
 }
 
 
@@ -59,20 +64,21 @@ _GO_KEYS = ("tier", "team", "strategy", "skill")
 def read_go(given: Any) -> tuple[Go, list[str]]:
     """The target of a rule, and every mistake in it as a sentence that names its place."""
     if not isinstance(given, Mapping) or not given:
-        return Go(), ["go: name a tier or a team, such as {team: network, strategy: on_call}."]
+        return Go(), [_("go: name a tier or a team, such as {team: network, strategy: on_call}.")]
     wrong = [
-        f"go: there is no “{key}”; it takes {', '.join(_GO_KEYS)}."
+        _("go: there is no “%(key)s”; it takes %(keys)s.")
+        % {"key": key, "keys": ", ".join(_GO_KEYS)}
         for key in given
         if key not in _GO_KEYS
     ]
     tier, team = given.get("tier"), given.get("team")
     if (tier is None) == (team is None):
-        wrong.append("go: name either a tier or a team.")
+        wrong.append(_("go: name either a tier or a team."))
     if tier is not None and (isinstance(tier, bool) or not isinstance(tier, int)):
-        wrong.append("go.tier: a tier is a number, such as 2.")
+        wrong.append(_("go.tier: a tier is a number, such as 2."))
         tier = None
     if team is not None and not isinstance(team, str):
-        wrong.append("go.team: a team is named by its slug.")
+        wrong.append(_("go.team: a team is named by its slug."))
         team = None
     strategy, skill, more = _read_strategy(given)
     return Go(tier, team or "", strategy, skill), [*wrong, *more]
@@ -81,12 +87,16 @@ def read_go(given: Any) -> tuple[Go, list[str]]:
 def _read_strategy(given: Mapping[str, Any]) -> tuple[Strategy | None, str, list[str]]:
     named, skill = given.get("strategy"), given.get("skill")
     if named is not None and named not in list(Strategy):
-        return None, "", [f"go.strategy: it is one of {', '.join(Strategy)}."]
+        return (
+            None,
+            "",
+            [_("go.strategy: it is one of %(names)s.") % {"names": ", ".join(Strategy)}],
+        )
     strategy = Strategy(named) if named else None
     if strategy is Strategy.SKILL and (not isinstance(skill, str) or not skill):
-        return strategy, "", ["go.skill: name the skill that is asked for."]
+        return strategy, "", [_("go.skill: name the skill that is asked for.")]
     if skill is not None and strategy is not Strategy.SKILL:
-        return strategy, "", ["go.skill: a skill goes with the strategy “skill” only."]
+        return strategy, "", [_("go.skill: a skill goes with the strategy “skill” only.")]
     return strategy, skill or "", []
 
 
@@ -94,13 +104,13 @@ def mistakes_beside(draft: Draft) -> list[str]:
     """What is wrong with priority, tags and note."""
     wrong = []
     if draft.priority is not None and draft.priority not in {1, 2, 3, 4}:
-        wrong.append("priority: it is a number from 1 to 4.")
+        wrong.append(_("priority: it is a number from 1 to 4."))
     if len(draft.tags) > MOST_TAGS:
-        wrong.append(f"tags: a rule adds at most {MOST_TAGS} tags.")
+        wrong.append(_("tags: a rule adds at most %(most)s tags.") % {"most": MOST_TAGS})
     if any(not tag.strip() or len(tag) > 40 or "\x1f" in tag for tag in draft.tags):
-        wrong.append("tags: a tag has between 1 and 40 characters.")
+        wrong.append(_("tags: a tag has between 1 and 40 characters."))
     if len(draft.note) > MOST_NOTE:
-        wrong.append(f"note: it may have {MOST_NOTE} characters.")
+        wrong.append(_("note: it may have %(most)s characters.") % {"most": MOST_NOTE})
     return wrong
 
 
@@ -154,11 +164,11 @@ def rank_candidates(
     """
     bars: list[_Bar] = [lambda one: one.may_not]
     if strategy is Strategy.ON_CALL:
-        bars.append(lambda one: "" if one.on_call_until else "not on call")
+        bars.append(lambda one: "" if one.on_call_until else _("not on call"))
     if strategy is Strategy.SKILL:
         bars.append(lambda one: _skill_bar(one, skill, today))
     if strategy is not Strategy.ON_CALL:
-        bars += [lambda one: "" if one.at_work else "off shift", _full]
+        bars += [lambda one: "" if one.at_work else _("off shift"), _full]
     barred = [(one, next((said for bar in bars if (said := bar(one))), "")) for one in candidates]
     fit = [one for one, said in barred if not said]
     return Ranking(
@@ -172,16 +182,21 @@ def rank_candidates(
 
 def _full(one: Candidate) -> str:
     if one.can_hold == 0:
-        return "takes no tickets"
-    return f"holds {one.load} of {one.can_hold}" if one.load >= one.can_hold else ""
+        return _("takes no tickets")
+    return _holding(one) if one.load >= one.can_hold else ""
 
 
 def _skill_bar(one: Candidate, skill: str, today: date) -> str:
     if one.skill_level is None:
-        return f"no skill in {skill}"
+        return _("no skill in %(skill)s") % {"skill": skill}
     if one.certificate_until is not None and one.certificate_until < today:
-        return f"certificate in {skill} ended {one.certificate_until:%d %B %Y}"
+        ended = moments.day(one.certificate_until, with_year=True)
+        return _("certificate in %(skill)s ended %(day)s") % {"skill": skill, "day": ended}
     return ""
+
+
+def _holding(one: Candidate) -> str:
+    return _("holds %(load)s of %(room)s") % {"load": one.load, "room": one.can_hold}
 
 
 def _ordered(fit: list[Candidate], strategy: Strategy, after: int | None) -> list[Candidate]:
@@ -201,29 +216,44 @@ def _by_load(one: Candidate) -> tuple[float, int, int]:
 
 
 def _why(one: Candidate, strategy: Strategy, skill: str) -> str:
-    holds = f"holds {one.load} of {one.can_hold}"
+    holds = _holding(one)
     if strategy is Strategy.ON_CALL:
-        return f"{one.name} is on call until {one.on_call_until}."
+        return _("%(name)s is on call until %(until)s.") % {
+            "name": one.name,
+            "until": one.on_call_until,
+        }
     if strategy is Strategy.ROUND_ROBIN:
-        return f"It is the turn of {one.name}, who {holds}."
+        return _("It is the turn of %(name)s, who %(holds)s.") % {"name": one.name, "holds": holds}
     if strategy is Strategy.SKILL:
-        return f"{one.name} has {skill} at level {one.skill_level} and {holds}."
-    return f"{one.name} {holds}, the smallest share of the team."
+        return _("%(name)s has %(skill)s at level %(skill_level)s and %(holds)s.") % {
+            "name": one.name,
+            "skill": skill,
+            "skill_level": one.skill_level,
+            "holds": holds,
+        }
+    return _("%(name)s %(holds)s, the smallest share of the team.") % {
+        "name": one.name,
+        "holds": holds,
+    }
 
 
 def nobody(strategy: Strategy, team: str, *, skill: str = "") -> str:
     """Why a team got the ticket without a person."""
     if strategy is Strategy.ON_CALL:
-        return f"Nobody is on call in {team} now, so the team has it without a person."
+        return _("Nobody is on call in %(team)s now, so the team has it without a person.") % {
+            "team": team
+        }
     if strategy is Strategy.SKILL:
-        return f"Nobody of {team} with {skill} is free, so the team has it without a person."
-    return f"Nobody of {team} is free, so the team has it without a person."
+        return _(
+            "Nobody of %(team)s with %(skill)s is free, so the team has it without a person."
+        ) % {"team": team, "skill": skill}
+    return _("Nobody of %(team)s is free, so the team has it without a person.") % {"team": team}
 
 
 def why_not_route(label: str, *, has_place: bool) -> str | None:
     """Routing places what has no place; whatever has one is moved by people or by escalation."""
     if has_place:
-        return f"{label} already has its place; hand it on instead."
+        return _("%(label)s already has its place; hand it on instead.") % {"label": label}
     return None
 
 
@@ -246,11 +276,16 @@ def choose_team(teams: Iterable[TeamFacts]) -> tuple[TeamFacts, str]:
     )
     best = ranked[0]
     if best.owns_service:
-        return best, f"{best.name} owns the service."
+        return best, _("%(team)s owns the service.") % {"team": best.name}
     if len(ranked) == 1:
-        return best, f"{best.name} is the only team of the tier."
+        return best, _("%(team)s is the only team of the tier.") % {"team": best.name}
     if best.same_domain:
-        return best, f"{best.name} works in the domain of the service or its tags."
+        return best, _("%(team)s works in the domain of the service or its tags.") % {
+            "team": best.name
+        }
     if best.takes_new:
-        return best, f"{best.name} takes new tickets at this tier."
-    return best, f"{best.name} comes first by name of {len(ranked)} teams of the tier."
+        return best, _("%(team)s takes new tickets at this tier.") % {"team": best.name}
+    return best, _("%(team)s comes first by name of %(n)s teams of the tier.") % {
+        "team": best.name,
+        "n": len(ranked),
+    }

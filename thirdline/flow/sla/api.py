@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from thirdline.desk.tickets.queries import ticket_for
@@ -75,7 +76,7 @@ def read_clock(request: HttpRequest, number: Number) -> ExplainedClock:
 def list_policies(request: HttpRequest, paging: Query[Paging]) -> Page[PolicyOut]:
     """What is promised, to customers (sla) and between teams (ola)."""
     if not reader(request).standing.is_staff:
-        raise NotFound("Policies are for the support teams.")
+        raise NotFound(_("Policies are for the support teams."))
     return page_of(queries.policies(), paging, _policy)
 
 

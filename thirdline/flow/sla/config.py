@@ -10,6 +10,7 @@ from thirdline.engines.conditions import ConditionError, parse
 from thirdline.flow.sla.models import Policy
 from thirdline.flow.sla.rules import why_not_policy
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def why_not_keep(row: models.Model) -> str | None:
@@ -28,15 +29,19 @@ def why_not_keep(row: models.Model) -> str | None:
 list_tables(
     Table(
         "policies",
-        "Policies",
+        later("Policies"),
         Policy,
         "slug",
         (
             Column("slug"),
             Column("name"),
             Column("kind", help="sla or ola"),
-            Column("order", "number", help="The first one whose condition holds counts."),
-            Column("when", "json", help="A condition over the ticket; none means every ticket."),
+            Column("order", "number", help=later("The first one whose condition holds counts.")),
+            Column(
+                "when",
+                "json",
+                help=later("A condition over the ticket; none means every ticket."),
+            ),
             Column("targets", "json", help="resolution: {1: 4h, '*': 8h}"),
             Column("calendar", "ref", to="calendars"),
             Column("pause_on", "list", help="requester, vendor, change, problem"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -53,7 +54,7 @@ def policies() -> QuerySet[Policy]:
 def policy_named(slug: str) -> Policy:
     policy = policies().filter(slug=slug).first()
     if policy is None:
-        raise NotFound(f"There is no policy “{slug}”.")
+        raise NotFound(_("There is no policy “%(slug)s”.") % {"slug": slug})
     return policy
 
 
@@ -73,7 +74,7 @@ def clock_for(person: Person, number: int) -> Clock:
         rows = rows.filter(kind__in=PROMISED_TO_REQUESTERS)
     clock = rows.first()
     if clock is None:
-        raise NotFound(f"There is no clock {number} for you.")
+        raise NotFound(_("There is no clock %(number)s for you.") % {"number": number})
     return clock
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from thirdline.flow.sla.ledger import Event, Interval, Reckoning, in_effective_o
 from thirdline.flow.sla.planning import Ledger
 from thirdline.flow.sla.rules import SECOND, ClockKind, ClockState, Key, What
 from thirdline.flow.sla.shapes import Sentence
+from thirdline.kit.texts import moments
 
 ON_HOLD = "hold:"
 
@@ -46,12 +46,12 @@ def moment_words(moment: datetime, now: datetime) -> str:
     """`Mon 08:47` within a week, `29 June 08:47` further away, in the reader's zone."""
     here, today = timezone.localtime(moment), timezone.localtime(now)
     near = abs((here.date() - today.date()).days) < 7
-    return date_format(here, "D H:i" if near else "j F H:i")
+    return moments.weekday_and_hour(here) if near else moments.day_and_hour(here)
 
 
 def range_words(start: datetime, end: datetime, now: datetime) -> str:
     here, there = timezone.localtime(start), timezone.localtime(end)
-    last = date_format(there, "H:i") if here.date() == there.date() else moment_words(end, now)
+    last = moments.hour(there) if here.date() == there.date() else moment_words(end, now)
     return f"{moment_words(start, now)}–{last}"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from thirdline.foundation.calendars.models import Holiday, WorkCalendar
 from thirdline.foundation.calendars.rules import why_not_calendar, why_not_times
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _calendar_mistake(row: models.Model) -> str | None:
@@ -28,7 +29,7 @@ def _calendar_mistake(row: models.Model) -> str | None:
 list_tables(
     Table(
         "calendars",
-        "Calendars",
+        later("Calendars"),
         WorkCalendar,
         "slug",
         (

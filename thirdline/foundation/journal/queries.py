@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal import rules
 from thirdline.foundation.journal.models import Entry, Seal
@@ -86,10 +87,13 @@ def verify_seals() -> Verdict:
     for seal in Seal.objects.order_by("id").iterator():
         batch = list(_sealed_by(seal, previous))
         if len(batch) != seal.entries:
-            reason = f"It sealed {seal.entries} entries and {len(batch)} are there."
+            reason = _("It sealed %(entries)s entries and %(n)s are there.") % {
+                "entries": seal.entries,
+                "n": len(batch),
+            }
             return Verdict(seals, entries, seal, reason)
         if _digest(previous, batch) != seal.digest:
-            return Verdict(seals, entries, seal, "An entry it sealed was changed.")
+            return Verdict(seals, entries, seal, _("An entry it sealed was changed."))
         previous, seals, entries = seal, seals + 1, entries + len(batch)
     return Verdict(seals, entries, head=previous.digest if previous else "")
 

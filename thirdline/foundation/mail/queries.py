@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.mail.models import (
     AddressTrouble,
@@ -47,7 +48,7 @@ def mail_server() -> Server | None:
 def letters_for(person: Person, *, state: str = "", before: int | None = None) -> list[Letter]:
     """A page of the outbox, newest first, below the letter numbered `before`; administrators only."""
     if not person.may("set_up"):
-        raise NotFound("There is no outbox for you.")
+        raise NotFound(_("There is no outbox for you."))
     rows = Letter.objects.select_related("person").order_by("-id").defer("html", "headers")
     if state:
         rows = rows.filter(state=state)
@@ -59,7 +60,7 @@ def letters_for(person: Person, *, state: str = "", before: int | None = None) -
 def letter_for(person: Person, number: int) -> Letter:
     letter = Letter.objects.select_related("person").filter(pk=number).first()
     if letter is None or not person.may("set_up"):
-        raise NotFound(f"There is no letter {number} for you.")
+        raise NotFound(_("There is no letter %(number)s for you.") % {"number": number})
     return letter
 
 
@@ -191,14 +192,14 @@ def held_for_update(sender: str) -> list[int]:
 def mailboxes_for(person: Person) -> list[Mailbox]:
     """Where letters come from, for administrators: an organisation has a few."""
     if not person.may("set_up"):
-        raise NotFound("There are no mailboxes for you.")
+        raise NotFound(_("There are no mailboxes for you."))
     return list(Mailbox.objects.order_by("address", "pk"))
 
 
 def mailbox_for(person: Person, number: int) -> Mailbox:
     mailbox = Mailbox.objects.filter(pk=number).first() if person.may("set_up") else None
     if mailbox is None:
-        raise NotFound(f"There is no mailbox {number} for you.")
+        raise NotFound(_("There is no mailbox %(number)s for you.") % {"number": number})
     return mailbox
 
 
@@ -206,7 +207,7 @@ def mailbox_for_update(number: int) -> Mailbox:
     require_transaction()
     mailbox = Mailbox.objects.select_for_update().filter(pk=number).first()
     if mailbox is None:
-        raise NotFound("Somebody removed this mailbox meanwhile.")
+        raise NotFound(_("Somebody removed this mailbox meanwhile."))
     return mailbox
 
 
@@ -224,7 +225,7 @@ def mailbox_handed_to(number: int, key: str) -> Mailbox:
     """The mailbox of a mail provider that knows the key; to anybody else there is none."""
     mailbox = Mailbox.objects.filter(pk=number, kind=MailboxKind.HTTP, is_on=True).first()
     if mailbox is None or not hmac.compare_digest(mailbox.seal, digest_of(key)):
-        raise NotFound("There is no such way in.")
+        raise NotFound(_("There is no such way in."))
     return mailbox
 
 
@@ -246,7 +247,7 @@ def trouble_of(address: str) -> AddressTrouble | None:
 def troubles(person: Person) -> list[AddressTrouble]:
     """The addresses letters come back from, for administrators, the newest first."""
     if not person.may("set_up"):
-        raise NotFound("There is no outbox for you.")
+        raise NotFound(_("There is no outbox for you."))
     return list(AddressTrouble.objects.order_by("-last_at")[:PAGE])
 
 

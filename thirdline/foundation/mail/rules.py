@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from thirdline.kit.texts.later import later
+
 
 class LetterState(enum.StrEnum):
     QUEUED = "queued"
@@ -89,13 +91,13 @@ class After(enum.StrEnum):
 
 
 STATE_WORDS = {
-    LetterState.QUEUED: "Waiting",
-    LetterState.SENDING: "On its way",
-    LetterState.SENT: "Sent",
-    LetterState.FAILED: "Failed",
-    LetterState.KEPT: "Kept here",
-    LetterState.BOUNCED: "Came back",
-    LetterState.IN_DOUBT: "In doubt",
+    LetterState.QUEUED: later("Waiting"),
+    LetterState.SENDING: later("On its way"),
+    LetterState.SENT: later("Sent"),
+    LetterState.FAILED: later("Failed"),
+    LetterState.KEPT: later("Kept here"),
+    LetterState.BOUNCED: later("Came back"),
+    LetterState.IN_DOUBT: later("In doubt"),
 }
 
 # Minutes until the next try; after the last of them the letter has failed. About three days in all.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.notifications.kinds import NoticeKind, every_kind, kind_named
 from thirdline.foundation.notifications.models import Notice, Preference
@@ -45,7 +46,7 @@ def unread_of(person: Person) -> QuerySet[Notice]:
 def notice_for(person: Person, number: int) -> Notice:
     notice = Notice.objects.filter(person=person, pk=number).first()
     if notice is None:
-        raise NotFound(f"There is no notice {number} for you.")
+        raise NotFound(_("There is no notice %(number)s for you.") % {"number": number})
     return notice
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -146,7 +147,7 @@ def person(request: HttpRequest, number: Number) -> PersonOut:
 
 def _staff(request: HttpRequest) -> None:
     if not reader(request).standing.is_staff:
-        raise NotFound("This is for the support teams.")
+        raise NotFound(_("This is for the support teams."))
 
 
 def _tier(tier: Tier) -> TierOut:

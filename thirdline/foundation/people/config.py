@@ -21,6 +21,7 @@ from thirdline.foundation.people.operations import robot, set_teams
 from thirdline.foundation.people.queries import team_slugs_of
 from thirdline.foundation.people.rules import GRANTABLE, Role, Sees
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _tier_mistake(row: models.Model) -> str | None:
@@ -50,7 +51,7 @@ def _set_teams(person: Person, slugs: Any) -> None:
 list_tables(
     Table(
         "tiers",
-        "Tiers",
+        later("Tiers"),
         Tier,
         "level",
         (
@@ -69,7 +70,7 @@ list_tables(
     ),
     Table(
         "people",
-        "People",
+        later("People"),
         Person,
         "email",
         (
@@ -94,7 +95,7 @@ list_tables(
     ),
     Table(
         "teams",
-        "Teams",
+        later("Teams"),
         Team,
         "slug",
         (
@@ -123,7 +124,7 @@ list_tables(
     ),
     Table(
         "skills",
-        "Skills",
+        later("Skills"),
         Skill,
         "slug",
         (Column("slug"), Column("name"), Column("domain")),
@@ -131,7 +132,7 @@ list_tables(
     ),
     Table(
         "rotations",
-        "On-call rotations",
+        later("On-call rotations"),
         Rotation,
         "name",
         (

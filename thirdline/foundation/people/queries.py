@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import (
     ApiToken,
@@ -51,14 +52,14 @@ def is_member_of(person: Person, team: Team) -> bool:
 def team_for(person: Person, slug: str) -> Team:
     team = teams().filter(slug=slug).first() if person.standing.is_staff else None
     if team is None:
-        raise NotFound(f"There is no team “{slug}”.")
+        raise NotFound(_("There is no team “%(slug)s”.") % {"slug": slug})
     return team
 
 
 def team_numbered(number: int) -> Team:
     team = Team.objects.select_related("tier", "lead").filter(pk=number).first()
     if team is None:
-        raise NotFound("There is no such team.")
+        raise NotFound(_("There is no such team."))
     return team
 
 
@@ -97,7 +98,7 @@ def person_by_email(email: str) -> Person | None:
 def person_numbered(number: int) -> Person:
     person = Person.objects.filter(pk=number).first()
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return person
 
 
@@ -139,7 +140,7 @@ def people_page(
 def person_in_full(number: int) -> Person:
     person = _with_teams_and_skills(Person.objects.filter(pk=number, kind="person")).first()
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return person
 
 
@@ -182,7 +183,7 @@ def skills() -> QuerySet[Skill]:
 def skill_numbered(number: int) -> Skill:
     skill = Skill.objects.filter(pk=number).first()
     if skill is None:
-        raise NotFound("There is no such skill.")
+        raise NotFound(_("There is no such skill."))
     return skill
 
 
@@ -195,7 +196,7 @@ def tokens_of(person: Person, *, now: datetime) -> QuerySet[ApiToken]:
 def token_of(person: Person, number: int) -> ApiToken:
     token = ApiToken.objects.filter(person=person, pk=number).first()
     if token is None:
-        raise NotFound("There is no such token.")
+        raise NotFound(_("There is no such token."))
     return token
 
 
@@ -207,7 +208,7 @@ def rotations() -> QuerySet[Rotation]:
 def rotation_numbered(number: int) -> Rotation:
     rotation = rotations().filter(pk=number).first()
     if rotation is None:
-        raise NotFound("There is no such rotation.")
+        raise NotFound(_("There is no such rotation."))
     return rotation
 
 
@@ -219,7 +220,7 @@ def coming_overrides(teams: Sequence[Team], *, now: datetime) -> QuerySet[Rotati
 def override_numbered(number: int) -> RotationOverride:
     override = RotationOverride.objects.select_related("rotation__team").filter(pk=number).first()
     if override is None:
-        raise NotFound("There is no such stand-in.")
+        raise NotFound(_("There is no such stand-in."))
     return override
 
 

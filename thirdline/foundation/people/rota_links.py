@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.people import queries
 from thirdline.foundation.people.models import Person, Team
@@ -36,11 +37,11 @@ def wanted_by(token: str) -> Wanted:
     try:
         reader_pk, _dot, team_pk = _signer.unsign(token).partition(".")
     except BadSignature as forged:
-        raise NotFound("There is no such calendar.") from forged
+        raise NotFound(_("There is no such calendar.")) from forged
     reader = queries.person_numbered(int(reader_pk))
     if not reader.may("work"):
-        raise NotFound("There is no such calendar.")
+        raise NotFound(_("There is no such calendar."))
     team = queries.teams().filter(pk=int(team_pk)).first()
     if team is None and team_pk != "0":
-        raise NotFound("There is no such calendar.")
+        raise NotFound(_("There is no such calendar."))
     return Wanted(reader, team)

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from thirdline.kit.texts.later import later
+
 
 class Role(enum.StrEnum):
     REQUESTER = "requester"
@@ -98,9 +100,9 @@ def initials(name: str) -> str:
 
 # What an API token may do for its person; each includes the ones before it.
 SCOPES: dict[str, str] = {
-    "read": "Read what you may read",
-    "write": "Write in your name",
-    "admin": "Change the set-up",
+    "read": later("Read what you may read"),
+    "write": later("Write in your name"),
+    "admin": later("Change the set-up"),
 }
 
 

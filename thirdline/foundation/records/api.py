@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -87,7 +88,7 @@ def list_versions(request: HttpRequest, paging: Query[Paging]) -> Page[VersionOu
 
 def _may(request: HttpRequest, right: str) -> None:
     if not reader(request).may(right):
-        raise NotFound("The set-up is for leads and administrators.")
+        raise NotFound(_("The set-up is for leads and administrators."))
 
 
 def _version(row: ConfigVersion) -> VersionOut:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from thirdline.foundation.records.writing import duration_text, plain_row, usual_values
 from thirdline.kit.tables import Table, table_named
 
@@ -24,9 +26,9 @@ class Difference:
     @property
     def sentence(self) -> str:
         if self.what == "add":
-            return f"{self.table}: “{self.key}” is new."
+            return _("%(table)s: “%(key)s” is new.") % {"table": self.table, "key": self.key}
         if self.what == "remove":
-            return f"{self.table}: “{self.key}” is removed."
+            return _("%(table)s: “%(key)s” is removed.") % {"table": self.table, "key": self.key}
         rows = _rows_said(self.before, self.after)
         if rows:
             return f"{self.table}: “{self.key}”, {self.column}: {rows}."
@@ -94,10 +96,10 @@ def _rows_said(before: Any, after: Any) -> str:
     was, now = _by_first(before), _by_first(after)
     if was is None or now is None:
         return ""
-    said = [f"“{key}” is new" for key in now if key not in was]
-    said += [f"“{key}” is removed" for key in was if key not in now]
+    said = [_("“%(key)s” is new") % {"key": key} for key in now if key not in was]
+    said += [_("“%(key)s” is removed") % {"key": key} for key in was if key not in now]
     said += [f"“{key}” changes" for key in now if key in was and was[key] != now[key]]
-    return ", ".join(said) or "another order"
+    return ", ".join(said) or _("another order")
 
 
 def _by_first(rows: Any) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.records.models import ConfigVersion
 from thirdline.kit.refusals import NotFound
@@ -18,7 +19,7 @@ def latest_version() -> ConfigVersion | None:
 def version_numbered(number: int) -> ConfigVersion:
     found = versions().filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no version {number}.")
+        raise NotFound(_("There is no version %(number)s.") % {"number": number})
     return found
 
 

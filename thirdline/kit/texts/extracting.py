@@ -14,8 +14,8 @@ from django.utils.translation import trim_whitespace
 from thirdline.kit.texts.entries import Text
 
 # The names the product calls Django's functions by: where the plural stands, where the context.
-_SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop", "lazily"}
-_PLURAL = {"ngettext", "ngettext_lazy"}
+_SINGLE = {"_", "later", "gettext", "gettext_lazy", "gettext_noop", "lazily"}
+_PLURAL = {"ngettext", "ngettext_lazy", "counted"}
 _NAMED = {"pgettext", "pgettext_lazy"}
 _LEFT_OUT = {"tests", "migrations", "story"}
 TEMPLATES = (".html", ".txt")
@@ -46,11 +46,13 @@ def of_code(source: str) -> Iterator[Text]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else _attribute(node.func)
-            said = [words for arg in node.args if (words := _text(arg))]
+            said = [words for arg in node.args if (words := _words(arg))]
             if name in _SINGLE and len(said) >= 1:
                 yield Text(said[0])
             elif name in _PLURAL and len(said) >= 2:
                 yield Text(said[0], plural=said[1])
+            elif name == "noted":  # the phrases of thirdline/engines/conditions
+                yield from (Text(phrase, context="condition") for phrase in said)
             elif name in _NAMED and len(said) >= 2:
                 yield Text(said[1], context=said[0])
 
@@ -59,7 +61,7 @@ def _attribute(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else ""
 
 
-def _text(arg: ast.expr) -> str:
+def _words(arg: ast.expr) -> str:
     return arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else ""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from thirdline.foundation.people.gates import reader
@@ -30,7 +31,7 @@ class HistoryOut(Out):
 def list_histories(request: HttpRequest, paging: Query[Paging]) -> Page[HistoryOut]:
     """The history sets that figures may be shown of."""
     if not reader(request).may("see_figures"):
-        raise NotFound("Histories are for leads.")
+        raise NotFound(_("Histories are for leads."))
     return page_of(complete_sets(), paging, _set)
 
 

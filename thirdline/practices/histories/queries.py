@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.kit.db import require_transaction
@@ -21,7 +22,7 @@ def complete_sets() -> QuerySet[HistorySet]:
 def complete_set(name: str) -> HistorySet:
     found = complete_sets().filter(name=name).first()
     if found is None:
-        raise NotFound(f"There is no history set {name}.")
+        raise NotFound(_("There is no history set %(name)s.") % {"name": name})
     return found
 
 

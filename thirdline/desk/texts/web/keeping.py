@@ -74,6 +74,15 @@ class TextForm(forms.Form):
             choices.append(("shared", _("everybody's")))
         self.fields["whose"].choices = choices  # type: ignore[attr-defined]
 
+    def facts(self) -> dict[str, Any]:
+        """For the operation that writes one: whose it is, and of which team."""
+        given = dict(self.cleaned_data)
+        whose = given["whose"]
+        if whose.isdecimal():
+            given["team"] = next(one for one in all_teams() if str(one.pk) == whose)
+            given["whose"] = "team"
+        return given
+
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         if reason := why_not_body(body):
@@ -105,13 +114,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = TextForm(by, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if request.method == "POST" else 200)
-    given = form.cleaned_data
-    whose, team = given.pop("whose"), None
-    if whose.isdecimal():
-        team = next(one for one in all_teams() if str(one.pk) == whose)
-        whose = "team"
     try:
-        made = operations.write_text(whose=whose, team=team, by=by, **given)
+        made = operations.write_text(by=by, **form.facts())
     except Refused as refusal:
         form.add_error(None, refusal.reason)
         return _form(request, form, status=409)

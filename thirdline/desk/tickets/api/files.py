@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import File, Query
 from ninja.files import UploadedFile
 
@@ -73,7 +74,7 @@ def download(request: HttpRequest, number: Number) -> FileResponse:
     kept = queries.attachment_for(reader(request), number)
     path = Path(settings.ATTACHMENTS_ROOT) / kept.kept_as
     if not path.is_file():
-        raise NotFound("The file is not in the store any more.")
+        raise NotFound(_("The file is not in the store any more."))
     answer = FileResponse(
         path.open("rb"),
         as_attachment=True,

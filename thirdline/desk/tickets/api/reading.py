@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from thirdline.desk.tickets import queries
@@ -142,7 +143,7 @@ def read_journal(request: HttpRequest, number: Number, paging: Query[Paging]) ->
     by = reader(request)
     ticket = queries.ticket_for(by, number)
     if not by.standing.is_staff:
-        raise NotFound("The journal is for the support teams.")
+        raise NotFound(_("The journal is for the support teams."))
     return page_of(entries_about(ticket), paging, _entry)
 
 

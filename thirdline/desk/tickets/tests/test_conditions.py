@@ -58,7 +58,12 @@ def tickets(house: Any, asking: Category, rae: Any, otto: Any, ines: Any) -> lis
     for ticket, values in zip(made, CUSTOM, strict=True):
         Ticket.objects.filter(pk=ticket.pk).update(custom=values)
     Ticket.objects.filter(pk=made[0].pk).update(
-        category=None, tags=["vip", "Board"], restricted=True, next_due_at=NOW, reopened_count=1
+        category=None,
+        tags=["vip", "Board"],
+        restricted=True,
+        next_due_at=NOW,
+        reopened_count=1,
+        resolved_at=NOW,
     )
     Ticket.objects.filter(pk=made[1].pk).update(
         service=house.vpn, description="Two floors", priority=1

@@ -35,7 +35,7 @@ def download(request: HttpRequest, number: int) -> FileResponse:
     kept = queries.attachment_for(reader(request), number)
     path = Path(settings.ATTACHMENTS_ROOT) / kept.kept_as
     if not path.is_file():
-        raise NotFound("The file is not in the store any more.")
+        raise NotFound(_("The file is not in the store any more."))
     shown = kept.type in SHOWN
     answer = FileResponse(
         path.open("rb"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from thirdline.faces.insights.kpis.population import Population
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
@@ -119,7 +121,9 @@ def ticket_numbers_behind(
 def _condition(population: Population, figure: str, start: str, end: str) -> str:
     found = CONDITIONS.get(figure) or STEPS.get(figure)
     if found is None:
-        raise Refused(f"{figure} is no figure of tickets, so it cannot be opened.")
+        raise Refused(
+            _("%(figure)s is no figure of tickets, so it cannot be opened.") % {"figure": figure}
+        )
     waits = _WAITS_LIVE if population.is_live else _WAITS_HISTORY
     return (
         found.replace("{waiting}", waits.replace("%(reason)s", "'requester'"))

@@ -70,7 +70,8 @@ def test_she_reads_replies_but_never_notes_nor_tiers(
 
     assert "Which version?" in page
     assert "Suspect the edge" not in page
-    assert "L1" not in page
+    assert ">L1" not in page
+    assert "data-tier" not in page
 
 
 def test_she_opens_a_solved_one_again_with_a_reason(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import BaseModel, Field
 
@@ -100,7 +101,7 @@ def withdraw(request: HttpRequest, number: Number) -> ConsultOut:
 
 def _staff(request: HttpRequest) -> None:
     if not reader(request).standing.is_staff:
-        raise NotFound("Questions are for the support teams.")
+        raise NotFound(_("Questions are for the support teams."))
 
 
 def consult_out(row: Consult) -> ConsultOut:

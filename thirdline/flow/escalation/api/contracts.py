@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from thirdline.desk.tickets.queries import ticket_for
@@ -87,7 +88,7 @@ def _ticket(request: HttpRequest, number: int) -> Ticket:
     by = reader(request)
     ticket = ticket_for(by, number)
     if not by.standing.is_staff:
-        raise NotFound("Contracts are for the support teams.")
+        raise NotFound(_("Contracts are for the support teams."))
     return ticket
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
@@ -65,7 +66,7 @@ class InformedOut(Out):
 def list_reasons(request: HttpRequest, kind: Query[HandoffKind | None] = None) -> list[ReasonOut]:
     """The reason codes a handoff may carry."""
     if not reader(request).standing.is_staff:
-        raise NotFound("Reasons are for the support teams.")
+        raise NotFound(_("Reasons are for the support teams."))
     kinds = [kind] if kind else list(HandoffKind)
     found = [one for each in kinds for one in queries.reasons(each)]
     return [
@@ -93,7 +94,7 @@ def list_handoffs(request: HttpRequest, number: Number) -> list[HandoffOut]:
     by = reader(request)
     ticket = ticket_for(by, number)
     if not by.standing.is_staff:
-        raise NotFound("Handoffs are for the support teams.")
+        raise NotFound(_("Handoffs are for the support teams."))
     return [handoff_out(one) for one in handoffs_of(ticket)]
 
 

@@ -102,7 +102,7 @@ def _words(kind: HandoffKind, outcomes: Sequence[Outcome]) -> str:
 
 def _kind(given: str) -> HandoffKind:
     if given not in set(HandoffKind):
-        raise NotFound("There is no such handoff.")
+        raise NotFound(_("There is no such handoff."))
     return HandoffKind(given)
 
 

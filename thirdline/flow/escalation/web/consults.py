@@ -164,5 +164,5 @@ def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
 
 def _consult(request: HttpRequest, number: int) -> Consult:
     if number > 2**31 - 1:
-        raise NotFound("There is no such question.")
+        raise NotFound(_("There is no such question."))
     return queries.consult_for(reader(request), number)

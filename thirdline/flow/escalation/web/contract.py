@@ -93,7 +93,7 @@ def _line(ticket: Ticket, tier: int, key: str, request: HttpRequest) -> Line:
     found = (one for one in lines_of(ticket, state, request.POST) if one.key == key)
     line = next(found, None)
     if line is None:
-        raise NotFound("No contract of this ticket asks for that.")
+        raise NotFound(_("No contract of this ticket asks for that."))
     return line
 
 

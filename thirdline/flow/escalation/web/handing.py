@@ -191,5 +191,5 @@ HANDINGS: dict[str, type[Handing]] = {
 
 def handing_of(kind: str) -> type[Handing]:
     if kind not in HANDINGS:
-        raise NotFound("There is no such handoff.")
+        raise NotFound(_("There is no such handoff."))
     return HANDINGS[kind]

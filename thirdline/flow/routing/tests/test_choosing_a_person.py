@@ -127,7 +127,7 @@ def test_the_person_on_call_is_asked(house, rae, noor):
 
     assert (ticket.asked_person, ticket.person) == (noor, None)
     assert (
-        decision(ticket).outcome["why_person"] == "Noor Haddad is on call until 06 July 08:00 UTC."
+        decision(ticket).outcome["why_person"] == "Noor Haddad is on call until 6 July 08:00 UTC."
     )
 
 

@@ -23,6 +23,7 @@ from thirdline.flow.sla.rules import Do, What
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.readers import as_reader, as_the_desk
 from thirdline.kit import clock
 
 
@@ -77,21 +78,22 @@ def _tell(ticket: Ticket, ledger: Ledger, event: Event, by: Person) -> None:
         "clock.step_due", ticket, by=by, facts={**facts, **event.facts}, topics=topics_of(ticket)
     )
     if event.facts["do"] == Do.NOTIFY:
-        _notify(
-            ticket, reached_by(ticket, event.facts["to"]), wording.step_words(ticket, ledger), by
-        )
+        _notify(ticket, reached_by(ticket, event.facts["to"]), ledger, by)
     elif event.facts["do"] == Do.RAISE_PRIORITY and ticket.priority > 1 and ticket.is_open:
-        reason = _("%(clock)s came to %(at)s") % {
-            "clock": wording.name_of(ledger.kind),
-            "at": event.facts["at"],
-        }
+        with as_the_desk():
+            reason = _("%(clock)s came to %(at)s") % {
+                "clock": wording.name_of(ledger.kind),
+                "at": event.facts["at"],
+            }
         set_priority(ticket, priority=ticket.priority - 1, reason=reason, by=by)
 
 
-def _notify(ticket: Ticket, people: Iterable[Person], text: str, by: Person) -> None:
+def _notify(ticket: Ticket, people: Iterable[Person], ledger: Ledger, by: Person) -> None:
     for person in people:
         # A clock may know more people than may read a restricted ticket.
         if not ticket.restricted or tickets_for(person).filter(pk=ticket.pk).exists():
+            with as_reader(person):
+                text = wording.step_words(ticket, ledger)
             notify(
                 person,
                 kind="clock.step",

@@ -17,6 +17,7 @@ from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people import queries, rules
 from thirdline.foundation.people.models import ApiToken, Membership, Person
 from thirdline.foundation.people.operations.teaming import set_teams
+from thirdline.foundation.people.readers import as_reader
 from thirdline.foundation.people.rules import Role
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
@@ -37,7 +38,12 @@ def invite_person(
     if Person.objects.filter(email__iexact=email.strip()).exists():
         raise Refused(_("Somebody with the address %(email)s is already here.") % {"email": email})
     person = Person(
-        name=name, email=email.strip().lower(), role=role, kind=kind, joined_at=clock.now(), **facts
+        name=name,
+        email=email.strip().lower(),
+        role=role,
+        kind=kind,
+        joined_at=clock.now(),
+        **{"language": settings.LANGUAGE_CODE, **facts},
     )
     if password is None:
         person.set_unusable_password()
@@ -78,12 +84,13 @@ def send_invitation(person: Person, *, by: Person) -> Person:
     )
     facts = {"person": person, "by": by, "link": settings.SITE_URL + path}
     words = {"organisation": settings.ORGANISATION}
-    send_mail(
-        _("Your account at %(organisation)s") % words,
-        render_to_string("people/invitation.txt", {**facts, **words}),
-        None,
-        [person.email],
-    )
+    with as_reader(person):
+        send_mail(
+            _("Your account at %(organisation)s") % words,
+            render_to_string("people/invitation.txt", {**facts, **words}),
+            None,
+            [person.email],
+        )
     record("person.invitation_sent", person, by=by)
     return person
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
 
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit.ui.shapes import DeskPreferences
 
 
@@ -23,11 +21,10 @@ class ReaderMiddleware:
         if person.is_authenticated:
             theme = person.theme if person.theme in {"light", "dark"} else ""
             request.desk_preferences = DeskPreferences(theme, person.single_keys)  # type: ignore[attr-defined, arg-type]
-            with (
-                timezone.override(zone_named(person.time_zone)),
-                translation.override(person.language),
-            ):
-                return self.get_response(request)
+            with as_reader(person):
+                response = self.get_response(request)
+            response.headers.setdefault("Content-Language", person.language)
+            return response
         return self.get_response(request)
 
     def process_view(
@@ -37,10 +34,3 @@ class ReaderMiddleware:
         ours = view.__module__.startswith("thirdline.")
         if ours and not hasattr(view, "gate"):
             raise PermissionDenied(f"{view.__module__}.{view.__qualname__} names no gate")
-
-
-def zone_named(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)

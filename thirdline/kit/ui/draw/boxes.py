@@ -15,7 +15,7 @@ from django.forms import (
 )
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from thirdline.kit.ui.draw.marks import attributes, icon, icon_if, joined
 from thirdline.kit.ui.shapes import ChoiceShape, ProgressShape
@@ -148,7 +148,9 @@ def button(
 
 
 def _key_words(key: str) -> str:
-    return {"Control+Enter": "Ctrl ⏎", "Enter": "⏎", "Escape": "Esc"}.get(key, key)
+    if key == "Control+Enter":
+        return f"{pgettext('key', 'Ctrl')} ⏎"
+    return {"Enter": "⏎", "Escape": pgettext("key", "Esc")}.get(key, key)
 
 
 def switch(

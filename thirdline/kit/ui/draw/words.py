@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from thirdline.kit import clock
+from thirdline.kit.texts import moments
 
 THIN = "\u202f"
 STUCK = "\u00a0"
+# What stands between thousands and before decimals; English as ui.md has it.
+_SIGNS = {"de": (".", ","), "fr": (THIN, ",")}
 
 
 def when_words(moment: datetime, *, now: datetime | None = None) -> str:
     """`14:12` today, `Sun 22:14` within the week, `28 June` before, with the year in another year."""
     here, today = timezone.localtime(moment), timezone.localtime(now or clock.now())
     if here.date() == today.date():
-        return date_format(here, "H:i")
+        return moments.hour(here)
     if abs((here.date() - today.date()).days) < 7:
-        return date_format(here, "D H:i")
-    return date_format(here, "j F" if here.year == today.year else "j F Y")
+        return moments.weekday_and_hour(here)
+    return moments.day(here, with_year=here.year != today.year)
 
 
 def when(moment: datetime | None, *, now: datetime | None = None) -> SafeString | str:
@@ -33,9 +35,14 @@ def when(moment: datetime | None, *, now: datetime | None = None) -> SafeString 
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         here.isoformat(timespec="seconds"),
-        date_format(here, "l j F Y, H:i") + f" {here.tzname()}",
+        moments.in_full(here),
         when_words(moment, now=now),
     )
+
+
+def day(given: date | None) -> str:
+    """`28 June 2026`"""
+    return moments.day(given, with_year=True) if given else ""
 
 
 def duration(length: timedelta | float | None) -> str:
@@ -68,13 +75,18 @@ def ago(moment: datetime | None, *, now: datetime | None = None) -> str:
 
 
 def count(number: float | None, *, places: int = 0) -> str:
-    """`7 810`, with a thin space that never breaks."""
-    return "–" if number is None else f"{number:,.{places}f}".replace(",", THIN)
+    """`7 810`, with a thin space that never breaks; `7.810` in German."""
+    return "–" if number is None else _written(f"{number:,.{places}f}")
+
+
+def _written(number: str) -> str:
+    thousands, decimals = _SIGNS.get(get_language() or "", (THIN, "."))
+    return number.translate({ord(","): thousands, ord("."): decimals})
 
 
 def percent(share: float | None, *, places: int = 0) -> str:
     """A share between 0 and 1 as `71 %`."""
-    return "–" if share is None else f"{share * 100:.{places}f}{STUCK}%"
+    return "–" if share is None else f"{_written(f'{share * 100:.{places}f}')}{STUCK}%"
 
 
 def minutes_as_words(minutes: int) -> str:

@@ -49,6 +49,7 @@ register.filter("count", words.count)
 register.filter("percent", words.percent)
 register.filter("ago", words.ago)
 register.filter("when", words.when)
+register.filter("day", words.day)
 
 
 @register.filter

@@ -122,11 +122,10 @@ def _digest(path: Path) -> str:
 
 def _empty(path: Path, cases: Cases) -> str:
     if cases.bad_rows:
-        return (
-            f"{path.name} has no usable row: all {cases.bad_rows:,} are bad. "
-            f"The first: {cases.listed[0]} Check the mapping."
-        )
-    return f"{path.name} holds no events. There is nothing to import."
+        return _(
+            "%(path)s has no usable row: all %(bad_rows)s are bad. The first: %(listed)s Check the mapping."
+        ) % {"path": path.name, "bad_rows": f"{cases.bad_rows:,}", "listed": cases.listed[0]}
+    return _("%(path)s holds no events. There is nothing to import.") % {"path": path.name}
 
 
 def _counts(cases: Cases) -> dict[str, object]:

@@ -16,7 +16,8 @@ const base = t => ({
   tooltip: { renderMode: "richText", confine: true, backgroundColor: t.surface, borderColor: t.line2, textStyle: { color: t.ink, fontSize: 12 } },
 });
 const legend = t => ({ itemWidth: 12, itemHeight: 8, itemGap: 14, top: 0, left: 0, textStyle: small(t.ink2) });
-const thin = number => number.toLocaleString("en").replaceAll(",", "\u202f");
+const tongue = document.documentElement.lang || "en";
+const thin = number => number.toLocaleString(tongue).replaceAll(tongue === "en" ? "," : "\u00a0", "\u202f");
 
 export const charts = {
   // {nodes: [{name, tier?, end?}], links: [{source, target, value, url?}]}

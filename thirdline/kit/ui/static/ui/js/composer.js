@@ -22,7 +22,8 @@ async function keep(form) {
   if (version && form.elements.version) form.elements.version.value = version;
   // A colleague went on with a shared draft: the server has kept this text beside theirs, and says so.
   const refusal = answer?.status === 409 && said(await answer.text());
-  if (say) say.textContent = answer?.ok ? `Draft saved ${now}` : refusal || "Draft kept in this browser";
+  const { draftSaved, draftKept } = document.body.dataset;
+  if (say) say.textContent = answer?.ok ? draftSaved.replace("%s", now) : refusal || draftKept;
 }
 
 document.addEventListener("input", event => {

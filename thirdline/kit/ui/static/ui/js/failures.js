@@ -7,10 +7,10 @@ const swapped = new Set([409, 422]);
 document.addEventListener("htmx:response:error", event => {
   const { response, text } = event.detail.ctx;
   if (swapped.has(response.status)) return;
-  toast(said(text ?? "") ?? "That did not work. The rest of the page is current; try again.");
+  toast(said(text ?? "") ?? document.body.dataset.failed);
 });
 document.addEventListener("htmx:error", event => {
-  if (event.detail.ctx) toast("The desk could not be reached. Your text is kept; try again.");
+  if (event.detail.ctx) toast(document.body.dataset.unreachable);
 });
 
 // A dialog covers the page, so a refusal of its form is shown inside it; the next deed clears the old notice.
