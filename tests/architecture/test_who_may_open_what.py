@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.cast import House
+from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Ticket
@@ -95,11 +96,15 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
         Authenticator.objects.create(user=rae, type=kind, data=codes)
     assert notice is not None
     assert letter is not None
+    checklist = put_checklist(ticket, items=["Ask for times"], by=noor)
     made = {
         "ticket": ticket,
+        "later": reply_later(ticket, text="Later", send_at=now + hour, by=noor),
+        "checklist": checklist,
+        "item": checklist.items.get(),
         "file": file,
         "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
-        "draft": share_draft(save_draft(ticket, kind="note", text="Half", by=noor), by=noor),
+        "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
@@ -142,6 +147,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "skill": things["skill"],
         **fixed,
         "person": things["person"],
+        "text": things["text"],
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "thirdline.desk.presence",
     "thirdline.desk.conversation",
     "thirdline.desk.texts",
+    "thirdline.desk.chores",
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.flow.sla",

@@ -111,7 +111,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 @staff
 def new(request: HttpRequest) -> HttpResponse:
     by = reader(request)
-    form = TextForm(by, request.POST or None)
+    form = TextForm(by, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if request.method == "POST" else 200)
     try:
@@ -125,7 +125,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @staff
 def text(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.text_for(reader(request), number)
-    form = TextForm(by, request.POST or None, initial=vars(one) | _named(one), new=False)
+    form = TextForm(
+        by,
+        request.POST if request.method == "POST" else None,
+        initial=vars(one) | _named(one),
+        new=False,
+    )
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, one, status=422 if request.method == "POST" else 200)
     operations.change_text(one, by=by, **form.cleaned_data)

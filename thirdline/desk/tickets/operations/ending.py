@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from thirdline.desk.tickets import fields, rules
+from thirdline.desk.tickets import fields, objections, rules
 from thirdline.desk.tickets.models import Hold, Resolution, Stay, Ticket
 from thirdline.desk.tickets.operations.moving import place_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
@@ -19,6 +19,7 @@ def resolve_ticket(ticket: Ticket, *, by: Person, words: str = "", code: str = "
     """End the work where the ticket stands; the stay ends as resolved at its tier."""
     ticket = ticket_for_update(ticket)
     refuse_if(rules.why_not_resolve(ticket, by) or fields.why_not_resolve(ticket))
+    refuse_if(objections.why_not_resolve(ticket))
     now = clock.now()
     Resolution.objects.create(
         ticket=ticket,

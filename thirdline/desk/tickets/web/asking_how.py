@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.desk.tickets import queries, rules
+from thirdline.desk.tickets import objections, queries, rules
 from thirdline.desk.tickets.web import forms
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import NotFound
@@ -60,7 +60,7 @@ VERBS = {
             _("Resolve"),
             _("Resolve"),
             lambda _t: forms.ResolveForm(),
-            rules.why_not_resolve,
+            lambda t, by: rules.why_not_resolve(t, by) or objections.why_not_resolve(t),
         ),
         Verb(
             "cancel",

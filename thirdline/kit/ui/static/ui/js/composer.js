@@ -41,7 +41,9 @@ document.addEventListener("keydown", event => {
 
 document.addEventListener("htmx:after:request", event => {
   const { sourceElement, response, request } = event.detail.ctx;
-  const form = request?.method !== "GET" && sourceElement?.closest?.("[data-composer]");
+  // A form elsewhere that took the text along says which composer it emptied.
+  const emptied = sourceElement?.dataset?.empties && document.querySelector(sourceElement.dataset.empties);
+  const form = request?.method !== "GET" && (emptied || sourceElement?.closest?.("[data-composer]"));
   if (!form || !response || response.status >= 400) return;
   clearTimeout(waiting.get(form));
   localStorage.removeItem(key(form));

@@ -33,6 +33,14 @@ document.addEventListener("htmx:after:request", event => {
   if (response?.status < 400 && sourceElement?.matches("form")) sourceElement.closest("dialog[open]")?.close();
 });
 
+// data-fills="id" on a button puts its value into that field: a choice instead of typing.
+document.addEventListener("click", event => {
+  const chosen = event.target.closest("[data-fills]"), field = chosen && document.getElementById(chosen.dataset.fills);
+  if (!field) return;
+  field.value = chosen.value;
+  for (const one of chosen.parentElement.querySelectorAll("[data-fills]")) one.setAttribute("aria-pressed", one === chosen);
+});
+
 // A button that may not act says why and does nothing, with or without the mouse.
 document.addEventListener("click", event => {
   if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();

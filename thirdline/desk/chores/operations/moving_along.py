@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from thirdline.desk.chores.models import Checklist, LaterReply, Reminder, Timer
+from thirdline.desk.chores.queries import template_slugs_on
+from thirdline.desk.chores.rules import Sending
+from thirdline.desk.tickets.models import Ticket
+from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person
+
+
+@transaction.atomic
+def move_chores(ticket: Ticket, *, to: Ticket, by: Person) -> dict[str, list[int]]:
+    """Take what is open on a ticket along to another, as when both become one; what moved, by kind.
+
+    Time and finished checklists stay where they belong: they say what was spent and done there.
+    """
+    moved = {
+        "reminders": _move(Reminder.objects.filter(ticket=ticket, done_at=None), to),
+        "later": _move(LaterReply.objects.filter(ticket=ticket, state=Sending.WAITING), to),
+        "timers": _move(Timer.objects.filter(ticket=ticket), to),
+        "checklists": _move(
+            Checklist.objects.filter(ticket=ticket, items__done_at=None, items__left_out="")
+            .exclude(template__in=template_slugs_on(to))
+            .distinct(),
+            to,
+        ),
+    }
+    if any(moved.values()):
+        record("chores.moved", ticket, by=by, facts={"to": to.pk, **moved})
+    return moved
+
+
+def _move(rows: QuerySet[Any], to: Ticket) -> list[int]:
+    found = sorted(rows.values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=found).update(ticket=to)
+    return found
