@@ -25,6 +25,7 @@ WITHOUT_ENTRY = {
     "index_anew": "derived from rows that have their entry",
     "mark_all_outdated": "derived from rows that have their entry",
     "forget_unused_words": "derived from rows that have their entry",
+    "index_each": "derived from rows that have their entry",
     "show_next_due": "derived from rows that have their entry",
     "keep_figures": "derived from rows that have their entry",
     "count_history": "derived from rows that have their entry",
@@ -48,6 +49,7 @@ WITHOUT_PERSON = {
     "robot",
     "index_words",
     "index_anew",
+    "index_each",
     "rebuild_batch",
     "mark_all_outdated",
     "forget_unused_words",
@@ -55,7 +57,15 @@ WITHOUT_PERSON = {
     "forget_history",
 }
 # Always called inside the transaction of another operation; `record` refuses to stand alone.
-BORROWED = {"record", "robot", "index_words", "index_anew", "show_next_due", "keep_answer"}
+BORROWED = {
+    "record",
+    "robot",
+    "index_words",
+    "index_anew",
+    "index_each",
+    "show_next_due",
+    "keep_answer",
+}
 FOLDER = ("operations", "__init__.py")
 
 

@@ -34,6 +34,7 @@ from thirdline.foundation.people.operations import grant_skill, issue_token
 from thirdline.foundation.people.rota_links import link_for
 from thirdline.foundation.records.operations import keep_version
 from thirdline.kit import clock
+from thirdline.practices.exchange.operations import take_in_file
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
         "rotation": rotation,
         "stand_in": override,
         "version": keep_version([], by=ada),
+        "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
     }
     return {name: str(one.pk) for name, one in made.items()} | {

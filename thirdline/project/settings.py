@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "thirdline.flow.routing",
     "thirdline.flow.escalation",
     "thirdline.practices.histories",
+    "thirdline.practices.exchange",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
     "thirdline.faces.setup",
@@ -210,6 +211,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 ATTACHMENTS_ROOT = env.path("ATTACHMENTS_ROOT", HOME / "attachments")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
+# Uploads of imports, finished exports and packets of personal data; never served by address.
+EXCHANGE_ROOT = env.path("EXCHANGE_ROOT", HOME / "exchange")
+EXCHANGE_KEEP_DAYS = env.number("EXCHANGE_KEEP_DAYS", 7)
+IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 1024 * 1024 * 1024)
 # On its way a file is a third longer, and a letter may carry more than one.
 LETTER_MAX_BYTES = 2 * ATTACHMENT_MAX_BYTES
 # What one sender writes beyond this is held back until an administrator looks: two machines that

@@ -7,16 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from thirdline.faces.insights.tables import Table
-
-# A cell that begins so is a formula to a spreadsheet, which would run what somebody named a team.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe(value: object) -> object:
-    """Words that could be run are led in by an apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+from thirdline.kit.rows.spreadsheets import safe
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

@@ -1,4 +1,4 @@
-from thirdline.desk.search.operations.indexing import index_anew, index_words
+from thirdline.desk.search.operations.indexing import index_anew, index_each, index_words
 from thirdline.desk.search.operations.rebuilding import (
     forget_unused_words,
     mark_all_outdated,
@@ -6,5 +6,5 @@ from thirdline.desk.search.operations.rebuilding import (
 )
 
 __all__ = [
-    "forget_unused_words", "index_anew", "index_words", "mark_all_outdated", "rebuild_batch",
+    "forget_unused_words", "index_anew", "index_each", "index_words", "mark_all_outdated", "rebuild_batch",
 ]  # fmt: skip

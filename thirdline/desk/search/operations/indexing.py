@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from thirdline.desk.search.gathering import Text, texts_of
+from thirdline.desk.search.gathering import Text, texts_of, texts_of_each
 from thirdline.desk.search.models import SHAPE
 from thirdline.desk.search.rules import MOST_BYTES, vector, vocabulary_of
 from thirdline.desk.tickets.models import Ticket
@@ -49,6 +49,15 @@ def index_anew(ticket: Ticket) -> None:
     texts = texts_of(ticket)
     put(ticket.pk, texts)
     learn(text for text, _weight in texts)
+
+
+def index_each(tickets: Collection[Ticket]) -> None:
+    """The same for many that were written at once, with the questions of one."""
+    require_transaction()
+    found = texts_of_each(tickets)
+    for number, texts in found.items():
+        put(number, texts)
+    learn(text for texts in found.values() for text, _weight in texts)
 
 
 def put(number: int, texts: list[Text]) -> None:

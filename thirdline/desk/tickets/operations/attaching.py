@@ -45,7 +45,7 @@ def attach_file(
 ) -> Attachment:
     """Keep a file with a ticket, outside the web root; the row exists only if the whole file does."""
     clean = _clean_name(name)
-    kept = _keep(chunks)
+    kept = keep_chunks(chunks)
     try:
         with transaction.atomic():
             attachment = Attachment.objects.create(
@@ -91,7 +91,7 @@ class Kept:
     sha256: str
 
 
-def _keep(chunks: Iterable[bytes]) -> Kept:
+def keep_chunks(chunks: Iterable[bytes]) -> Kept:
     """Write to a temporary name, then rename: a killed upload leaves no half file under a real name."""
     key = secrets.token_hex(16)
     path = Path(settings.ATTACHMENTS_ROOT) / key[:2] / key

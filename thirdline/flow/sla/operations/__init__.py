@@ -1,5 +1,6 @@
 """The verbs of clocks, one module a story."""
 
+from thirdline.flow.sla.operations.beginning import begin_clocks
 from thirdline.flow.sla.operations.by_hand import (
     backdate_clock,
     pause_clock,
@@ -14,6 +15,7 @@ from thirdline.flow.sla.operations.syncing import sync_clocks
 
 __all__ = [
     "backdate_clock",
+    "begin_clocks",
     "mark_due",
     "pause_clock",
     "reset_clock",

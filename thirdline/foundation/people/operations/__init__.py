@@ -8,6 +8,7 @@ from thirdline.foundation.people.operations.coming import (
     send_invitation,
     welcome_person,
 )
+from thirdline.foundation.people.operations.noting import note_people
 from thirdline.foundation.people.operations.owning import (
     change_preferences,
     issue_token,
@@ -40,6 +41,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "note_guard_changed",
+    "note_people",
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from thirdline.practices.histories.readers.files import LogFile, UnreadableLog
-from thirdline.practices.histories.readers.records import LIMITS, BadRow, Dialect, Record
-from thirdline.practices.histories.readers.tables import read_table
+from thirdline.kit.rows.files import LogFile, UnreadableLog
+from thirdline.kit.rows.records import LIMITS, BadRow, Dialect, Record
+from thirdline.kit.rows.tables import read_table
 from thirdline.practices.histories.readers.xes import read_xes
 
 Progress = Callable[[float, int], None]

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
-from thirdline.practices.histories.readers.files import LogFile, UnreadableLog, text_codec
-from thirdline.practices.histories.readers.records import LIMITS, BadRow, Record
+from thirdline.kit.rows.files import LogFile, UnreadableLog, text_codec
+from thirdline.kit.rows.records import LIMITS, BadRow, Record
 
 _DECLARED = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']"

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from thirdline.kit.rows import records
 from thirdline.practices.histories.readers import (
     BadRow,
     Dialect,
@@ -11,7 +12,6 @@ from thirdline.practices.histories.readers import (
     UnreadableLog,
     open_log,
     read_records,
-    records,
     xes,
 )
 
@@ -192,7 +192,7 @@ def test_a_column_named_twice_is_refused(tmp_path):
 
 
 def test_a_row_cut_across_two_pieces_is_read_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr("thirdline.practices.histories.readers.files.CHUNK", 7)
+    monkeypatch.setattr("thirdline.kit.rows.files.CHUNK", 7)
 
     found = read(tmp_path, "case,team\r\n1,Netz\r\n2,Büro\r\n", Dialect(",", "utf-8"))
 
@@ -200,7 +200,7 @@ def test_a_row_cut_across_two_pieces_is_read_whole(tmp_path, monkeypatch):
 
 
 def test_more_unpacked_bytes_than_allowed_are_refused(tmp_path, monkeypatch):
-    module = "thirdline.practices.histories.readers.files.LIMITS"
+    module = "thirdline.kit.rows.files.LIMITS"
     monkeypatch.setattr(module, records.LIMITS._replace(unpacked_bytes=1000))
 
     assert "unpacks to more" in refusal(tmp_path, gzip.compress(b"a,b\n" * 1000))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from thirdline.kit.refusals import Refused
-from thirdline.practices.histories.readers.records import LIMITS
+from thirdline.kit.rows.records import LIMITS
 
 CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"

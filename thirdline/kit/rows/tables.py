@@ -7,8 +7,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from thirdline.practices.histories.readers.files import LogFile, UnreadableLog, text_codec
-from thirdline.practices.histories.readers.records import LIMITS, BadRow, Dialect, Record
+from thirdline.kit.rows.files import LogFile, UnreadableLog, text_codec
+from thirdline.kit.rows.records import LIMITS, BadRow, Dialect, Record
 
 _DELIMITERS = (",", ";", "\t", "|")
 
