@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "thirdline.desk.conversation",
     "thirdline.desk.search",
     "thirdline.desk.views",
+    "thirdline.desk.bulk",
     "thirdline.flow.sla",
     "thirdline.flow.routing",
     "thirdline.flow.escalation",

@@ -68,6 +68,7 @@ ICONS = frozenset(
         "filter",
         "fingerprint",
         "flag",
+        "forms",
         "flame",
         "flask",
         "folder",
