@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "thirdline.desk.chores",
     "thirdline.desk.search",
     "thirdline.desk.views",
+    "thirdline.desk.bulk",
     "thirdline.flow.sla",
     "thirdline.flow.routing",
     "thirdline.flow.escalation",

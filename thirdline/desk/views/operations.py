@@ -2,15 +2,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import assign_ticket
 from thirdline.desk.views.columns import column_named
 from thirdline.desk.views.conditions import mistakes_in
 from thirdline.desk.views.models import SavedView, ViewChoice
@@ -23,33 +20,6 @@ from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.kit.ui.icons import ICONS
 
 CHANGEABLE = {"name", "when", "columns", "order", "icon"}
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """What became of one ticket: `refusal` is empty, or the sentence that says why it stayed."""
-
-    ticket: Ticket
-    refusal: str = ""
-
-
-@transaction.atomic
-def assign_many(tickets: Sequence[Ticket], *, to: Person, by: Person) -> list[Assigned]:
-    """Give each ticket to the same person, whole or not at all; outcomes in the order given."""
-    # One order for everybody: two people acting on overlapping lists wait, they do not deadlock.
-    outcomes = {
-        number: _assigned(ticket, to, by)
-        for number, ticket in sorted({one.pk: one for one in tickets}.items())
-    }
-    return [outcomes[number] for number in dict.fromkeys(one.pk for one in tickets)]
-
-
-def _assigned(ticket: Ticket, to: Person, by: Person) -> Assigned:
-    try:
-        with transaction.atomic():
-            return Assigned(assign_ticket(ticket, to=to, by=by))
-    except Refused as refused:
-        return Assigned(ticket, refused.reason)
 
 
 @transaction.atomic

@@ -269,25 +269,22 @@ class Queue:
 
     @property
     def filter_url(self) -> str:
-        return self._beside("views:filters")
-
-    @property
-    def assign_url(self) -> str:
-        return self._beside("views:assignments")
+        return self.beside("views:filters")
 
     @property
     def summary_url(self) -> str:
-        return self._beside("views:summary")
+        return self.beside("views:summary")
 
     @property
     def save_url(self) -> str:
-        return self._beside("views:new")
+        return self.beside("views:new")
 
     @property
     def new_url(self) -> str:
         return reverse("tickets:new")
 
-    def _beside(self, name: str) -> str:
+    def beside(self, name: str) -> str:
+        """Another address that gets this list's own along."""
         _path, mark, query = self.here.partition("?")
         return f"{reverse(name)}{mark}{query}"
 

@@ -86,6 +86,7 @@ ICONS = frozenset(
         "filter",
         "fingerprint",
         "flag",
+        "forms",
         "flame",
         "flask",
         "folder",

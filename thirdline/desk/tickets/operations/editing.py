@@ -87,12 +87,12 @@ def _check(ticket: Ticket, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def set_priority(ticket: Ticket, *, priority: int, reason: str, by: Person) -> Ticket:
-    """Set the priority by hand, against the table; that needs a reason."""
+    """Set the priority by hand; against the table that needs a reason, back to it none."""
     ticket = ticket_for_update(ticket)
     refuse_if(rules.why_not_work(ticket, by))
     if priority not in {1, 2, 3, 4}:
         raise Refused(_("The priority is a number from 1 to 4."))
-    if not reason.strip():
+    if not reason.strip() and priority != queries.priority_for(ticket.impact, ticket.urgency):
         raise Refused(_("Say why the priority differs from impact and urgency."))
     before = ticket.priority
     ticket.priority, ticket.priority_reason = priority, reason.strip()[:200]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.desk.views.web import assigning, counting, neighbours, queue, saving
+from thirdline.desk.views.web import counting, neighbours, queue, saving
 
 app_name = "views"
 
@@ -13,7 +13,6 @@ urlpatterns = [
     path("queue/summary", counting.summary, name="summary"),
     path("queue/tickets/<int:number>", queue.peek, name="peek"),
     path("queue/tickets/<int:number>/neighbours", neighbours.neighbours, name="neighbours"),
-    path("queue/assignments", assigning.assignments, name="assignments"),
     path("queue/views", saving.views, name="views"),
     path("queue/views/new", saving.new, name="new"),
     path("queue/views/form", saving.form, name="form"),

@@ -11,6 +11,7 @@ from thirdline.desk.views.contributing import contribute_view
 from thirdline.desk.views.rules import OPEN, View
 from thirdline.flow.escalation import telling  # noqa: F401  says how its entries read
 from thirdline.flow.escalation.board import arriving_count
+from thirdline.flow.escalation.bulk_verbs import contribute_handoffs
 from thirdline.flow.escalation.queries import tickets_asked_about
 from thirdline.flow.escalation.web.climb import Climb, climb_of
 from thirdline.kit.ui import registry
@@ -49,6 +50,7 @@ def _has_talk(climb: Climb) -> object:
     return climb.ticket.is_open or climb.consults
 
 
+contribute_handoffs()
 registry.panel("ticket.verbs", 10, "escalation/_verbs.html", _of_tickets(_is_open))
 registry.panel("ticket.dialogs", 10, "escalation/_dialogs.html", _of_tickets(_is_open))
 registry.panel("ticket.side", 10, "escalation/_contract.html", _of_tickets(_has_contract))

@@ -3,11 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import House
+from thirdline.desk.bulk.web import quick
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket, take_ticket
-from thirdline.desk.views.operations import assign_many
+from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket
 from thirdline.desk.views.tests import make
-from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 
 PART = {"HX-Request": "true", "HX-Target": "section#queue-list"}
@@ -20,27 +19,6 @@ def three(house: House, rae: Person, ines: Person) -> list[Ticket]:
     make.escalated(made[1], house.workplace, ines)
     resolve_ticket(made[2], code="fixed", words="Done.", by=ines)
     return made
-
-
-def test_each_ticket_is_assigned_whole_or_stays_with_its_reason(
-    three: list[Ticket], ines: Person
-) -> None:
-    outcomes = assign_many(three[::-1], to=ines, by=ines)
-
-    assert [one.ticket.title for one in outcomes] == ["resolved", "elsewhere", "free"]
-    assert "Reopen it first" in outcomes[0].refusal
-    assert "is not in Workplace and access" in outcomes[1].refusal
-    assert outcomes[2].refusal == ""
-    assert Ticket.objects.get(title="free").person == ines
-    assert Ticket.objects.get(title="elsewhere").person is None
-    assert Entry.objects.filter(verb="ticket.assigned").count() == 1
-
-
-def test_a_ticket_ticked_twice_is_assigned_once(three: list[Ticket], ines: Person) -> None:
-    outcomes = assign_many([three[0], three[0]], to=ines, by=ines)
-
-    assert len(outcomes) == 1
-    assert Entry.objects.filter(verb="ticket.assigned").count() == 1
 
 
 def test_the_list_comes_back_with_a_sentence_for_each_that_stayed(
@@ -93,9 +71,27 @@ def test_what_cannot_be_done_is_said(house: House, ines: Person, sent: dict[str,
     assert make.browser(ines).post("/queue/assignments", sent).status_code == 409
 
 
-def test_taking_many_oneself_accepts_them(three: list[Ticket], ines: Person) -> None:
-    take_ticket(three[0], by=ines)
+def test_what_was_assigned_at_once_is_put_back_from_the_toast(
+    three: list[Ticket], ines: Person
+) -> None:
+    browser = make.browser(ines)
+    sent = {"ticket": [three[0].pk], "person": ines.pk}
+    page = browser.post("/queue/assignments", sent, headers=PART).content.decode()
+    address = page.split('hx-post="/queue/changes/')[1].split('"')[0]
 
-    again = assign_many(three[:1], to=ines, by=ines)
+    told = browser.post(f"/queue/changes/{address}", headers=PART)
 
-    assert again[0].refusal == ""
+    assert "1 ticket put back." in told.content.decode()
+    assert Ticket.objects.get(pk=three[0].pk).person is None
+
+
+def test_more_than_fit_a_request_lead_to_a_page_of_their_own(
+    house: House, rae: Person, ines: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "AT_ONCE", 1)
+    made = [make.ticket(title, rae, house).pk for title in ("a", "b")]
+
+    sent = {"ticket": made, "person": ines.pk}
+    answer = make.browser(ines).post("/queue/assignments", sent, headers=PART)
+
+    assert answer["HX-Redirect"].startswith("/queue/changes/")

@@ -1,0 +1,147 @@
+"""What can be done to many tickets; packages above add theirs, from their `web/panels.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from thirdline.kit.refusals import Refused
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What would become of a ticket: the sentence that holds it back, or what stands there before
+    and after. Nothing before and nothing after means that something is said or done, not replaced."""
+
+    refusal: str | None = None
+    before: str = ""
+    after: str = ""
+    same: bool = False
+
+
+def refused(reason: str) -> Foreseen:
+    return Foreseen(refusal=reason)
+
+
+class BulkVerb:
+    """Something done to many tickets, each through the operation of its package.
+
+    The form is the one schema: the page, the API and the worker all read through it, and `meant`
+    makes of its cleaned values what the other methods get. `keep` says what the verb changes, so that
+    a ticket somebody else changed meanwhile is not put back.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    icon: ClassVar[str]
+    order: ClassVar[int] = 50
+    form_class: ClassVar[type[forms.Form]]
+    # What a verb that cannot be undone says instead.
+    undoes: ClassVar[bool] = False
+
+    def may(self, by: Person) -> bool:
+        return by.may("work")
+
+    def form(self, by: Person, given: Mapping[str, Any] | None = None) -> forms.Form:
+        return self.form_class(given, prefix=self.name)
+
+    def meant(self, given: Mapping[str, Any], by: Person) -> Any:
+        return given
+
+    def words(self, meant: Any) -> str:
+        raise NotImplementedError
+
+    def gather(self, tickets: Sequence[Ticket], meant: Any, by: Person) -> Any:
+        """What `foresee` needs of all tickets, read at once."""
+        return None
+
+    def foresee(
+        self, ticket: Ticket, meant: Any, *, known: Any, now: datetime, by: Person
+    ) -> Foreseen:
+        raise NotImplementedError
+
+    def do(self, ticket: Ticket, meant: Any, by: Person) -> None:
+        raise NotImplementedError
+
+    def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
+        return {}
+
+    def put_back(self, ticket: Ticket, before: Mapping[str, Any], meant: Any, by: Person) -> None:
+        raise NotImplementedError
+
+
+class VerbAlreadyThere(ValueError):
+    """Two packages chose the same name for a verb."""
+
+
+class NotAsAsked(Exception):
+    """The form of a step was not filled in as it must be; carries the form with its errors."""
+
+    def __init__(self, verb: BulkVerb, form: forms.Form):
+        super().__init__(verb.name)
+        self.verb, self.form = verb, form
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb with what somebody means by it."""
+
+    verb: BulkVerb
+    meant: Any
+
+    @property
+    def words(self) -> str:
+        return self.verb.words(self.meant)
+
+
+_verbs: dict[str, BulkVerb] = {}
+
+
+def contribute_verb(verb: BulkVerb) -> None:
+    """Offer something more to do with many tickets."""
+    if verb.name in _verbs:
+        raise VerbAlreadyThere(verb.name)
+    _verbs[verb.name] = verb
+
+
+def verbs_for(by: Person) -> list[BulkVerb]:
+    return sorted((one for one in _verbs.values() if one.may(by)), key=lambda one: one.order)
+
+
+def verb_named(name: str, by: Person) -> BulkVerb:
+    found = _verbs.get(name)
+    if found is None or not found.may(by):
+        raise Refused(
+            _("Nothing called “%(name)s” can be done to many tickets.") % {"name": name[:40]}
+        )
+    return found
+
+
+def step_of(verb: BulkVerb, given: Mapping[str, Any], by: Person) -> Step:
+    """What is meant by the plain values of a step; NotAsAsked carries what is wrong with them."""
+    form = verb.form(by, {f"{verb.name}-{key}": _text(value) for key, value in given.items()})
+    if not form.is_valid():
+        raise NotAsAsked(verb, form)
+    return Step(verb, verb.meant(form.cleaned_data, by))
+
+
+def steps_of(written: Sequence[Mapping[str, Any]], by: Person) -> list[Step]:
+    """The steps of a change as they were kept."""
+    return [step_of(verb_named(one["verb"], by), one["given"], by) for one in written]
+
+
+def _text(value: Any) -> Any:
+    """As a form would send it: several words are one text with commas."""
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,166 @@
+"""Whose tickets they are, who follows them, who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
+from thirdline.desk.tickets import operations, rules
+from thirdline.desk.tickets.models import Watch
+from thirdline.foundation.people.queries import person_by_email, person_numbered, staff
+from thirdline.kit.refusals import Refused
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+
+NOBODY = "nobody"
+
+
+class PersonForm(forms.Form):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Who"),
+        error_messages={"required": gettext_lazy("Choose who takes them.")},
+    )
+
+
+class Assign(BulkVerb):
+    name, icon, order = "assign", "user-plus", 10
+    label = gettext_lazy("Assign")
+    form_class = PersonForm
+    undoes = True
+
+    def form(self, by: Person, given: Mapping[str, Any] | None = None) -> forms.Form:
+        form = super().form(by, given)
+        others = [(str(one.pk), one.name) for one in staff() if one.pk != by.pk]
+        me = (str(by.pk), _("%(name)s (you)") % {"name": by.name})
+        nobody = (NOBODY, _("Nobody, free for the team"))
+        form.fields["person"].choices = [me, nobody, *others]  # type: ignore[attr-defined]
+        return form
+
+    def meant(self, given: Mapping[str, Any], by: Person) -> Person | None:
+        return None if given["person"] == NOBODY else person_numbered(int(given["person"]))
+
+    def words(self, meant: Person | None) -> str:
+        return _("assign to %(name)s") % {"name": meant.name} if meant else _("free for the team")
+
+    def foresee(
+        self, ticket: Ticket, meant: Person | None, *, known: Any, now: datetime, by: Person
+    ) -> Foreseen:
+        before = ticket.person.name if ticket.person else _("nobody")
+        if meant is None:
+            reason = rules.why_not_work(ticket, by)
+            same = ticket.person_id is None
+        else:
+            reason = rules.why_not_assign(ticket, meant, by)
+            same = ticket.person_id == meant.pk
+        return (
+            refused(reason)
+            if reason
+            else Foreseen(None, before, meant.name if meant else _("nobody"), same)
+        )
+
+    def do(self, ticket: Ticket, meant: Person | None, by: Person) -> None:
+        if meant is not None:
+            operations.assign_ticket(ticket, to=meant, by=by)
+        elif ticket.person_id is not None:
+            operations.release_ticket(ticket, by=by)
+
+    def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
+        return {"person": ticket.person_id}
+
+    def put_back(self, ticket: Ticket, before: Mapping[str, Any], meant: Any, by: Person) -> None:
+        had = before["person"]
+        self.do(ticket, person_numbered(had) if had else None, by)
+
+
+class NoForm(forms.Form):
+    """Nothing to say but the verb itself."""
+
+
+class Follow(BulkVerb):
+    name, icon, order = "follow", "eye", 60
+    label = gettext_lazy("Follow")
+    form_class: type[forms.Form] = NoForm
+    undoes = True
+    follows = True
+
+    def meant(self, given: Mapping[str, Any], by: Person) -> Person:
+        return by
+
+    def words(self, meant: Person) -> str:
+        return _("follow") if self.follows else _("stop following")
+
+    def gather(self, tickets: Sequence[Ticket], meant: Person, by: Person) -> set[int]:
+        rows = Watch.objects.filter(person=meant, ticket__in=[one.pk for one in tickets])
+        return set(rows.values_list("ticket_id", flat=True))
+
+    def foresee(
+        self, ticket: Ticket, meant: Person, *, known: set[int], now: datetime, by: Person
+    ) -> Foreseen:
+        words = {True: _("followed"), False: _("not followed")}
+        here = ticket.pk in known
+        return Foreseen(None, words[here], words[self.follows], here == self.follows)
+
+    def do(self, ticket: Ticket, meant: Person, by: Person) -> None:
+        verb = operations.watch_ticket if self.follows else operations.unwatch_ticket
+        verb(ticket, person=meant, by=by)
+
+    def keep(self, ticket: Ticket, meant: Person) -> dict[str, Any]:
+        return {"follows": Watch.objects.filter(ticket=ticket, person=meant).exists()}
+
+    def put_back(
+        self, ticket: Ticket, before: Mapping[str, Any], meant: Person, by: Person
+    ) -> None:
+        verb = operations.watch_ticket if before["follows"] else operations.unwatch_ticket
+        verb(ticket, person=meant, by=by)
+
+
+class Unfollow(Follow):
+    name, icon, order = "unfollow", "eye-off", 61
+    label = gettext_lazy("Stop following")
+    follows = False
+
+
+class NamedForm(forms.Form):
+    named = forms.CharField(
+        label=gettext_lazy("Who may see them, beside you and who asked"),
+        help_text=gettext_lazy("Addresses with commas between"),
+        required=False,
+        max_length=2_000,
+    )
+
+
+class Restrict(BulkVerb):
+    name, icon, order = "restrict", "lock", 90
+    label = gettext_lazy("Restrict")
+    form_class = NamedForm
+
+    def meant(self, given: Mapping[str, Any], by: Person) -> list[Person]:
+        addresses = [one.strip() for one in given["named"].split(",") if one.strip()]
+        found = {address: person_by_email(address) for address in addresses}
+        if missing := [address for address, person in found.items() if person is None]:
+            raise Refused(_("Nobody here has the address %(address)s.") % {"address": missing[0]})
+        return [person for person in found.values() if person is not None]
+
+    def words(self, meant: list[Person]) -> str:
+        names = ", ".join(one.name for one in meant)
+        return (
+            _("restrict to %(names)s and you") % {"names": names} if meant else _("restrict to you")
+        )
+
+    def foresee(
+        self, ticket: Ticket, meant: Any, *, known: Any, now: datetime, by: Person
+    ) -> Foreseen:
+        reason = rules.why_not_work(ticket, by)
+        before = _("restricted") if ticket.restricted else _("readable by the teams")
+        return refused(reason) if reason else Foreseen(None, before, _("restricted"))
+
+    def do(self, ticket: Ticket, meant: list[Person], by: Person) -> None:
+        operations.restrict_ticket(ticket, named=meant, by=by)

@@ -1,0 +1,81 @@
+"""The states of a bulk change and of each ticket in it, and who may do what with it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from thirdline.desk.bulk.models import BulkChange
+    from thirdline.foundation.people.models import Person
+
+# So many at once, so many run within a request, so many share a transaction.
+MOST, AT_ONCE, BATCH = 5_000, 50, 20
+# A draft nobody ran is thrown away after a day.
+KEPT_AS_DRAFT = timedelta(days=1)
+
+
+class ChangeState(enum.StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+
+
+class Outcome(enum.StrEnum):
+    """What became of one ticket; `same` was so already, `left` was never tried."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SAME = "same"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+ENDED = (ChangeState.DONE, ChangeState.CANCELLED, ChangeState.STOPPED)
+
+
+def why_not_prepare(number: int, by: Person) -> str | None:
+    if not by.may("work"):
+        return _("Only people of the support teams change tickets.")
+    if not number:
+        return _("Tick the tickets first.")
+    if number > MOST:
+        return _("At most %(most)s tickets change at once. Narrow the list.") % {
+            "most": f"{MOST:,}"
+        }
+    return None
+
+
+def why_not_start(change: BulkChange, by: Person) -> str | None:
+    if change.by_id != by.pk or not by.may("work"):
+        return _("Only whoever prepared a change starts it.")
+    if change.state != ChangeState.DRAFT:
+        return _("This change has run already. Look at what became of each ticket.")
+    if not change.steps:
+        return _("Say first what is to change.")
+    return None
+
+
+def why_not_cancel_change(change: BulkChange, by: Person) -> str | None:
+    if change.by_id != by.pk:
+        return _("Only whoever started a change cancels it.")
+    if change.state != ChangeState.RUNNING:
+        return _("This change does not run any more.")
+    return None
+
+
+def why_not_undo(change: BulkChange, by: Person, *, undoes: bool, undone: bool) -> str | None:
+    if change.by_id != by.pk or not by.may("work"):
+        return _("Only whoever made a change puts it back.")
+    if change.state not in ENDED:
+        return _("It still runs. Cancel it first, then put back what it did.")
+    if change.undo_of_id is not None or undone:
+        return _("This was put back already. Make the change again instead.")
+    if not undoes:
+        return _("What was said or ended cannot be put back.")
+    return None if change.done else _("It changed no ticket, so there is nothing to put back.")
