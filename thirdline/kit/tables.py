@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.db import models
 
 Kind = Literal[
-    "text", "number", "flag", "list", "json", "duration", "moment", "date", "ref", "refs"
+    "text", "number", "decimal", "flag", "list", "json", "duration", "moment", "date", "ref", "refs"
 ]
 Check = Callable[[models.Model], str | None]
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "thirdline.flow.routing",
     "thirdline.flow.escalation",
     "thirdline.practices.histories",
+    "thirdline.practices.catalogue",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
     "thirdline.faces.setup",

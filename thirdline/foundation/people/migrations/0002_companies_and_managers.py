@@ -15,14 +15,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Company",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("reads", models.CharField(choices=READS, default="own", max_length=12)),
             ],
             options={"ordering": ["name"], "verbose_name_plural": "companies"},
         ),
         migrations.AddField(
-            "person", "department", models.CharField(blank=True, max_length=120, default="")
+            "person",
+            "department",
+            models.CharField(blank=True, max_length=120, default=""),
+            preserve_default=False,
         ),
         migrations.AddField(
             "person",
