@@ -82,6 +82,10 @@ class RequestForm(forms.Form):
         return [Row(self[one.key], one, condition_words(one, self.asked)) for one in self.asked]
 
     @property
+    def has_prices(self) -> bool:
+        return any(one.prices for one in self.asked)
+
+    @property
     def decides(self) -> str:
         """The fields whose answers change which others are asked, or what it costs."""
         read = {leaf.field.name for one in self.asked for leaf in tests_of(one, self.asked)}

@@ -132,9 +132,9 @@ def outcome(needs: str, verdicts: Sequence[str]) -> Step:
     return Step.APPROVED if enough else Step.WAITING
 
 
-def why_not_ask(retired: bool, visible: bool, active: bool) -> str | None:
-    if not active:
-        return _("Who has left cannot ask for anything.")
+def why_not_ask(retired: bool, visible: bool, may_ask: bool) -> str | None:
+    if not may_ask:
+        return _("This account may not ask for anything here.")
     if retired or not visible:
         return _("This cannot be asked for any more. Look at the catalogue for what can.")
     return None

@@ -28,6 +28,7 @@ from thirdline.faces.portal.rules import REOPEN_REASONS, reopen_reason
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
+from thirdline.practices.catalogue.queries import request_of
 
 if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person
@@ -101,6 +102,8 @@ def _facts(person: Person, number: int) -> dict[str, object]:
         "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(one),
         "once": secrets.token_hex(8),
+        # What was asked on a form stands in its own panel, not once more as a message.
+        "has_request": one.kind == "request" and request_of(one) is not None,
         "is_mine": one.requester_id == person.pk,
         "may_write": one.requester_id == person.pk or person.may("work"),
         "watchers": watchers,

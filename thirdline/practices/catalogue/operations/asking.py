@@ -66,7 +66,8 @@ def submit_request(
     The form is copied onto the request. Until everybody who has to approve did, the ticket is on hold.
     """
     visible = queries.items_for(requester).filter(pk=item.pk).exists()
-    refuse_if(rules.why_not_ask(item.retired_at is not None, visible, requester.is_active))
+    may = requester.may("ask")
+    refuse_if(rules.why_not_ask(item.retired_at is not None, visible, may))
     fields = queries.form_of(item)
     asking = _Asking(item, fields, _read(fields, answers, files), requester, by)
     ticket = _open(asking, channel, self_service_since)
