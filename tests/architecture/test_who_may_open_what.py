@@ -132,7 +132,7 @@ def approval_of(rae: Person, mina: Person) -> Approval:
 
 
 # A verb that is named in the body is not found without it.
-BODY = {"kind": "escalate"}
+BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
@@ -151,8 +151,8 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "row": "network",
         "file": things["asked_file"],
     }
-    if thing == "item":
-        fixed["slug"] = things["item"]
+    if thing.startswith("item"):
+        fixed |= {"slug": things["item"], "part": "fields", "key": "photo"}
     given = {"number": things.get(thing, ""), "skill": things["skill"], **fixed}
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
 

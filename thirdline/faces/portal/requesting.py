@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from thirdline.engines.conditions import describe, parse
 from thirdline.kit import clock
 from thirdline.practices.catalogue import queries
-from thirdline.practices.catalogue.answering import answered, steps_fields, total_price
+from thirdline.practices.catalogue.answering import steps_fields
 from thirdline.practices.catalogue.forms import RequestForm
 from thirdline.practices.catalogue.models import ApprovalStep, CatalogueItem
 from thirdline.practices.catalogue.rules import FormField, Who, money
@@ -93,9 +93,3 @@ def item_facts(item: CatalogueItem, form: RequestForm) -> dict[str, Any]:
         "by": by,
         "steps": steps_ahead(item, form.asked),
     }
-
-
-def shown_fields(item: CatalogueItem, form: RequestForm) -> dict[str, Any]:
-    read = answered(form.asked, form.given, partly=True)
-    price = total_price(item.price, form.asked, read.values)
-    return {"shown": read.shown, "price": money(price, item.currency)}

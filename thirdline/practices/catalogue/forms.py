@@ -11,7 +11,13 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from thirdline.practices.catalogue.answering import Answered, answered, condition_words, tests_of
+from thirdline.practices.catalogue.answering import (
+    Answered,
+    answered,
+    condition_words,
+    tests_of,
+    total_price,
+)
 from thirdline.practices.catalogue.rules import FieldType, FormField, money
 
 
@@ -49,7 +55,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, fields: Sequence[FormField], currency: str = "EUR", *args: Any, **more: Any):
         super().__init__(*args, **{"auto_id": "ask-%s", **more})
-        self.asked, self.read = list(fields), Answered()
+        self.asked, self.currency, self.read = list(fields), currency, Answered()
         for one in self.asked:
             self.fields[one.key] = _control(one, currency)
 
@@ -90,6 +96,13 @@ class RequestForm(forms.Form):
         """The fields whose answers change which others are asked, or what it costs."""
         read = {leaf.field.name for one in self.asked for leaf in tests_of(one, self.asked)}
         return " ".join(one.key for one in self.asked if one.key in read or one.prices)
+
+
+def shown_fields(form: RequestForm, price: Decimal | None) -> dict[str, Any]:
+    """Which fields are asked with what is chosen so far, and what it costs together."""
+    read = answered(form.asked, form.given, partly=True)
+    total = total_price(price, form.asked, read.values)
+    return {"shown": read.shown, "price": money(total, form.currency)}
 
 
 def _control(one: FormField, currency: str) -> forms.Field:

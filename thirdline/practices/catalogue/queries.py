@@ -73,6 +73,12 @@ def item_slugged(slug: str) -> CatalogueItem:
     return item
 
 
+def items_in_force() -> list[CatalogueItem]:
+    """Every item in force, for the set-up."""
+    rows = CatalogueItem.objects.filter(retired_at=None).select_related("team")
+    return list(rows.prefetch_related("fields", "approvals"))
+
+
 def items_found(person: Person | None, words: Sequence[str], most: int) -> list[CatalogueItem]:
     """Items that have every word in their name, their line or their group; best first by name."""
     if not words:

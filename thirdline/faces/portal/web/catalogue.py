@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from thirdline.faces.portal.requesting import card_of, grouped, item_facts, shown_fields
+from thirdline.faces.portal.requesting import card_of, grouped, item_facts
 from thirdline.faces.portal.web.ask import asking_since
 from thirdline.foundation.people.gates import anybody
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
 from thirdline.practices.catalogue import queries
-from thirdline.practices.catalogue.forms import RequestForm
+from thirdline.practices.catalogue.forms import RequestForm, shown_fields
 from thirdline.practices.catalogue.operations import submit_request
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def shown(request: HttpRequest, slug: str) -> JsonResponse:
     """Which fields are asked with what is chosen so far, and what it costs; nothing is kept."""
     one = queries.item_for(_person(request), slug)
     form = RequestForm(queries.form_of(one), one.currency, request.GET)
-    return JsonResponse(shown_fields(one, form))
+    return JsonResponse(shown_fields(form, one.price))
 
 
 def _show(request: HttpRequest, one: CatalogueItem, form: Any, status: int) -> HttpResponse:
