@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -24,7 +25,7 @@ from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
 from thirdline.desk.texts.operations import write_text
-from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
@@ -34,6 +35,8 @@ from thirdline.foundation.people.operations import grant_skill, issue_token
 from thirdline.foundation.people.rota_links import link_for
 from thirdline.foundation.records.operations import keep_version
 from thirdline.kit import clock
+from thirdline.practices.catalogue.models import Approval, CatalogueItem
+from thirdline.practices.catalogue.operations import submit_request
 from thirdline.practices.exchange.operations import take_in_file
 
 pytestmark = pytest.mark.slow
@@ -78,9 +81,9 @@ def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @pytest.fixture
-def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person) -> dict[str, str]:
+def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> dict[str, str]:
     """Something of Rae's, or of the desk's, for every kind of number in an address."""
-    now, hour = clock.now(), timedelta(hours=1)
+    now, hour, ada = clock.now(), timedelta(hours=1), request.getfixturevalue("ada")
     rotation = Rotation.objects.create(team=house.network, name="Nights", starts_at=now)
     override = RotationOverride.objects.create(
         rotation=rotation, person=noor, starts_at=now + hour, ends_at=now + 2 * hour
@@ -118,15 +121,28 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, ada: Person)
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
+        "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
         "gone": "999999",
+        "item": "badge",
+        "asked_file": str(Attachment.objects.latest("pk").pk),
     }
 
 
+def approval_of(rae: Person, mina: Person) -> Approval:
+    """Mina is asked to approve what Rae asks for, with a file beside it."""
+    item = CatalogueItem.objects.create(slug="badge", name="Badge", audience="anybody")
+    item.fields.create(key="photo", label="Photo", type="file")
+    item.approvals.create(key="m", label="Manager", who="people", people=[mina.email])
+    photo = SimpleUploadedFile("me.png", b"x", content_type="image/png")
+    submit_request(item, answers={}, files={"photo": [photo]}, requester=rae, by=rae)
+    return Approval.objects.get()
+
+
 # A verb that is named in the body is not found without it.
-BODY = {"kind": "escalate"}
+BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
@@ -143,7 +159,10 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "key": "abc-def",
         "table": "teams",
         "row": "network",
+        "file": things["asked_file"],
     }
+    if thing.startswith("item"):
+        fixed |= {"slug": things["item"], "part": "fields", "key": "photo"}
     given = {
         "number": things.get(thing, ""),
         "skill": things["skill"],

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 Kind = Literal[
-    "text", "number", "flag", "list", "json", "duration", "moment", "date", "ref", "refs"
+    "text", "number", "decimal", "flag", "list", "json", "duration", "moment", "date", "ref", "refs"
 ]
 Check = Callable[[models.Model], str | None]
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "thirdline.flow.escalation",
     "thirdline.practices.histories",
     "thirdline.practices.exchange",
+    "thirdline.practices.catalogue",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
     "thirdline.faces.setup",

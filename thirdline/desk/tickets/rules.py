@@ -95,20 +95,29 @@ def why_not_hold(ticket: Ticket, by: Person) -> str | None:
     return why_not_work(ticket, by) or why_not_change_state(ticket, State.ON_HOLD)
 
 
+def _needs_approval(ticket: Ticket, by: Person) -> str | None:
+    if ticket.hold_reason != HoldReason.APPROVAL or by.is_robot:
+        return None
+    return _(
+        "%(ticket)s waits for approval and goes on by itself once it is given. "
+        "An administrator may decide in place of the people asked, with a reason."
+    ) % {"ticket": ticket.label}
+
+
 def why_not_resume(ticket: Ticket, by: Person) -> str | None:
     if State(ticket.state) != State.ON_HOLD:
         return _("%(ticket)s is not on hold.") % {"ticket": ticket.label}
-    if ticket.hold_reason == HoldReason.APPROVAL and not by.is_robot:
-        return _(
-            "%(ticket)s waits for approval and goes on by itself once it is given. "
-            "An administrator may decide in place of the approvers, with a reason."
-        ) % {"ticket": ticket.label}
     # The requester's own answer takes a ticket off hold, so working rights are not asked for here.
-    return None if by.pk == ticket.requester_id else why_not_work(ticket, by)
+    unfit = None if by.pk == ticket.requester_id else why_not_work(ticket, by)
+    return _needs_approval(ticket, by) or unfit
 
 
 def why_not_resolve(ticket: Ticket, by: Person) -> str | None:
-    return why_not_work(ticket, by) or why_not_change_state(ticket, State.RESOLVED)
+    return (
+        why_not_work(ticket, by)
+        or _needs_approval(ticket, by)
+        or why_not_change_state(ticket, State.RESOLVED)
+    )
 
 
 def why_not_reopen(ticket: Ticket, by: Person, reason: str) -> str | None:

@@ -8,7 +8,13 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.queries import asked_by, is_shared_with, ticket_for
+from thirdline.desk.tickets.queries import (
+    asked_by,
+    asked_by_colleagues,
+    is_shared_with,
+    ticket_for,
+    watched_by,
+)
 from thirdline.desk.tickets.states import OPEN_STATES, State
 from thirdline.faces.portal.rules import progress, where_it_stands
 from thirdline.flow.sla.models import Clock
@@ -42,6 +48,19 @@ class MinePage:
 def mine(person: Person, *, before: int | None = None, limit: int = PAGE) -> MinePage:
     """A person's own tickets, newest first, paged by number."""
     rows = asked_by(person).select_related("person", "service")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows[: limit + 1])
+    older = page[limit - 1].pk if len(page) > limit else None
+    return MinePage(all_as_mine(page[:limit]), older)
+
+
+def read_along(
+    person: Person, show: str, *, before: int | None = None, limit: int = PAGE
+) -> MinePage:
+    """What a person follows, or what colleagues asked where they may read along."""
+    rows = watched_by(person) if show == "followed" else asked_by_colleagues(person)
+    rows = rows.select_related("person", "service", "requester")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     page = list(rows[: limit + 1])

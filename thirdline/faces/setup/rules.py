@@ -32,6 +32,7 @@ SCOPES = (
         ("escalation_contracts", *_REASONS, "consult_targets"),
     ),
     Scope("categories", gettext_lazy("Categories"), ("services", "categories")),
+    Scope("catalogue", gettext_lazy("Catalogue"), ("catalogue",)),
     Scope("everything", gettext_lazy("Everything"), None),
 )
 

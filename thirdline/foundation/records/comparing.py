@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from thirdline.foundation.records.writing import duration_text, plain_row, usual_values
+from thirdline.foundation.records.writing import (
+    duration_text,
+    plain_row,
+    short_number,
+    usual_values,
+)
 from thirdline.kit.tables import Table, table_named
 
 
@@ -86,6 +92,8 @@ def plainly(value: Any) -> Any:
         return [plainly(item) for item in value]
     if isinstance(value, timedelta):
         return duration_text(value)
+    if isinstance(value, Decimal):
+        return short_number(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -145,6 +146,16 @@ def _number(place: str, value: Any) -> int:
     return value
 
 
+def _decimal(place: str, value: Any) -> Decimal:
+    try:
+        read = Decimal(str(value).strip().replace(",", "."))
+    except InvalidOperation:
+        raise _wrong(place, _("a number such as 1290 or 12.50")) from None
+    if isinstance(value, bool) or not read.is_finite() or abs(read) >= 10**12:
+        raise _wrong(place, _("a number such as 1290 or 12.50"))
+    return read
+
+
 def _flag(place: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise _wrong(place, _("true or false"))
@@ -195,6 +206,7 @@ def _date(place: str, value: Any) -> date:
 _READERS = {
     "text": _text,
     "number": _number,
+    "decimal": _decimal,
     "flag": _flag,
     "list": _list,
     "refs": _list,

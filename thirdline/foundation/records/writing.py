@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -66,12 +67,23 @@ def _plain(column: Column, row: models.Model) -> Any:
         return None if value is None else key_of(column.to, value)
     if column.kind == "refs":
         return [key_of(column.to, one) for one in value.all()]
-    if isinstance(value, timedelta):
-        return duration_text(value)
     if isinstance(value, dict) and value and set(value) <= set(WEEKDAYS):
         # The database keeps names by their letters; people read weeks from Monday on.
         return {day: value[day] for day in WEEKDAYS if day in value}
+    return _as_written(value)
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    if isinstance(value, Decimal):
+        return short_number(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def short_number(value: Decimal) -> int | float:
+    """1500.00 as 1500, 12.50 as 12.5: as people write it, and read back the same."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def key_of(table_name: str, row: models.Model) -> Any:

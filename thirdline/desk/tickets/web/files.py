@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.tickets import queries
-from thirdline.desk.tickets.uploads import keep_files
+from thirdline.desk.tickets.uploads import file_answer, keep_files
 from thirdline.foundation.people.gates import everyone, reader, staff
-from thirdline.kit.refusals import NotFound, Refused
+from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go
-
-# Shown inside the browser without being able to run anything; all else is only downloaded.
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
 
 
 @staff
@@ -32,17 +26,4 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 
 @everyone
 def download(request: HttpRequest, number: int) -> FileResponse:
-    kept = queries.attachment_for(reader(request), number)
-    path = Path(settings.ATTACHMENTS_ROOT) / kept.kept_as
-    if not path.is_file():
-        raise NotFound(_("The file is not in the store any more."))
-    shown = kept.type in SHOWN
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=not shown,
-        filename=kept.name,
-        content_type=kept.type if shown else "application/octet-stream",
-    )
-    # A file is somebody else's words: nothing in it may act in our name.
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return file_answer(queries.attachment_for(reader(request), number))

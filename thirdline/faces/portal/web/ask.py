@@ -40,13 +40,15 @@ def _form(request: HttpRequest) -> AskForm:
 
 def _open(request: HttpRequest, form: AskForm) -> HttpResponse:
     by = reader(request)
-    ticket = open_ticket(requester=by, by=by, self_service_since=_since(request), **form.facts())
+    ticket = open_ticket(
+        requester=by, by=by, self_service_since=asking_since(request), **form.facts()
+    )
     keep_files(ticket, request.FILES.getlist("files"), by=by)
     told = _("We have it: %(ticket)s.") % {"ticket": ticket.label}
     return go(request, reverse("portal:ticket", args=[ticket.pk]), told=told)
 
 
-def _since(request: HttpRequest) -> datetime | None:
+def asking_since(request: HttpRequest) -> datetime | None:
     kept = request.session.pop("asking_since", "")
     since = datetime.fromisoformat(kept) if kept else None
     # A tab left open over night is not self-service.

@@ -16,13 +16,20 @@ from thirdline.desk.tickets.operations import (
     unwatch_ticket,
     watch_ticket,
 )
-from thirdline.desk.tickets.queries import attachments_of, last_resolution_of, watchers_of
+from thirdline.desk.tickets.queries import (
+    attachments_of,
+    is_shared_with,
+    last_resolution_of,
+    watchers_of,
+)
 from thirdline.desk.tickets.uploads import keep_files
 from thirdline.faces.portal import queries
+from thirdline.faces.portal.rules import REOPEN_REASONS, reopen_reason
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.foundation.people.queries import person_numbered
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
+from thirdline.practices.catalogue.queries import request_of
 
 if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person
@@ -50,7 +57,7 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def reopening(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.own_ticket(reader(request), number)
-    reason = request.POST.get("reason", "")
+    reason = reopen_reason(request.POST.get("why", ""), request.POST.get("reason", ""))
     try:
         reopen_ticket(one, reason=reason, by=by)
     except Refused as refusal:
@@ -83,6 +90,20 @@ def watchers(request: HttpRequest, number: int) -> HttpResponse:
     return go(request, reverse("portal:ticket", args=[number]), told=_("Kept."))
 
 
+@everyone
+@require_POST
+def watch(request: HttpRequest, number: int) -> HttpResponse:
+    by, one = reader(request), queries.own_ticket(reader(request), number)
+    if request.POST.get("do") == "end":
+        unwatch_ticket(one, person=by, by=by)
+        told = _("You follow it no more.")
+        stays = one.requester_id == by.pk or is_shared_with(by, one)
+        place = reverse("portal:ticket", args=[number]) if stays else reverse("portal:tickets")
+        return go(request, place, told=told)
+    watch_ticket(one, person=by, by=by)
+    return go(request, reverse("portal:ticket", args=[number]), told=_("You follow it now."))
+
+
 def _page(request: HttpRequest, number: int, *, status: int = 200, **typed: str) -> HttpResponse:
     facts = {"text": "", "refusal": "", **typed, **_facts(reader(request), number)}
     return page(request, "portal/ticket.html", facts, status=status)
@@ -90,12 +111,19 @@ def _page(request: HttpRequest, number: int, *, status: int = 200, **typed: str)
 
 def _facts(person: Person, number: int) -> dict[str, object]:
     one = queries.own_ticket(person, number)
+    watchers = watchers_of(one)
     return {
         "ticket": one,
         "mine": queries.all_as_mine([one])[0],
         "messages_said": messages_of(one, reader=person).filter(public=True),
         "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(one),
-        "watchers": watchers_of(one),
         "once": secrets.token_hex(8),
+        # What was asked on a form stands in its own panel, not once more as a message.
+        "has_request": one.kind == "request" and request_of(one) is not None,
+        "is_mine": one.requester_id == person.pk,
+        "may_write": one.requester_id == person.pk or person.may("work"),
+        "watchers": watchers,
+        "follows": person in watchers,
+        "reopen_reasons": REOPEN_REASONS.items(),
     }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.faces.portal.web import ask, home, ticket
+from thirdline.faces.portal.web import approvals, ask, catalogue, home, ticket
 
 app_name = "portal"
 
@@ -16,4 +16,13 @@ urlpatterns = [
     path("help/tickets/<int:number>/reopening", ticket.reopening, name="reopening"),
     path("help/tickets/<int:number>/watchers", ticket.watchers, name="watchers"),
     path("help/tickets/<int:number>/closure", ticket.closure, name="closure"),
+    path("help/tickets/<int:number>/watch", ticket.watch, name="watch"),
+    path("help/catalogue", catalogue.catalogue, name="catalogue"),
+    path("help/catalogue/<slug:slug>", catalogue.item, name="item"),
+    path("help/catalogue/<slug:slug>/shown", catalogue.shown, name="item-shown"),
+    path("help/approvals", approvals.approvals, name="approvals"),
+    path("help/approvals/deputy", approvals.deputy, name="deputy"),
+    path("help/approvals/<int:number>", approvals.approval, name="approval"),
+    path("help/approvals/<int:number>/verdict", approvals.verdict, name="verdict"),
+    path("help/approvals/<int:number>/files/<int:file>", approvals.file, name="approval-file"),
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.faces.setup.web import ladder, tables, text, versions
+from thirdline.faces.setup.web import builder, ladder, tables, text, versions
 
 app_name = "setup"
 
@@ -13,6 +13,16 @@ urlpatterns = [
     path("set-up/effects", text.effects, name="effects"),
     path("set-up/versions", versions.versions, name="versions"),
     path("set-up/versions/<int:number>", versions.version, name="version"),
+    path("set-up/forms", builder.items, name="forms"),
+    path("set-up/forms/<slug:slug>", builder.builder, name="form"),
+    path("set-up/forms/<slug:slug>/order", builder.order, name="form-order"),
+    path("set-up/forms/<slug:slug>/shown", builder.shown, name="form-shown"),
+    path("set-up/forms/<slug:slug>/<slug:part>/<str:key>", builder.piece, name="piece"),
+    path(
+        "set-up/forms/<slug:slug>/<slug:part>/<str:key>/removal",
+        builder.removal,
+        name="piece-removal",
+    ),
     path("set-up/<slug:table>", tables.rows, name="rows"),
     # A key may hold a slash, and no key may hide the form for a new row.
     path("set-up/<slug:table>/+", tables.new, name="new-row"),

@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["name"], "verbose_name_plural": "companies"},
         ),
-        migrations.AddField("person", "department", models.CharField(blank=True, max_length=120)),
+        migrations.AddField(
+            "person",
+            "department",
+            models.CharField(blank=True, max_length=120, default=""),
+            preserve_default=False,
+        ),
         migrations.AddField(
             "person",
             "manager",
