@@ -13,7 +13,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         for config in apps.get_app_configs():
             if config.name.startswith("thirdline."):
-                for part in ("config", "reactions", "live", "web.panels"):
+                for part in ("config", "reactions", "live", "web.panels", "web.help"):
                     _import_if_there(f"{config.name}.{part}")
 
 

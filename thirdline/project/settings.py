@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "thirdline.desk.conversation",
     "thirdline.desk.search",
     "thirdline.desk.views",
+    "thirdline.desk.commands",
     "thirdline.flow.sla",
     "thirdline.flow.routing",
     "thirdline.flow.escalation",

@@ -58,7 +58,7 @@ def drawn_row(
         f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
         f"<small>{label}{_beside(ticket)}</small>"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
-        f"<td data-with>{_with(ticket)}{here}<td>{clocks or _waits(ticket)}"
+        f"<td>{_with(ticket)}{here}<td>{clocks or _waits(ticket)}"
         f"<td>{ago(ticket.changed_at, now=now)}"
     )
 

@@ -1,5 +1,6 @@
 // Says that somebody writes (at most every eight seconds, never what), and keeps the marks in a list's rows.
 const AGAIN = 8000, SILENT = 10000, LIST_AGAIN = 10000;
+const WITH = 5; // the column that says who has a ticket
 const writers = new WeakMap();
 
 function say(form, kind) {
@@ -47,7 +48,7 @@ async function renew() {
   if (!answer?.ok) return;
   const marks = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-here]");
   for (const old of document.querySelectorAll("#queue-list [data-here]")) old.remove();
-  for (const mark of marks) rows().find(row => number(row) === mark.dataset.here)?.querySelector("[data-with]")?.append(mark);
+  for (const mark of marks) rows().find(row => number(row) === mark.dataset.here)?.cells[WITH].append(mark);
 }
 
 function soon() {
