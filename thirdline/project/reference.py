@@ -19,6 +19,8 @@ from typing import Any
 from django.apps import apps
 
 from thirdline.foundation.journal.subscriptions import every_subscription
+from thirdline.kit.ui.guide import every_help
+from thirdline.kit.ui.keys import sections
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -27,7 +29,12 @@ SOURCES = ("settings.py", "settings_sign_in.py", "asgi.py")
 
 def pages() -> dict[str, str]:
     """Each generated page by its file name."""
-    return {"verbs.md": _verbs(), "reactions.md": _reactions(), "settings.md": _settings()}
+    return {
+        "verbs.md": _verbs(),
+        "reactions.md": _reactions(),
+        "settings.md": _settings(),
+        "screens.md": _screens(),
+    }
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -104,6 +111,18 @@ def _reactions() -> str:
         when = "later" if one.later else str(one.order)
         lines.append(f"| `{one.verb}` | {when} | `{one.name}` |")
     return "\n".join(lines) + "\n"
+
+
+def _screens() -> str:
+    """The help of every page and every key, as the desk itself says them."""
+    lines = ["# Screens and keys", "", "What `?` says on each page. Generated from the code.", ""]
+    for one in every_help():
+        lines += [f"## {one.title}", "", str(one.text), ""]
+    for _name, title, shortcuts in sections():
+        lines += [f"## Keys: {title}", "", "| keys | what |", "|---|---|"]
+        lines += [f"| {' '.join(f'`{k}`' for k in one.keys)} | {one.words} |" for one in shortcuts]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _settings() -> str:

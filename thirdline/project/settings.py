@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.desk.bulk",
+    "thirdline.desk.commands",
     "thirdline.flow.sla",
     "thirdline.flow.routing",
     "thirdline.flow.escalation",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.loader import get_template
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.guide import Help, help_for
 from thirdline.kit.ui.shapes import DeskPreferences
 
 
@@ -74,8 +72,22 @@ class Desk:
         return [place.entry for place in self.end_places if place.entry.url not in named]
 
     @property
-    def keys(self) -> SafeString:
-        return _keys(tuple(self.rail_entries), self.find_url, get_language())
+    def page_name(self) -> str:
+        """The name of this page's address, by which its help is found."""
+        match = self._request.resolver_match
+        return match.view_name if match is not None else ""
+
+    @property
+    def help(self) -> Help | None:
+        return help_for(self.page_name)
+
+    @property
+    def sheet_url(self) -> str:
+        return "" if self._nobody else registry.sheet_url()
+
+    @property
+    def commands_url(self) -> str:
+        return "" if self._nobody else registry.commands_url()
 
     @cached_property
     def find_url(self) -> str:
@@ -92,13 +104,6 @@ class Desk:
     @cached_property
     def preferences(self) -> DeskPreferences:
         return getattr(self._request, "desk_preferences", None) or DeskPreferences()
-
-
-@lru_cache(maxsize=64)
-def _keys(entries: tuple[registry.Entry, ...], find_url: str, language: str | None) -> SafeString:
-    """The list of shortcuts: the same on every page of whoever may open the same places."""
-    facts = {"entries": entries, "find_url": find_url}
-    return SafeString(get_template("ui/_keys.html").render(facts))
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

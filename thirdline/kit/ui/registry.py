@@ -71,6 +71,7 @@ _panels: dict[tuple[str, str], Panel] = {}
 _marks: list[Mark] = []
 _find: list[str] = []
 _scripts: list[str] = []
+_pages: dict[str, str] = {}
 
 
 def _everyone(person: Any) -> bool:
@@ -129,6 +130,19 @@ def find_at(url_name: str) -> None:
 
 def find_url() -> str:
     return reverse(_find[0]) if _find else ""
+
+
+def commands_at(url_name: str, *, sheet: str) -> None:
+    """The page that answers what can be run, asked by the box on top, and the sheet of help and keys."""
+    _pages.update({"commands": url_name, "sheet": sheet})
+
+
+def commands_url() -> str:
+    return reverse(_pages["commands"]) if _pages.get("commands") else ""
+
+
+def sheet_url() -> str:
+    return reverse(_pages["sheet"]) if _pages.get("sheet") else ""
 
 
 def script(path: str) -> None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.conversation.meanwhile import what_others_did
+from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.keys import shortcut
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -40,3 +43,19 @@ registry.menu_entry(
     order=30,
 )
 registry.panel("ticket.talk", 10, "conversation/talk.html", _talk)
+
+
+def _writing(person: Person, place: Place) -> Iterator[Command]:
+    ticket: Ticket | None = place.subject
+    if ticket is not None:
+        url, also = ticket.get_absolute_url(), _("write answer message send")
+        held = why_not_reply(ticket, "x", person)
+        yield Command(_("Reply"), "world", url, key="r", about="r", also=also, why_not=held)
+        held = why_not_note(ticket, "x", person)
+        yield Command(_("Note, internal"), "lock", url, key="n", about="n", also=also, why_not=held)
+
+
+commands("talk", _("This ticket's talk"), _writing, order=15)
+shortcut("ticket", "r", words=_("Reply"), order=10)
+shortcut("ticket", "n", words=_("Internal note"), order=11)
+shortcut("ticket", "Ctrl", "⏎", words=_("Send"), order=12)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.views.contributing import contribute_view
@@ -15,6 +16,8 @@ from thirdline.flow.escalation.bulk_verbs import contribute_handoffs
 from thirdline.flow.escalation.queries import tickets_asked_about
 from thirdline.flow.escalation.web.climb import Climb, climb_of
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.keys import shortcut
 
 Shown = Callable[[Climb], object]
 
@@ -81,3 +84,36 @@ contribute_view(
         _("A question put to you or your teams stands here until it is answered."),
     )
 )
+
+
+def _climbing(person: Any, place: Place) -> Iterator[Command]:
+    """The verbs of the ladder, each with what holds it back."""
+    ticket = place.subject
+    if ticket is None or not ticket.is_open:
+        return
+    why_not = climb_of(ticket, person).why_not
+    url = reverse("escalation:consult-form", args=[ticket.pk])
+    yield Command(
+        _("Consult"), "messages", url, opens="consult-dialog", about="c",
+        also=_("ask question team keep"), why_not=why_not["ask"],
+    )  # fmt: skip
+    for kind, label, icon, key, also in HANDINGS:
+        url = reverse("escalation:handoff-form", args=[ticket.pk, kind])
+        yield Command(
+            label, icon, url, opens=f"{kind}-dialog", about=key, also=also, why_not=why_not[kind]
+        )
+
+
+HANDINGS = (
+    ("return", _("Return"), "arrow-down-left", "b", _("back down")),
+    ("escalate", _("Escalate"), "arrow-up-right", "u", _("up next tier")),
+    ("transfer", _("Transfer"), "arrow-right", "s", _("sideways other team")),
+)
+commands("climb", _("Hand on or ask"), _climbing, order=12)
+shortcut("ticket", "c", words=_("Consult, keep the ticket"), order=20)
+shortcut("ticket", "u", words=_("Escalate up"), order=21)
+shortcut("ticket", "b", words=_("Return down"), order=22)
+shortcut("ticket", "s", words=_("Transfer sideways"), order=23)
+shortcut("list", "u", words=_("Escalate what is selected"), order=31)
+shortcut("list", "b", words=_("Return what is selected"), order=32)
+shortcut("list", "s", words=_("Transfer what is selected"), order=33)

@@ -12,5 +12,6 @@ import "./typed.js";
 import "./panes.js";
 import "./copy.js";
 import "./live.js";
+import "./palette.js";
 
 if (document.querySelector("chart-panel")) import("./chart-panel.js");

@@ -6,12 +6,23 @@ let prefix = "";
 export const onKeys = (chord, act) => chords.set(chord, act);
 
 const writing = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-const showKeys = () => document.getElementById("keys")?.showModal();
+
+// The sheet is fetched when it is first asked for: few pages are left with it read.
+export async function showKeys() {
+  const sheet = document.getElementById("keys");
+  if (!sheet) return;
+  if (!sheet.childElementCount) {
+    const answer = await fetch(sheet.dataset.sheet).catch(() => null);
+    if (!answer?.ok) return;
+    sheet.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
+  }
+  if (!sheet.open) sheet.showModal();
+}
 onKeys("?", showKeys);
 
-function press(key) {
+export function press(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
-  const named = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(one => one.offsetParent);
+  const named = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(one => one.offsetParent || one.closest("details.menu:not([open])"));
   if (!named) return false;
   // A choice is made, and the cursor goes to what is written about it.
   if (named.matches("[type=radio]")) named.click(), named.form?.querySelector("textarea")?.focus();
