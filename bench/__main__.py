@@ -1,5 +1,5 @@
-"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench memory, bin/bench letters,
-bin/bench crash.
+"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench memory,
+bin/bench letters, bin/bench crash.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> int:
     requests = commands.add_parser("requests", help="CPU ms a request, application and database")
     requests.add_argument("--rounds", type=int, default=60)
     requests.set_defaults(run=_requests)
+    bulk = commands.add_parser("bulk", help="changing many tickets, and views people saved")
+    bulk.add_argument("--tickets", type=int, default=1_000)
+    bulk.set_defaults(run=_bulk)
     memory = commands.add_parser("memory", help="PSS of web and worker of a running copy")
     memory.set_defaults(run=_memory)
     letters = commands.add_parser("letters", help="how well and how fast letters are read")
@@ -64,6 +67,13 @@ def _fill(given: argparse.Namespace) -> int:
     from bench.fill import fill
 
     fill(given.tickets)
+    return 0
+
+
+def _bulk(given: argparse.Namespace) -> int:
+    from bench.bulk import measure
+
+    measure(given.tickets)
     return 0
 
 

@@ -125,7 +125,8 @@ class SetUrgency(_OfMatter):
         return "; ".join(before), "; ".join(str(words[value]) for value in meant.values())
 
     def do(self, ticket: Ticket, meant: Mapping[str, str], by: Person) -> None:
-        operations.edit_ticket(ticket, by=by, **meant)
+        changes: dict[str, Any] = dict(meant)
+        operations.edit_ticket(ticket, by=by, **changes)
 
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
         return {"impact": ticket.impact, "urgency": ticket.urgency}
@@ -141,7 +142,7 @@ class ServiceForm(forms.Form):
 class SetService(_OfMatter):
     name, icon, order = "service", "box", 40
     label = gettext_lazy("Set service")
-    form_class: type[forms.Form] = ServiceForm
+    form_class = ServiceForm
 
     def form(self, by: Person, given: Mapping[str, Any] | None = None) -> forms.Form:
         form = super().form(by, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ class NoForm(forms.Form):
 class Follow(BulkVerb):
     name, icon, order = "follow", "eye", 60
     label = gettext_lazy("Follow")
-    form_class: type[forms.Form] = NoForm
+    form_class: ClassVar[type[forms.Form]] = NoForm
     undoes = True
     follows = True
 

@@ -30,10 +30,10 @@ def test_from_the_list_to_the_outcome(two: list[Ticket], ines: Person) -> None:
     here.post(f"{page}/run")
     outcome = here.get(page).content.decode()
 
-    assert "1 change, 0 are so already, 1 stay" in preview
+    assert "1 change, 0 so already, 1 stay" in preview
     assert "is not in Workplace and access" in preview
     assert "=free &lt;b&gt;" in preview
-    assert "1 changed, 0 were so already, 1 stayed." in outcome
+    assert "1 changed, 0 so already, 1 stayed." in outcome
     assert "is not in Workplace and access" in outcome
     assert Ticket.objects.get(pk=two[0].pk).person == ines
 

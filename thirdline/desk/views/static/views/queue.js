@@ -70,6 +70,19 @@ document.addEventListener("keydown", event => {
   box(current()).click();
 }, true);
 
+// Shift picks everything between the row picked last and this one.
+let last = null;
+document.addEventListener("click", event => {
+  const row = event.target.matches("#queue-list [data-item] input[type=checkbox]") && event.target.closest("[data-item]");
+  if (!row) return;
+  const all = rows(), from = all.findIndex(one => number(one) === last), to = all.indexOf(row);
+  if (event.shiftKey && from >= 0) {
+    for (const one of all.slice(Math.min(from, to), Math.max(from, to) + 1)) box(one).checked = event.target.checked;
+    tell();
+  }
+  last = number(row);
+});
+
 document.addEventListener("click", event => {
   if (!event.target.closest("[data-clears]")) return;
   for (const row of picked()) box(row).checked = false;
