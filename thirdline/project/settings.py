@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "thirdline.flow.escalation",
     "thirdline.practices.histories",
     "thirdline.practices.catalogue",
+    "thirdline.practices.surveys",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
     "thirdline.faces.setup",
