@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router
@@ -16,7 +16,9 @@ from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.web_api import In, Moment, Number, Out
 from thirdline.practices.surveys import operations, queries
-from thirdline.practices.surveys.models import Survey
+
+if TYPE_CHECKING:
+    from thirdline.practices.surveys.models import Survey
 
 router = Router(tags=["surveys"])
 
