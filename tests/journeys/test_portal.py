@@ -38,6 +38,25 @@ def test_a_question_with_a_file_is_asked_on_a_phone(as_person: SITTING) -> None:
     expect(page.locator("#own-talk")).to_contain_text("It is green again, sometimes.")
 
 
+def test_a_request_asks_what_it_needs_and_waits_for_its_approval(as_person: SITTING) -> None:
+    rae, mina = as_person("rae"), as_person("mina", java_script_enabled=False)
+    page = rae.open("/help/catalogue")
+    page.get_by_role("link", name="Work laptop").click()
+    expect(page.get_by_label("What needs it")).to_be_hidden()
+    page.get_by_label("Size").select_option("16 inch")
+    page.get_by_label("What needs it").fill("Large tables.")
+    page.get_by_role("button", name="Send the request").click()
+    page.wait_for_url(re.compile(r"/help/tickets/\d+"))
+    expect(page.locator("#own-request")).to_contain_text("waits for Mina Costa")
+
+    desk = mina.open("/help/approvals")
+    desk.get_by_role("link", name="Work laptop").click()
+    expect(desk.locator("#main")).to_contain_text("Large tables.")
+    desk.get_by_role("button", name="Approve").click()
+
+    expect(page.locator("#own-request")).to_contain_text("Mina Costa approved")
+
+
 def test_asking_replying_and_reopening_work_without_script(as_person: SITTING) -> None:
     rae, ines = as_person("rae", java_script_enabled=False), as_person("ines")
     page = rae.open("/help/ask?category=laptop")
@@ -54,7 +73,8 @@ def test_asking_replying_and_reopening_work_without_script(as_person: SITTING) -
     page.reload()
     expect(page.locator("#main .notice")).to_contain_text("It stands on her desk.")
     page.get_by_text("No, still wrong").click()
-    page.get_by_label("What is still wrong").fill("The charger is missing.")
+    page.get_by_label("Only part of it is solved").check()
+    page.get_by_label("In your words").fill("The charger is missing.")
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator(".own__confirm")).to_have_count(0)
     assert ines.asks_api(f"/tickets/{number}")["state"] in {"new", "in_progress"}

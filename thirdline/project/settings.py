@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "thirdline.practices.histories",
     "thirdline.practices.exchange",
     "thirdline.practices.catalogue",
+    "thirdline.practices.surveys",
     "thirdline.faces.portal",
     "thirdline.faces.insights",
     "thirdline.faces.setup",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.faces.insights.counting import Bag
-from thirdline.faces.insights.kpis import breadth, crossings, paths, tiers, waiting
+from thirdline.faces.insights.kpis import breadth, crossings, paths, satisfaction, tiers, waiting
 from thirdline.faces.insights.kpis.behind import ticket_numbers_behind
 from thirdline.faces.insights.kpis.population import Population
 from thirdline.faces.insights.models import FigureSheet, FigureState, TouchedDay
@@ -85,6 +85,7 @@ def _figures(set_name: str | None, population: Population, rule: str) -> dict[st
         "l3_response_after_l2": tiers.l3_response(population),
         **crossings.crossings(population),
         **breadth.breadth(population),
+        **satisfaction.satisfaction(population),
     }
 
 

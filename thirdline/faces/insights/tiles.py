@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thirdline.faces.insights.figures import Figures
 from thirdline.faces.insights.kpis.reading import Reading, Share
+from thirdline.faces.insights.kpis.satisfaction import satisfied_between, satisfied_by_week
 from thirdline.faces.insights.links import Link
 from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import STUCK, count, duration
+from thirdline.practices.surveys.rules import FEW
 
 Value = float | None
 
@@ -54,6 +57,7 @@ def tiles(figures: Figures, link: Link) -> list[Tile]:
         *_at_l3(figures, link),
         _answer(figures, link),
         _promises(figures),
+        _satisfaction(figures),
     ]
     return [tile for tile in found if tile is not None]
 
@@ -129,6 +133,29 @@ def _promises(figures: Figures) -> Tile | None:
     )  # fmt: skip
 
 
+def _satisfaction(figures: Figures) -> Tile | None:
+    """Never the score alone: how many of those asked answered stands beside it."""
+    choice = figures.choice
+    if choice.history is not None:
+        return None
+    span, service = choice.span, choice.service_id
+    found = satisfied_between(span.start if span else None, span.end if span else None, service)
+    if not found.sent:
+        return None
+    before = satisfied_between(span.before.start, span.before.end, service) if span else None
+    change, arrow, tone = _points(found.share, before.share if before else None, rising=True)
+    weeks = satisfied_by_week([monday for monday, _week in figures.weeks], service)
+    few = found.answered < FEW
+    foot = _("%(answered)s of %(sent)s asked answered")
+    return Tile(
+        "satisfaction", _("Satisfied (4 or 5 of 5)"),
+        f"{found.satisfied} / {found.answered}" if few else _percent(found.share, 0),
+        "" if few else "%", "" if few else change, "" if few else arrow, "" if few else tone,
+        tuple(weeks), foot % {"answered": count(found.answered), "sent": count(found.sent)},
+        reverse("surveys:surveys"), _(ABOUT["satisfaction"]),
+    )  # fmt: skip
+
+
 def _percent(share: Value, places: int) -> str:
     return "–" if share is None else count(share * 100, places=places)
 
@@ -170,5 +197,6 @@ ABOUT = {
     "fixed_at_l3": later("Stays at L3 that ended with the solution, of the stays that left L3."),
     "returned_by_l3": later("Stays at L3 that ended with a return, of the stays that left L3."),
     "l3_answer": later("Wall time from arrival at L3 from L2 to the first sign of work."),
+    "satisfaction": later("Answers of 4 or 5, of all answers to surveys sent in the period."),
     "promises": later("Promises kept, of those decided in the period, whenever they were made."),
 }

@@ -7,12 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from thirdline.foundation.people.models import Person, Skill, Team
-from thirdline.foundation.people.operations import grant_skill, invite_person, join_team
+from thirdline.foundation.people.operations import (
+    change_person,
+    grant_skill,
+    invite_person,
+    join_team,
+)
 from thirdline.foundation.people.rules import Role
 from thirdline.project.story.texts import words_of
 
 PASSWORD = "climb-the-ladder-demo"  # noqa: S105 - printed with the logins, known to everybody
-_FACTS = ("job", "place", "company")
+_FACTS = ("job", "place", "company", "department")
 
 
 def invite_cast() -> dict[str, Person]:
@@ -32,7 +37,16 @@ def invite_cast() -> dict[str, Person]:
         )
         ada = ada or person
         cast[key] = person
+    _name_managers(cast, by=ada)
     return cast
+
+
+def _name_managers(cast: dict[str, Person], *, by: Person | None) -> None:
+    """Once everybody is here: who approves what whom asks for."""
+    for row, person in zip(words_of("cast")["people"], list(cast.values()), strict=True):
+        if "manager" in row and by is not None:
+            manager = cast[row["manager"]]
+            person.manager = change_person(person, manager=manager, by=by).manager
 
 
 def _first(name: str) -> str:

@@ -1,0 +1,50 @@
+"""What people said, for leads: scores, how many answered, and the comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from thirdline.foundation.people.gates import leads, reader
+from thirdline.foundation.people.queries import all_teams
+from thirdline.kit import clock
+from thirdline.kit.ui.pages import page
+from thirdline.kit.ui.shapes import ChoiceShape
+from thirdline.practices.surveys import queries
+
+DAYS = (30, 90, 365)
+
+
+@leads
+def surveys(request: HttpRequest) -> HttpResponse:
+    now, days = clock.now(), _days(request)
+    period = queries.counted(queries.days_before(now, days), now, now)
+    before, low = request.GET.get("before", ""), request.GET.get("low") == "yes"
+    answers, older = queries.answers_for(
+        reader(request), period.start, now, low=low,
+        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+    )  # fmt: skip
+    facts = {
+        "days": days,
+        "period": period,
+        "whole": period.whole,
+        "teams": _teams(period),
+        "answers": answers,
+        "older": older,
+        "low": low,
+        "periods": [ChoiceShape(_("%(n)s days") % {"n": n}, f"?days={n}", n == days) for n in DAYS],
+    }
+    return page(request, "surveys/surveys.html", facts)
+
+
+def _days(request: HttpRequest) -> int:
+    given = request.GET.get("days", "")
+    return int(given) if given in {str(n) for n in DAYS} else DAYS[1]
+
+
+def _teams(period: queries.Period) -> list[tuple[Any, queries.Counts]]:
+    names = {team.pk: team.name for team in all_teams()}
+    rows = [(names.get(one.team_id or 0, _("another team")), one) for one in period.by_team]
+    return sorted(rows, key=lambda row: (-row[1].answered, row[0]))
