@@ -15,7 +15,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thirdline.kit import clock
-from thirdline.project.story import arrivals, reading, today
+from thirdline.project.story import arrivals, reading, today, working
 from thirdline.project.story.house import set_up
 from thirdline.project.story.numbers import Numbers
 from thirdline.project.story.people import login_lines
@@ -34,5 +34,6 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     arrivals.plan(stage, begins, count=round(A_DAY * days))
     today.plan(stage, begins)
     reading.plan(stage, begins)
+    working.plan(stage, begins)
     stage.play()
     return login_lines(house.cast.values())
