@@ -24,6 +24,7 @@ from django.urls import get_resolver
 from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
+from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
@@ -107,6 +108,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "checklist": checklist,
         "item": checklist.items.get(),
         "file": file,
+        "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
         "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
         "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
         "note": add_note(ticket, text="Asked the network team.", by=noor),
@@ -169,6 +171,8 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         **fixed,
         "person": things["person"],
         "text": things["text"],
+        "macro": things["macro"],
+        "place": "0",
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
 

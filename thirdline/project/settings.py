@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "thirdline.desk.conversation",
     "thirdline.desk.texts",
     "thirdline.desk.chores",
+    "thirdline.desk.macros",
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.desk.bulk",

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from thirdline.desk.tickets.models import Ticket
-from thirdline.flow.escalation import audience, notices
+from thirdline.flow.escalation import (
+    audience,
+    macro_actions,  # noqa: F401  handing on as actions
+    notices,
+)
 from thirdline.flow.escalation.operations import (
     climb_by_clock,
     inform_authority,

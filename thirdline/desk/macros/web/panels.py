@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from thirdline.desk.macros import telling  # noqa: F401  says how its entries read
+from thirdline.kit.ui import registry
+
+
+def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, Any] | None]:
+    """Nothing is asked of the database until the dialog opens."""
+    return {ticket.pk: None if ticket.history else {} for ticket in tickets}
+
+
+def _of_lists(lists: Sequence[Any], person: Any) -> Mapping[Any, Mapping[str, Any] | None]:
+    return {one.pk: {} for one in lists}
+
+
+registry.panel("ticket.menu", 5, "macros/_menu.html", _of_live)
+registry.panel("composer.tools", 20, "macros/_tool.html", _of_live)
+registry.panel("ticket.dialogs", 50, "macros/_dialog.html", _of_live)
+registry.panel("queue.bulk", 30, "macros/_bulk.html", _of_lists)
+registry.panel("queue.dialogs", 30, "macros/_bulk_dialog.html", _of_lists)
+registry.menu_entry(
+    "macros", _("Macros"), "bolt", "macros:macros", may=lambda person: person.may("work"), order=33
+)

@@ -1,0 +1,101 @@
+"""A macro on its way onto a ticket, or onto many: chosen, tried, run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from thirdline.desk.macros import operations, queries
+from thirdline.desk.macros.actions import action_named
+from thirdline.desk.tickets.queries import ticket_for
+from thirdline.foundation.people.gates import reader, staff
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.pages import go, page
+
+if TYPE_CHECKING:
+    from thirdline.desk.macros.models import Macro
+    from thirdline.foundation.people.models import Person
+
+
+@staff
+def choice(request: HttpRequest, number: int) -> HttpResponse:
+    """The macros there are, found by words."""
+    by, ticket = reader(request), ticket_for(reader(request), number)
+    find = request.GET.get("find", "").strip()[:80]
+    facts = {"ticket": ticket, "macros": queries.macros_found(by, find), "find": find}
+    asked = "macro-list" if "find" in request.GET else "macro-choice"
+    return page(request, "macros/choice.html", facts, part=_part(request, asked))
+
+
+@staff
+def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
+    """What it would do, and with POST: do it."""
+    by, ticket = reader(request), ticket_for(reader(request), number)
+    one = queries.macro_for(by, macro)
+    questions = _questions(one, by)
+    answers = {asked: request.POST.get(f"ask-{i}", "") for i, asked in enumerate(questions)}
+    if request.method == "POST" and not request.POST.get("try"):
+        operations.run_macro(ticket, macro=one, answers=answers, by=by)
+        told = _("“%(name)s” is done.") % {"name": one.name}
+        return go(request, ticket.get_absolute_url(), told=told)
+    steps = operations.try_macro(ticket, macro=one, answers=answers, by=by)
+    facts = {"ticket": ticket, "macro": one, "steps": steps, "asks": list(answers.items())}
+    facts["refused"] = any(step.refusal for step in steps) or not one.actions
+    return page(request, "macros/run.html", facts, part=_part(request, "macro-choice"))
+
+
+@staff
+def many_form(request: HttpRequest) -> HttpResponse:
+    """Which macro, for what is ticked in the queue."""
+    facts = {"macros": queries.macros_found(reader(request))}
+    return page(request, "macros/many.html", facts, part=_part(request, "many-macros"))
+
+
+@staff
+@require_POST
+def many(request: HttpRequest) -> HttpResponse:
+    """Run it on every ticket ticked; what stayed says why."""
+    by, numbers = reader(request), _numbers(request)
+    one = queries.macro_for(by, _number(request.POST.get("macro", "")))
+    tickets = queries.tickets_numbered(by, numbers)
+    outcomes = operations.run_macro_on_many(tickets, macro=one, by=by)
+    facts = {
+        "macro": one,
+        "stayed": [each for each in outcomes if each.refusal],
+        "done": [each for each in outcomes if not each.refusal],
+        "unseen": len(set(numbers)) - len(outcomes),
+    }
+    return page(request, "macros/outcomes.html", facts)
+
+
+def _questions(macro: Macro, by: Person) -> list[str]:
+    """What its texts ask, each once."""
+    found: list[str] = []
+    for step in macro.actions:
+        action = action_named(str(step.get("do", "")))
+        if action is not None and action.asks is not None:
+            try:
+                found += action.asks(step, by)
+            except Refused:
+                continue  # the trial says so at its step
+    return list(dict.fromkeys(found))
+
+
+def _numbers(asked: HttpRequest) -> list[int]:
+    given = [one for one in asked.POST.getlist("ticket") if one.isdecimal() and len(one) < 19]
+    if not given:
+        raise Refused(_("Tick the tickets first."))
+    return [int(one) for one in given]
+
+
+def _number(given: str) -> int:
+    if not given.isdecimal() or len(given) > 18:
+        raise Refused(_("Choose a macro."))
+    return int(given)
+
+
+def _part(asked: HttpRequest, name: str) -> str | None:
+    return name if asked.headers.get("HX-Request") == "true" else None
