@@ -28,6 +28,7 @@ from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
+from thirdline.foundation.mail.models import Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import notify
@@ -85,20 +86,13 @@ def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
 def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> dict[str, str]:
     """Something of Rae's, or of the desk's, for every kind of number in an address."""
     now, hour, ada = clock.now(), timedelta(hours=1), request.getfixturevalue("ada")
-    rotation = Rotation.objects.create(team=house.network, name="Nights", starts_at=now)
-    override = RotationOverride.objects.create(
-        rotation=rotation, person=noor, starts_at=now + hour, ends_at=now + 2 * hour
-    )
     skill = Skill.objects.create(name="Payroll", slug="payroll")
     grant_skill(rae, skill=skill, level=3, by=ada)
     reply(ticket, text="It happens at nine.", by=rae)
     file = attach_file(ticket, name="log.txt", type="text/plain", chunks=[b"drop"], by=rae)
     notice = notify(rae, kind=every_kind()[0].name, text="Answered", url="/help", by=ada)
     letter = send_letter(rae, subject="Hello", text="Hello", by=ada)
-    place = {"address": "it@aldermoor.example", "host": "127.0.0.1", "port": 1, "user": "it"}
-    codes = {"seed": "x", "used_mask": 0, "secret": "x"}
-    for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
-        Authenticator.objects.create(user=rae, type=kind, data=codes)
+    give_second_step(rae)
     assert notice is not None
     assert letter is not None
     checklist = put_checklist(ticket, items=["Ask for times"], by=noor)
@@ -114,12 +108,10 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
-        "mailbox": add_mailbox(secret={"password": "x"}, by=ada, **place),
-        "way_in": add_mailbox(secret={}, by=ada, kind="http", address="in@aldermoor.example"),
+        **mailboxes(ada),
         "person": rae,
         "skill": skill,
-        "rotation": rotation,
-        "stand_in": override,
+        **turns_of(house, noor),
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
@@ -131,6 +123,29 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "item": "badge",
         "asked_file": str(Attachment.objects.latest("pk").pk),
     }
+
+
+def turns_of(house: House, person: Person) -> dict[str, Rotation | RotationOverride]:
+    now, hour = clock.now(), timedelta(hours=1)
+    rotation = Rotation.objects.create(team=house.network, name="Nights", starts_at=now)
+    override = RotationOverride.objects.create(
+        rotation=rotation, person=person, starts_at=now + hour, ends_at=now + 2 * hour
+    )
+    return {"rotation": rotation, "stand_in": override}
+
+
+def mailboxes(ada: Person) -> dict[str, Mailbox]:
+    place = {"address": "it@aldermoor.example", "host": "127.0.0.1", "port": 1, "user": "it"}
+    return {
+        "mailbox": add_mailbox(secret={"password": "x"}, by=ada, **place),
+        "way_in": add_mailbox(secret={}, by=ada, kind="http", address="in@aldermoor.example"),
+    }
+
+
+def give_second_step(person: Person) -> None:
+    codes = {"seed": "x", "used_mask": 0, "secret": "x"}
+    for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
+        Authenticator.objects.create(user=person, type=kind, data=codes)
 
 
 def approval_of(rae: Person, mina: Person) -> Approval:

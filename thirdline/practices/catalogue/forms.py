@@ -72,9 +72,7 @@ class RequestForm(forms.Form):
     @property
     def uploads(self) -> dict[str, list[Any]]:
         return {
-            one.key: self.files.getlist(one.key)  # type: ignore[attr-defined]
-            for one in self.asked
-            if one.type is FieldType.FILE
+            one.key: self.files.getlist(one.key) for one in self.asked if one.type is FieldType.FILE
         }
 
     def clean(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ DAY = 24 * HOUR
 class Asked(Case):
     """A case that began with a form."""
 
-    def ask(self, slug: str, **answers: Any) -> Ticket:
+    def submit(self, slug: str, **answers: Any) -> Ticket:
         self.stage.numbers.give(clock.now())
         item = CatalogueItem.objects.get(slug=slug)
         who = self.requester
@@ -58,7 +58,7 @@ def _person(asked: Asked, name: str) -> Person:
 def large_laptop(asked: Asked, ago: float) -> Script:
     """Approved by the manager, ordered, not here yet."""
     day = _at(asked, -9 * DAY).date().isoformat()
-    asked.ask(
+    asked.submit(
         "laptop", size="16 inch", why_large="The salary run with two screens and the large tables.",
         extras=["Dock"], old_one="yes", label="AL-4471", needed_on=day, cost_centre="4410",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def large_laptop(asked: Asked, ago: float) -> Script:
 
 
 def refused_laptop(asked: Asked, ago: float) -> Script:
-    asked.ask(
+    asked.submit(
         "laptop", size="16 inch", why_large="The screen is nicer.", old_one="no", cost_centre="5120"
     )
     yield _at(asked, ago - 3 * HOUR)
@@ -83,12 +83,14 @@ def refused_laptop(asked: Asked, ago: float) -> Script:
 
 def vpn_access(asked: Asked, ago: float) -> Script:
     """Waits for Rae, who leads payroll."""
-    asked.ask("vpn-access", why="Salary run from home on the 30th.", device="Laptop of the house")
+    asked.submit(
+        "vpn-access", why="Salary run from home on the 30th.", device="Laptop of the house"
+    )
     yield from ()
 
 
 def licence(asked: Asked, ago: float) -> Script:
-    asked.ask("software-licence", program="PDF editor", people="3")
+    asked.submit("software-licence", program="PDF editor", people="3")
     yield _at(asked, ago - 90)
     tomas = _person(asked, "tomas")
     asked.take(tomas)
@@ -100,7 +102,7 @@ def licence(asked: Asked, ago: float) -> Script:
 
 def starter(asked: Asked, ago: float) -> Script:
     day = _at(asked, -13 * DAY).date().isoformat()
-    asked.ask(
+    asked.submit(
         "new-starter", who="Milan de Vries", starts_on=day, manager="Rae Okafor",
         needs=["Laptop", "Badge", "Desk"], place="Leiden",
     )  # fmt: skip
@@ -111,7 +113,7 @@ def starter(asked: Asked, ago: float) -> Script:
 
 
 def room(asked: Asked, ago: float) -> Script:
-    asked.ask("meeting-room-help", room="Leiden 2.14", what=["Video call"])
+    asked.submit("meeting-room-help", room="Leiden 2.14", what=["Video call"])
     yield _at(asked, ago - 12)
     who = asked.colleague()
     asked.take(who)
@@ -121,7 +123,7 @@ def room(asked: Asked, ago: float) -> Script:
 
 def phone(asked: Asked, ago: float) -> Script:
     """Waits longer than it should: the manager was reminded."""
-    asked.ask("phone", keep="yes", number="+31 6 5550 112", abroad="no")
+    asked.submit("phone", keep="yes", number="+31 6 5550 112", abroad="no")
     yield from ()
 
 

@@ -59,19 +59,16 @@ def removal(request: HttpRequest, slug: str, part: str, key: str) -> HttpRespons
 def piece(request: HttpRequest, slug: str, part: str, key: str) -> HttpResponse:
     building.child_named(part)
     item = building.item_plain(slug)
-    found = building.piece_of(item, part, key)
-    given = request.POST if request.method == "POST" else None
-    form = PieceForm(part, found, _before(item, part, key), given)
+    found, status = building.piece_of(item, part, key), 422 if request.method == "POST" else 200
+    form = PieceForm(part, found, _before(item, part, key), request.POST or None)
+    if form.is_valid():
+        try:
+            return _saved(request, slug, building.put_piece(item, part, key, form.plain()))
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+            status = 409
     facts = {"item": item, "part": part, "key": key, "form": form}
-    if given is None:
-        return page(request, "setup/piece.html", facts)
-    if not form.is_valid():
-        return page(request, "setup/piece.html", facts, status=422)
-    try:
-        return _saved(request, slug, building.put_piece(item, part, key, form.plain()))
-    except Refused as refusal:
-        form.add_error(None, refusal.reason)
-        return page(request, "setup/piece.html", facts, status=409)
+    return page(request, "setup/piece.html", facts, status=status)
 
 
 def _before(item: dict[str, Any], part: str, key: str) -> list[dict[str, Any]]:

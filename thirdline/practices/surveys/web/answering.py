@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,14 +16,16 @@ from thirdline.practices.surveys.queries import survey_numbered
 from thirdline.practices.surveys.shapes import form_facts
 from thirdline.practices.surveys.tokens import survey_behind
 
+if TYPE_CHECKING:
+    from thirdline.practices.surveys.models import Survey
+
 
 @anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     one = survey_numbered(survey_behind(token))
     if request.method != "POST":
-        chosen = _score(request.GET.get("score", ""))
-        return page(request, "surveys/survey.html", form_facts(one, chosen=chosen))
+        return _asked(request, one)
     score, comment = _score(request.POST.get("score", "")), request.POST.get("comment", "")
     at_home = request.user.pk == one.person_id
     try:
@@ -33,6 +37,11 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "surveys/survey.html", facts, status=409 if score else 422)
     place = one.ticket.get_absolute_url() if at_home else request.path
     return go(request, place, told=_("Thank you. It is kept."))
+
+
+def _asked(request: HttpRequest, one: Survey) -> HttpResponse:
+    chosen = _score(request.GET.get("score", ""))
+    return page(request, "surveys/survey.html", form_facts(one, chosen=chosen))
 
 
 def _score(given: str) -> int:

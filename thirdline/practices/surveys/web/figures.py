@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,22 +22,17 @@ DAYS = (30, 90, 365)
 def surveys(request: HttpRequest) -> HttpResponse:
     now, days = clock.now(), _days(request)
     period = queries.counted(queries.days_before(now, days), now, now)
-    before, low = request.GET.get("before", ""), request.GET.get("low") == "yes"
-    answers, older = queries.answers_for(
-        reader(request), period.start, now, low=low,
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
-    )  # fmt: skip
-    facts = {
-        "days": days,
-        "period": period,
-        "whole": period.whole,
-        "teams": _teams(period),
-        "answers": answers,
-        "older": older,
-        "low": low,
-        "periods": [ChoiceShape(_("%(n)s days") % {"n": n}, f"?days={n}", n == days) for n in DAYS],
-    }
+    periods = [ChoiceShape(_("%(n)s days") % {"n": n}, f"?days={n}", n == days) for n in DAYS]
+    facts = {"days": days, "period": period, "whole": period.whole, "teams": _teams(period)}
+    facts |= {"periods": periods, **_answers(request, period.start, now)}
     return page(request, "surveys/surveys.html", facts)
+
+
+def _answers(request: HttpRequest, start: datetime, now: datetime) -> dict[str, Any]:
+    before, low = request.GET.get("before", ""), request.GET.get("low") == "yes"
+    below = int(before) if before.isdecimal() and len(before) < 18 else None
+    answers, older = queries.answers_for(reader(request), start, now, low=low, before=below)
+    return {"answers": answers, "older": older, "low": low}
 
 
 def _days(request: HttpRequest) -> int:
