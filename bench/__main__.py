@@ -1,5 +1,5 @@
-"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench memory,
-bin/bench letters, bin/bench crash.
+"""Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
+bin/bench memory, bin/bench letters, bin/bench crash.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -30,6 +30,9 @@ def main(arguments: list[str]) -> int:
     memory.set_defaults(run=_memory)
     letters = commands.add_parser("letters", help="how well and how fast letters are read")
     letters.set_defaults(run=_letters)
+    children = commands.add_parser("children", help="one answer to many children, CPU ms a child")
+    children.add_argument("--count", type=int, default=500)
+    children.set_defaults(run=_children)
     crash = commands.add_parser("crash", help="processes killed at random under load, then counted")
     crash.add_argument("--kills", type=int, default=200)
     crash.add_argument("--seed", type=int, default=1)
@@ -82,6 +85,12 @@ def _requests(given: argparse.Namespace) -> int:
 
     measure(given.rounds)
     return 0
+
+
+def _children(given: argparse.Namespace) -> None:
+    from bench import children
+
+    children.measure(given.count)
 
 
 def _memory(given: argparse.Namespace) -> int:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "thirdline.desk.texts",
     "thirdline.desk.chores",
     "thirdline.desk.macros",
+    "thirdline.desk.links",
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.desk.bulk",

@@ -25,6 +25,7 @@ from thirdline.desk.conversation.operations import (
     tell_of_thanks,
 )
 from thirdline.desk.conversation.thanks import is_thanks
+from thirdline.desk.tickets.joining import asks_on, home_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, reopen_ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -137,11 +138,12 @@ def _may_write(ticket: Ticket, person: Person | None) -> bool:
 def _say_on(
     ticket: Ticket, letter: InboundLetter, reading: ReadLetter
 ) -> tuple[Outcome, Ticket, str]:
-    person = _known(reading)
-    if person is None or not _may_write(ticket, person):
-        _note(ticket, letter, reading)
+    person, written_to = _known(reading), ticket
+    ticket = home_of(written_to)
+    if person is None or not (_may_write(written_to, person) or _may_write(ticket, person)):
+        _note(written_to, letter, reading)
         return Outcome.NOTE, ticket, "sender-may-not-write"
-    asking = person.pk == ticket.requester_id
+    asking = asks_on(ticket, person)
     if asking and ticket.state == State.CANCELLED:
         return Outcome.TICKET, _open(letter, reading, ticket.label), "was-cancelled"
     text, quoted, cut = _said(reading)
@@ -149,11 +151,11 @@ def _say_on(
     if asking and ticket.state in {State.RESOLVED, State.CLOSED} and not thanks:
         # Whoever writes again has not got what they needed: that is safer to believe than to overlook.
         reopen_ticket(ticket, reason=text[:300], by=person)
-    if rules.why_not_reply(ticket, text, person) is not None:
-        _note(ticket, letter, reading)
+    if rules.why_not_reply(ticket, text, person, asks=asking) is not None:
+        _note(written_to, letter, reading)
         return Outcome.NOTE, ticket, "not-a-reply"
     message = reply(
-        ticket, text=text, quoted=quoted, by=person, channel="mail", letter_id=letter.pk
+        written_to, text=text, quoted=quoted, by=person, channel="mail", letter_id=letter.pk
     )
     if asking and thanks:
         tell_of_thanks(ticket, message=message, by=person)
@@ -167,7 +169,7 @@ def _note(ticket: Ticket, letter: InboundLetter, reading: ReadLetter) -> None:
     text, cut = _text(reading)
     opening = _("A letter from %(sender)s, who may not write here themselves:") % {"sender": sender}
     note = add_note(ticket, text=f"{opening}\n\n{text}"[: rules.MOST], by=robot())
-    _attach(ticket, _files(reading, cut), robot(), note.pk, public=False)
+    _attach(note.ticket, _files(reading, cut), robot(), note.pk, public=False)
 
 
 def _open(letter: InboundLetter, reading: ReadLetter, earlier: str) -> Ticket:

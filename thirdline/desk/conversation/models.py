@@ -27,6 +27,12 @@ class Message(models.Model):
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     letter_id = models.BigIntegerField(null=True)
+    # The merged ticket it was written to: it goes back there when the merge is undone.
+    via = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # The message of another ticket this is a copy of, where a ticket was split.
+    copy_of = models.BigIntegerField(null=True)
     # A form carries a key of its own, so that pressing Send twice says it once.
     once = models.CharField(max_length=40, null=True)
 

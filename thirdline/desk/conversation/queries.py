@@ -10,6 +10,7 @@ from thirdline.desk.conversation.models import (
     Mention,
     Message,
 )
+from thirdline.desk.tickets.joining import is_joined, reach_of, taken_in
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.people.models import Person
@@ -19,25 +20,39 @@ from thirdline.kit.refusals import NotFound, Refused
 
 
 def messages_of(ticket: Ticket, *, reader: Person) -> QuerySet[Message]:
-    """What was said, oldest first; notes only for people of the support teams."""
-    rows = Message.objects.filter(ticket=ticket).select_related("author").order_by("id")
+    """What was said, oldest first, also on tickets merged into it; notes only for the teams."""
+    rows = Message.objects.select_related("author").order_by("id")
+    if not is_joined(ticket):
+        rows = rows.filter(ticket=ticket)
+    elif reader.standing.is_staff:
+        rows = rows.filter(ticket__in=[ticket.pk, *(one.pk for one in taken_in(ticket))])
+    else:
+        rows = rows.filter(reach_of(ticket, reader).messages())
     return rows if reader.standing.is_staff else rows.filter(public=True)
 
 
 def said_on(ticket: Ticket, *, reader: Person) -> list[Message]:
     """The same, read at once: for the talk of one ticket."""
+    if is_joined(ticket):
+        return list(messages_of(ticket, reader=reader))
     said = _SAID(ticket.pk)
     return said if reader.standing.is_staff else [one for one in said if one.public]
 
 
 def message_for(person: Person, number: int) -> Message:
-    rows = Message.objects.select_related("ticket", "author").filter(
-        pk=number, ticket__in=tickets_for(person).values("pk")
-    )
-    message = (rows if person.standing.is_staff else rows.filter(public=True)).first()
-    if message is None:
+    readable = tickets_for(person).values("pk")
+    rows = Message.objects.select_related("ticket", "author").filter(pk=number)
+    message = rows.filter(Q(ticket__in=readable) | Q(ticket__merged_into__in=readable)).first()
+    if message is None or not _reads(person, message):
         raise NotFound(_("There is no message %(number)s for you.") % {"number": number})
     return message
+
+
+def _reads(person: Person, message: Message) -> bool:
+    """Whether somebody who may read a ticket may read this of its talk."""
+    return person.standing.is_staff or (
+        message.public and messages_of(message.ticket, reader=person).filter(pk=message.pk).exists()
+    )
 
 
 def drafts_of(ticket: Ticket, person: Person) -> dict[str, Draft]:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation import inbound
+from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
+from thirdline.desk.tickets.joining import followers_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for, watchers_of
 from thirdline.foundation.journal.models import Entry
@@ -195,14 +197,32 @@ def tell_about_a_reply(entry: Entry) -> None:
                 author=message.author.name,
                 files=files,
             )
+    _tell_those_merged(entry, message, files)
     return None
+
+
+def _tell_those_merged(entry: Entry, message: Message, files: list[str]) -> None:
+    """Whoever asked for a ticket that goes on here hears of the answer under their own number."""
+    for merged in followers_of(entry.subject):
+        news, person = News(entry, merged, "ticket.answered"), merged.requester
+        with as_reader(person):
+            said = {**news.facts(), "name": message.author.first_name}
+            news.tell(
+                person,
+                _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
+                "replied.txt",
+                text=message.text,
+                author=message.author.name,
+                files=files,
+            )
 
 
 def _tell_who_has_it(entry: Entry) -> None:
     news = News(entry, entry.subject, "ticket.asker_wrote")
     for person in _those_at_work(news.ticket, but=entry.actor_id):
         with as_reader(person):
-            said = {**news.facts(), "name": news.ticket.requester.first_name}
+            asker = entry.actor or news.ticket.requester
+            said = {**news.facts(), "name": asker.first_name}
             news.at_work(person, "watch.asker_wrote").tell(
                 person, _("%(name)s wrote on %(ticket)s “%(title)s”.") % said
             )
@@ -228,6 +248,17 @@ def tell_it_is_solved(entry: Entry) -> None:
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
                 may_reopen=person.pk == news.ticket.requester_id,
+            )
+    for merged in followers_of(news.ticket):
+        own = News(entry, merged, "ticket.solved")
+        with as_reader(merged.requester):
+            own.tell(
+                merged.requester,
+                _("%(ticket)s “%(title)s” is solved.") % own.facts(),
+                "resolved.txt",
+                text=(entry.words or {}).get("words", ""),
+                author=entry.actor.name if entry.actor else "Thirdline",
+                may_reopen=True,
             )
 
 

@@ -24,7 +24,8 @@ def why_not_write(ticket: Ticket, text: str, by: Person) -> str | None:
     return None
 
 
-def why_not_reply(ticket: Ticket, text: str, by: Person) -> str | None:
+def why_not_reply(ticket: Ticket, text: str, by: Person, *, asks: bool = False) -> str | None:
+    """`asks` says that a ticket of this person was merged into it."""
     reason = why_not_write(ticket, text, by)
     if reason:
         return reason
@@ -32,8 +33,9 @@ def why_not_reply(ticket: Ticket, text: str, by: Person) -> str | None:
         return _("%(ticket)s is closed. Reopen it with a reason, or ask anew.") % {
             "ticket": ticket.label
         }
-    if by.pk == ticket.requester_id or by.is_robot or by.may("work"):
-        return why_not_send(text) if by.pk != ticket.requester_id else None
+    asks = asks or by.pk == ticket.requester_id
+    if asks or by.is_robot or by.may("work"):
+        return None if asks else why_not_send(text)
     return _("Only the person who asked and the support teams write here.")
 
 

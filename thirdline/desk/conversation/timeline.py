@@ -6,7 +6,7 @@ the journal and out of the talk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.queries import said_on
+from thirdline.desk.tickets.joining import files_of, taken_in
 from thirdline.desk.tickets.models import Attachment, Handoff, Ticket
-from thirdline.desk.tickets.queries import files_of, handoffs_of
+from thirdline.desk.tickets.queries import handoffs_of
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.queries import entries_telling
 from thirdline.foundation.people.models import Person
@@ -25,6 +26,7 @@ from thirdline.foundation.people.queries import tier_levels_of
 
 Show = Literal["all", "public", "internal", "letters"]
 Teller = Callable[[Entry], "Told | None"]
+ReaderTeller = Callable[[Sequence[Entry], Person], "Mapping[int, Told]"]
 ReasonReader = Callable[[], Mapping[tuple[str, str], str]]
 
 
@@ -40,13 +42,16 @@ class Told:
 class Item:
     at: datetime
     order: int
-    kind: Literal["message", "handoff", "told"]
+    kind: Literal["message", "handoff", "told", "asked"]
     message: Message | None = None
     handoff: Handoff | None = None
     told: Told | None = None
     files: list[Attachment] = field(default_factory=list)
     tier_level: int | None = None
     reason: str = ""
+    # A ticket that went on here, with what was asked in it; and where a message came from.
+    asked: Ticket | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ FIELD_WORDS = {
     "tags": gettext_lazy("the tags"),
 }
 _tellers: dict[str, Teller] = {}
+_readers: dict[str, ReaderTeller] = {}
 _reason_readers: list[ReasonReader] = []
 
 
@@ -77,6 +83,17 @@ def tells(*verbs: str) -> Callable[[Teller], Teller]:
     def register(teller: Teller) -> Teller:
         for verb in verbs:
             _tellers[verb] = teller
+        return teller
+
+    return register
+
+
+def tells_readers(*verbs: str) -> Callable[[ReaderTeller], ReaderTeller]:
+    """The same for verbs that speak of another ticket: all entries at once, for one reader."""
+
+    def register(teller: ReaderTeller) -> ReaderTeller:
+        for verb in verbs:
+            _readers[verb] = teller
         return teller
 
     return register
@@ -98,10 +115,16 @@ def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool =
     said = [m for m in every if _shown(m, show)]
     levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
     files = _files(ticket, reader)
-    items = [_said(m, files.get(m.pk, []), levels.get(m.author_id)) for m in said]
+    merged = taken_in(ticket)
+    origins = _origins(ticket, merged, said)
+    items = [
+        _said(m, files.get(m.pk, []), levels.get(m.author_id), origins.get(m.pk, "")) for m in said
+    ]
+    if show in ("all", "public"):
+        items += [Item(o.created_at, 0, "asked", asked=o) for o in merged if o.description]
     if show == "all":
         items += _handed(ticket)
-        items += _told(ticket)
+        items += _told(ticket, reader)
     items.sort(key=lambda item: (item.at, item.order))
     earlier = 0 if whole else max(0, len(items) - MOST)
     return Talk(items[earlier:], earlier, newest)
@@ -122,8 +145,17 @@ def _shown(message: Message, show: Show) -> bool:
     return show == "all" or message.public == (show == "public")
 
 
-def _said(message: Message, files: list[Attachment], level: int | None) -> Item:
-    return Item(message.at, 0, "message", message=message, files=files, tier_level=level)
+def _said(message: Message, files: list[Attachment], level: int | None, origin: str) -> Item:
+    return Item(
+        message.at, 0, "message", message=message, files=files, tier_level=level, origin=origin
+    )
+
+
+def _origins(ticket: Ticket, merged: list[Ticket], said: list[Message]) -> dict[int, str]:
+    """Which merged ticket a message was written to, before or since; nothing to ask where none was."""
+    labels = {one.pk: one.label for one in merged}
+    found = ((m.pk, labels.get(m.via_id or m.ticket_id)) for m in said if labels)
+    return {number: label for number, label in found if label is not None}
 
 
 def _files(ticket: Ticket, reader: Person) -> dict[int | None, list[Attachment]]:
@@ -134,14 +166,16 @@ def _files(ticket: Ticket, reader: Person) -> dict[int | None, list[Attachment]]
     return files
 
 
-def _told(ticket: Ticket) -> list[Item]:
-    entries = entries_telling(ticket, sorted(_tellers))
-    items = []
-    for entry in entries:
-        told = _tellers[entry.verb](entry)
-        if told is not None:
-            items.append(Item(entry.at, 2, "told", told=told))
-    return items
+def _told(ticket: Ticket, reader: Person) -> list[Item]:
+    entries = entries_telling(ticket, sorted({*_tellers, *_readers}))
+    told = {e.pk: _tellers[e.verb](e) for e in entries if e.verb in _tellers}
+    for tell in dict.fromkeys(_readers[e.verb] for e in entries if e.verb in _readers):
+        told.update(tell([e for e in entries if _readers.get(e.verb) is tell], reader))
+    return [
+        Item(entry.at, 2, "told", told=line)
+        for entry in entries
+        if (line := told.get(entry.pk)) is not None
+    ]
 
 
 def told_of(entry: Entry) -> Told | None:

@@ -20,6 +20,7 @@ from thirdline.desk.search.rules import READ_BY_ALL
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.readers import Kind, kind_of
+from thirdline.desk.tickets.states import Reading
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import Sees, Shares
 from thirdline.kit import prepared
@@ -104,7 +105,12 @@ def _without_words(asked: Asked, below: int, most: int) -> list[int]:
 
 
 def readable(person: Person, narrowed: Q | None, *, mine: bool = False) -> QuerySet[Ticket]:
+    """A ticket that goes on in another is found there, by its own words, if this reader reads both."""
     rows = tickets_for(person)
+    if person.standing.is_staff:
+        rows = rows.filter(merged_into=None)
+    else:
+        rows = rows.filter(Q(merged_into=None) | ~Q(merged_reading=Reading.TOGETHER))
     if mine:
         rows = rows.filter(requester=person.pk)
     return rows if narrowed is None else rows.filter(narrowed)

@@ -13,7 +13,9 @@ from django.conf import settings
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.search.rules import ASKED, INTERNAL, MOST_TEXT, SAID, TITLE
+from thirdline.desk.tickets.joining import taken_in
 from thirdline.desk.tickets.models import Attachment, Resolution, Ticket
+from thirdline.desk.tickets.states import Reading
 
 Text: TypeAlias = tuple[str, str]
 log = logging.getLogger(__name__)
@@ -39,8 +41,8 @@ def texts_of_each(tickets: Collection[Ticket]) -> dict[int, list[Text]]:
     found = {ticket.pk: asked_texts(ticket) for ticket in tickets}
     numbers = list(found)
     said = Message.objects.filter(ticket__in=numbers).order_by("id")
-    for number, text, public in said.values_list("ticket_id", "text", "public"):
-        found[number].append(said_text(text, public=public))
+    for number, text, public, via in said.values_list("ticket_id", "text", "public", "via_id"):
+        found[number].append(said_text(text, public=public and via is None))
     # The portal does not show how it was solved, so that finds for the support teams only.
     solved = Resolution.objects.filter(ticket__in=numbers).exclude(words="").order_by("id")
     for number, words in solved.values_list("ticket_id", "words"):
@@ -48,7 +50,18 @@ def texts_of_each(tickets: Collection[Ticket]) -> dict[int, list[Text]]:
     # Last: where there is more than one row takes, it is a file that is cut.
     for file in Attachment.objects.filter(ticket__in=numbers).order_by("id"):
         found[file.ticket_id].append(file_text(file))
+    for ticket in tickets:
+        for merged in taken_in(ticket):
+            found[ticket.pk] += _lent(merged)
     return found
+
+
+def _lent(merged: Ticket) -> list[Text]:
+    """What a merged ticket says finds the one it goes on in: for the teams, unless all read both."""
+    texts = texts_of(merged)
+    if merged.merged_reading == Reading.TOGETHER:
+        return texts
+    return [(text, INTERNAL) for text, _weight in texts]
 
 
 def asked_texts(ticket: Ticket) -> list[Text]:

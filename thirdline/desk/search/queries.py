@@ -30,8 +30,10 @@ from thirdline.desk.search.finding import (
 from thirdline.desk.search.gathering import content_of
 from thirdline.desk.search.hits import MOST_RANKED, Hit, best_of, newest_of
 from thirdline.desk.search.models import SHAPE, SearchRow
+from thirdline.desk.tickets.joining import home_for
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import ticket_for, tickets_for
+from thirdline.desk.tickets.states import Reading
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.fixed import fixed
@@ -124,9 +126,11 @@ def ticket_meant(person: Person, question: Question) -> Ticket | None:
     if question.number is None:
         return None
     try:
-        return ticket_for(person, question.number)
+        named = ticket_for(person, question.number)
     except NotFound:
         return None
+    apart = not person.standing.is_staff and named.merged_reading != Reading.TOGETHER
+    return named if apart else home_for(person, named) or named
 
 
 def hits_of(found: Matches, *, order: str, limit: int, after: int | None) -> list[Hit]:

@@ -4,6 +4,7 @@ from thirdline.desk.conversation.models import Message
 from thirdline.desk.search.gathering import asked_texts, file_text, said_text
 from thirdline.desk.search.operations import index_anew, index_words
 from thirdline.desk.search.rules import INTERNAL
+from thirdline.desk.tickets.joining import home_of
 from thirdline.desk.tickets.models import Attachment
 from thirdline.desk.tickets.queries import last_resolution_of
 from thirdline.foundation.journal.models import Entry
@@ -18,7 +19,9 @@ def find_by_what_was_asked(entry: Entry) -> None:
 @on("ticket.replied", "ticket.noted", order=40)
 def find_by_what_was_said(entry: Entry) -> None:
     message = Message.objects.get(pk=entry.facts["message"])
-    index_words(entry.subject, [said_text(message.text, public=message.public)])
+    # What was written to a merged ticket is not for whoever asked for the other one.
+    public = message.public and message.via_id is None
+    index_words(entry.subject, [said_text(message.text, public=public)])
 
 
 @on("ticket.resolved", order=40)
@@ -41,4 +44,11 @@ def find_by_what_it_says_now(entry: Entry) -> None:
 
 @on("ticket.message_edited", order=40)
 def find_by_what_was_corrected(entry: Entry) -> None:
+    index_anew(entry.subject)
+    if entry.subject.is_merged:
+        index_anew(home_of(entry.subject))
+
+
+@on("ticket.took_in", "ticket.gave_back", "ticket.unmerged", "ticket.split_off", order=40)
+def find_by_what_goes_on_in_it(entry: Entry) -> None:
     index_anew(entry.subject)

@@ -16,6 +16,7 @@ from thirdline.desk.tickets.states import (
     STATE_WORDS,
     HoldReason,
     Kind,
+    Reading,
     State,
 )
 
@@ -181,6 +182,14 @@ class Ticket(models.Model):
     # The history set a ticket was imported with (histories live above, hence no foreign key).
     history = models.BigIntegerField(null=True)
     outside_id = models.CharField(max_length=80, blank=True)
+    # Where it goes on after a merge, since when, and what whoever asked for it reads there; and how
+    # many go on here, so that the others are not asked about. The merges themselves lie in links.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="taken_in", db_index=False
+    )
+    merged_at = models.DateTimeField(null=True)
+    merged_reading = models.CharField(max_length=8, null=True)
+    merged_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     stays: RelatedManager[Stay]
     handoffs: RelatedManager[Handoff]
     watches: RelatedManager[Watch]
@@ -242,6 +251,10 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["service", "-id"], name="ticket_service"),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            models.Index(
+                fields=["merged_into", "id"], name="ticket_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
@@ -258,6 +271,16 @@ class Ticket(models.Model):
                 name="ticket_priority_1_to_4", condition=Q(priority__range=(1, 4))
             ),
             models.CheckConstraint(name="ticket_state_known", condition=Q(state__in=list(State))),
+            models.CheckConstraint(
+                name="ticket_merged_leads_on",
+                condition=Q(
+                    state=State.MERGED,
+                    merged_into__isnull=False,
+                    merged_at__isnull=False,
+                    merged_reading__in=list(Reading),
+                )
+                | (~Q(state=State.MERGED) & Q(merged_into=None)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -274,6 +297,10 @@ class Ticket(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state in DONE_STATES
+
+    @property
+    def is_merged(self) -> bool:
+        return self.state == State.MERGED
 
     @property
     def state_words(self) -> str:

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import (
-    Attachment,
     Category,
     Handoff,
     Hold,
@@ -19,7 +18,7 @@ from thirdline.desk.tickets.models import (
     Watch,
 )
 from thirdline.desk.tickets.readers import Kind, kind_of
-from thirdline.desk.tickets.states import DEEDS, DEFAULT_PRIORITIES, OPEN_STATES
+from thirdline.desk.tickets.states import DEEDS, DEFAULT_PRIORITIES, OPEN_STATES, Reading
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.models import Person
@@ -142,7 +141,9 @@ def open_tickets_for(person: Person) -> QuerySet[Ticket]:
 
 def asked_by(person: Person) -> QuerySet[Ticket]:
     """What a person asked for, newest first: the portal's list."""
-    return Ticket.objects.filter(requester=person, history=None).order_by("-pk")
+    own = Ticket.objects.filter(requester=person, history=None)
+    # What goes on in another ticket of theirs is found there.
+    return own.exclude(merged_reading=Reading.TOGETHER).order_by("-pk")
 
 
 def path_of(ticket: Ticket) -> list[Stay]:
@@ -208,27 +209,6 @@ def category_slugged(slug: str) -> Category | None:
 
 def categories() -> QuerySet[Category]:
     return Category.objects.filter(retired_at=None).prefetch_related("fields").order_by("name")
-
-
-def attachments_of(ticket: Ticket, *, reader: Person) -> QuerySet[Attachment]:
-    rows = Attachment.objects.filter(ticket=ticket).order_by("at")
-    return rows if reader.standing.is_staff else rows.filter(public=True)
-
-
-def files_of(ticket: Ticket, *, reader: Person) -> list[Attachment]:
-    """The files of a ticket this reader may have, oldest first."""
-    files = _FILES(ticket.pk)
-    return files if reader.standing.is_staff else [file for file in files if file.public]
-
-
-def attachment_for(person: Person, number: int) -> Attachment:
-    rows = Attachment.objects.filter(pk=number, ticket__in=tickets_for(person).values("pk"))
-    if not person.standing.is_staff:
-        rows = rows.filter(public=True)
-    attachment = rows.first()
-    if attachment is None:
-        raise NotFound(_("There is no file %(number)s for you.") % {"number": number})
-    return attachment
 
 
 def watchers_of(ticket: Ticket) -> list[Person]:
@@ -304,7 +284,6 @@ _WATCHES = fixed(
 _HOLD = fixed(
     lambda ticket: Hold.objects.filter(ticket=ticket, until=None).select_related("by"), int
 )
-_FILES = fixed(lambda ticket: Attachment.objects.filter(ticket=ticket).order_by("at"), int)
 _RESOLUTION = fixed(
     lambda ticket: (
         Resolution.objects.filter(ticket=ticket)

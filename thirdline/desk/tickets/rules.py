@@ -43,6 +43,10 @@ def why_not_work(ticket: Ticket, by: Person) -> str | None:
         }
     if not by.is_robot and not by.may("work"):
         return _("Only people of the support teams may do this.")
+    if ticket.is_merged:
+        return _("%(ticket)s was merged into another ticket and goes on there.") % {
+            "ticket": ticket.label
+        }
     if State(ticket.state) in DONE_STATES:
         return _("%(ticket)s is %(state)s. Reopen it first.") % {
             "ticket": ticket.label,
@@ -120,7 +124,8 @@ def why_not_resolve(ticket: Ticket, by: Person) -> str | None:
     )
 
 
-def why_not_reopen(ticket: Ticket, by: Person, reason: str) -> str | None:
+def why_not_reopen(ticket: Ticket, by: Person, reason: str, *, asks: bool = False) -> str | None:
+    """`asks` says that a ticket of this person was merged into it."""
     if State(ticket.state) not in {State.RESOLVED, State.CLOSED}:
         return _("%(ticket)s is not resolved, so there is nothing to reopen.") % {
             "ticket": ticket.label
@@ -129,7 +134,8 @@ def why_not_reopen(ticket: Ticket, by: Person, reason: str) -> str | None:
         return _("%(ticket)s belongs to an imported history; it is there to be read.") % {
             "ticket": ticket.label
         }
-    if by.pk != ticket.requester_id and not by.is_robot and not by.may("work"):
+    asks = asks or by.pk == ticket.requester_id
+    if not asks and not by.is_robot and not by.may("work"):
         return _("Only the person who asked and the support teams reopen a ticket.")
     if not reason.strip():
         return _("Say what is still wrong, so that nobody asks you again.")

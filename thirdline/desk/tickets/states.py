@@ -20,6 +20,8 @@ class State(enum.StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    # It goes on in another ticket; its stay, its hold and its clocks stand still until that is undone.
+    MERGED = "merged"
 
 
 class HoldReason(enum.StrEnum):
@@ -28,6 +30,14 @@ class HoldReason(enum.StrEnum):
     CHANGE = "change"
     PROBLEM = "problem"
     APPROVAL = "approval"
+
+
+class Reading(enum.StrEnum):
+    """What the person who asked for a merged ticket reads of the one it went into."""
+
+    TOGETHER = "together"
+    FOLLOWS = "follows"
+    APART = "apart"
 
 
 class HandoffKind(enum.StrEnum):
@@ -53,7 +63,7 @@ ENDED_BY = {
 }
 
 OPEN_STATES = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
-DONE_STATES = (State.RESOLVED, State.CLOSED, State.CANCELLED)
+DONE_STATES = (State.RESOLVED, State.CLOSED, State.CANCELLED, State.MERGED)
 
 ALLOWED: Mapping[State, frozenset[State]] = {
     State.NEW: frozenset({State.IN_PROGRESS, State.ON_HOLD, State.RESOLVED, State.CANCELLED}),
@@ -62,6 +72,7 @@ ALLOWED: Mapping[State, frozenset[State]] = {
     State.RESOLVED: frozenset({State.NEW, State.CLOSED}),
     State.CLOSED: frozenset({State.NEW}),
     State.CANCELLED: frozenset(),
+    State.MERGED: frozenset(),
 }
 
 STATE_WORDS = {
@@ -71,6 +82,7 @@ STATE_WORDS = {
     State.RESOLVED: later("Resolved"),
     State.CLOSED: later("Closed"),
     State.CANCELLED: later("Cancelled"),
+    State.MERGED: later("Merged"),
 }
 
 

@@ -33,6 +33,7 @@ FROM (
         AND due_at >= %(since)s AND due_at < least(%(until)s, %(now)s)
 ) d
 JOIN tickets_ticket t ON t.id = d.ticket_id AND NOT t.restricted AND t.history IS NULL
+    AND t.merged_into_id IS NULL
 LEFT JOIN people_team g ON g.id = d.team_id AND d.kind = ANY(%(ola)s)
 LEFT JOIN people_tier l ON l.id = g.tier_id
 WHERE d.kind = ANY(%(kinds)s)

@@ -7,6 +7,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from thirdline.desk.tickets.joining import home_for, home_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import (
     asked_by,
@@ -37,6 +38,7 @@ class Mine:
     progress: list[ProgressShape]
     your_turn: bool
     answer_by: datetime | None = None
+    state: State = State.NEW
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,27 @@ def person_to_add(address: str) -> Person:
     return person
 
 
+def own_home(person: Person, number: int) -> Ticket | None:
+    """The ticket of theirs in which a merged one of theirs goes on; None where theirs is the page."""
+    ticket = own_ticket(person, number)
+    home = home_for(person, ticket)
+    follows = home is not None and home.watches.filter(person=person).exists()
+    return home if home is not None and (follows or home.requester_id == person.pk) else None
+
+
 def as_mine(ticket: Ticket, *, answer_by: datetime | None = None) -> Mine:
-    state = State(ticket.state)
-    name = ticket.person.first_name if ticket.person else None
+    """A merged ticket stands where the one stands in which it goes on."""
+    home = home_of(ticket)
+    state = State(home.state)
+    name = home.person.first_name if home.person else None
+    hold = home.hold_reason if home is ticket else None
     return Mine(
         ticket,
-        where_it_stands(state, ticket.hold_reason, name),
-        progress(state, ticket.tier_level),
-        your_turn=ticket.hold_reason == "requester" or state == State.RESOLVED,
+        where_it_stands(state, hold, name),
+        progress(state, home.tier_level),
+        your_turn=hold == "requester" or state == State.RESOLVED,
         answer_by=answer_by,
+        state=state,
     )
 
 

@@ -70,6 +70,7 @@ def _decided(
         kind__in=kinds,
         ticket__restricted=False,
         ticket__history=None,
+        ticket__merged_into=None,
     )
     if team_id is not None:
         rows = rows.annotate(whose_team=_team_id()).filter(whose_team=team_id)

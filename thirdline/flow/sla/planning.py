@@ -59,6 +59,7 @@ class Situation:
     talk: Talk | None
     rematch: bool
     past_holds: Callable[[], Sequence[PastHold]]
+    is_merged: bool = False
 
 
 Offer = Callable[[ClockKind], Promise | None]
@@ -89,7 +90,11 @@ class Ledger:
 
 def plan(now: Situation, held: list[Ledger], offer: Offer, cause: str) -> list[Ledger]:
     """The clocks in hand with the lines they lack, and the clocks that have to be started."""
+    if now.is_merged:
+        return _stand_still(held, now)
     for ledger in held:
+        if Key.MERGED in ledger.book.pauses:
+            ledger.say(What.RESUME, now.now, now.now, "unmerged", key=Key.MERGED)
         if ledger.kind not in ASKED_KINDS:
             _AGREE[ledger.kind](ledger, now)
     if now.rematch and now.is_open:
@@ -100,6 +105,14 @@ def plan(now: Situation, held: list[Ledger], offer: Offer, cause: str) -> list[L
         if ledger.kind not in ASKED_KINDS and ledger.book.is_live:
             _pause_or_resume(ledger, now)
     return started
+
+
+def _stand_still(held: list[Ledger], now: Situation) -> list[Ledger]:
+    """A ticket that goes on in another: nothing is kept, nothing missed, and nothing is charged."""
+    for ledger in held:
+        if ledger.book.is_live and Key.MERGED not in ledger.book.pauses:
+            ledger.say(What.PAUSE, now.now, now.now, "merged", key=Key.MERGED)
+    return held
 
 
 # Each kind of clock against the situation
@@ -117,7 +130,12 @@ def _agree_next_response(ledger: Ledger, now: Situation) -> None:
     if not ledger.book.is_live:
         return
     if now.talk is not None and now.is_open and now.talk.waiting_since is None:
-        ledger.say(What.MET, now.talk.answered_at or now.now, now.now, "answered")
+        started, answered = ledger.book.started_at, now.talk.answered_at
+        if answered is not None and started is not None and answered >= started:
+            ledger.say(What.MET, answered, now.now, "answered")
+        else:
+            # Nobody answered it: the question went along with a merge that was undone.
+            ledger.say(What.STOP, now.now, now.now, "went_along")
     else:
         _end(ledger, now)
 

@@ -26,7 +26,7 @@ from thirdline.kit.ui.shapes import ClockShape
 # In a row the clock that runs out first is shown, else what is waited for, else how it ended.
 _ROW_RANK = Case(
     When(state=ClockState.RUNNING, then=Value(0)),
-    When(Q(state=ClockState.PAUSED) & ~Q(waiting=Key.ELSEWHERE), then=Value(1)),
+    When(Q(state=ClockState.PAUSED) & ~Q(waiting__in=[Key.ELSEWHERE, Key.MERGED]), then=Value(1)),
     When(kind=ClockKind.RESOLUTION, state__in=[ClockState.MET, ClockState.MISSED], then=Value(2)),
     When(state__in=[ClockState.MET, ClockState.MISSED], then=Value(3)),
     default=Value(4),

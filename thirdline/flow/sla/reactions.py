@@ -25,6 +25,9 @@ register("clock.step", gettext_lazy("a clock comes to a step of its policy"))
     "ticket.cancelled",
     "ticket.edited",
     "ticket.prioritised",
+    "ticket.merged",
+    "ticket.unmerged",
+    "ticket.gave_back",
     order=20,
 )
 def keep_clocks(entry: Entry) -> None:

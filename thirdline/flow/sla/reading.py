@@ -150,6 +150,7 @@ def situation_of(ticket: Ticket, *, cause: str, now: datetime) -> Situation:
         talk=talk_of(ticket) if heard else None,
         rematch=cause in _REMATCH,
         past_holds=lambda: holds_of(ticket),
+        is_merged=ticket.is_merged,
     )
 
 

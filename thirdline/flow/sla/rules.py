@@ -54,6 +54,7 @@ class Key(enum.StrEnum):
 
     HOLD = "hold"
     ELSEWHERE = "elsewhere"
+    MERGED = "merged"
     # Not a pause: a resume under this key makes a clock that had ended run on.
     REOPENED = "reopened"
 

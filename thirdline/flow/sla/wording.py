@@ -72,6 +72,7 @@ WAITING = {
     "change": gettext_lazy("Waiting for a change"),
     "problem": gettext_lazy("Waiting for a problem to be solved"),
     "elsewhere": gettext_lazy("With another team"),
+    "merged": gettext_lazy("Merged into another ticket"),
 }
 
 
@@ -210,6 +211,7 @@ def _because(cause: str, tale: Tale) -> str:
         "cancelled": _("when it was cancelled"),
         "reopened": _("when it was reopened"),
         "moved": _("when the ticket was handed on"),
+        "went_along": _("because the question went to another ticket"),
         "no_policy": _("because no policy covers it any more"),
         "ticket.prioritised": _("because the priority changed"),
         "ticket.edited": _("because the ticket was edited"),

@@ -5,8 +5,8 @@ plays every ticket as a script on the `Stage`: one queue of moments, in order of
 tickets, each run under `clock.at(moment)` while due clocks are marked as the worker would mark them.
 The same anchor tells the same story; the anchor is the moment of telling, so that clocks are alive.
 
-`ordinary` has the everyday tickets, `today` the ones the screens are known for, `voice` what people
-say. Nothing here inserts rows of work, and nothing else calls it: the logins are known to everybody,
+`ordinary` has the everyday tickets, `today` the ones the screens are known for, `together` what of
+them belongs together, `voice` what people say. Nothing here inserts rows of work, and nothing else calls it: the logins are known to everybody,
 so the story is not for production (`bin/run --empty`).
 """
 

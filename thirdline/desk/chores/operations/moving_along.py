@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from thirdline.desk.chores.models import Checklist, LaterReply, Reminder, Timer
 from thirdline.desk.chores.queries import template_slugs_on
 from thirdline.desk.chores.rules import Sending
+from thirdline.desk.tickets.merging import moves_when_merged
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
@@ -39,3 +41,19 @@ def _move(rows: QuerySet[Any], to: Ticket) -> list[int]:
     found = sorted(rows.values_list("pk", flat=True))
     rows.model._default_manager.filter(pk__in=found).update(ticket=to)
     return found
+
+
+def _together(into: Ticket, ticket: Ticket, by: Person) -> dict[str, list[int]]:
+    return move_chores(ticket, to=into, by=by)
+
+
+def _apart(into: Ticket, ticket: Ticket, kept: Mapping[str, Any], by: Person) -> None:
+    """What has not moved on since goes back where it came from."""
+    for name, model in _KINDS.items():
+        model.objects.filter(pk__in=kept.get(name, ()), ticket=into).update(ticket=ticket)
+
+
+_KINDS: dict[str, Any] = {
+    "reminders": Reminder, "later": LaterReply, "timers": Timer, "checklists": Checklist,
+}  # fmt: skip
+moves_when_merged("chores", together=_together, apart=_apart)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
 from thirdline.desk.conversation.models import Draft, DraftTurn, Message
 from thirdline.desk.conversation.queries import draft_for_update
+from thirdline.desk.tickets.merging import moves_when_merged
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
@@ -158,3 +162,32 @@ def _record(verb: str, draft: Draft, by: Person, **facts: object) -> None:
 def _refuse_too_long(text: str) -> None:
     if len(text) > rules.MOST:
         raise Refused(_("A message may have %(most)s characters.") % {"most": rules.MOST})
+
+
+def _drafts_together(into: Ticket, ticket: Ticket, by: Person) -> Mapping[str, Any]:
+    """What people were writing on a merged ticket stands below what they were writing on the other."""
+    lent = []
+    there = {(one.person_id, one.kind): one for one in Draft.objects.filter(ticket=into)}
+    for one in Draft.objects.filter(ticket=ticket).order_by("id"):
+        held = there.get((one.person_id, one.kind))
+        before = held.text if held else ""
+        text = "\n\n".join(part for part in (before, one.text) if part)[: rules.MOST]
+        if held is None:
+            held = Draft(ticket=into, person_id=one.person_id, kind=one.kind, version=0)
+        held.text, held.saved_at, held.version = text, one.saved_at, held.version + 1
+        held.save()
+        lent.append({"draft": held.pk, "before": before, "text": text})
+    return {"lent": lent}
+
+
+def _drafts_apart(into: Ticket, ticket: Ticket, kept: Mapping[str, Any], by: Person) -> None:
+    """Their own drafts never left; what was written further meanwhile stays where it was written."""
+    for one in kept["lent"]:
+        untouched = Draft.objects.filter(pk=one["draft"], ticket=into, text=one["text"])
+        if one["before"]:
+            untouched.update(text=one["before"], version=F("version") + 1)
+        else:
+            untouched.delete()
+
+
+moves_when_merged("drafts", together=_drafts_together, apart=_drafts_apart)

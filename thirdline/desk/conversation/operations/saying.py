@@ -7,6 +7,7 @@ from thirdline.desk.conversation import rules
 from thirdline.desk.conversation.mentions import persons_named, refuse_strangers
 from thirdline.desk.conversation.models import FollowsWhenNamed, Mention, Message, Revision
 from thirdline.desk.conversation.operations.drafting import discard_draft
+from thirdline.desk.tickets.joining import asks_on, home_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import take_off_hold, take_ticket, watch_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
@@ -34,21 +35,25 @@ def reply(
     """Say something the requester reads; what waited for the requester goes on when they answer.
 
     `seen` is the newest message the writer had on screen: when somebody else was quicker the reply
-    is refused and the text kept.
+    is refused and the text kept. What is written to a merged ticket lands where it goes on.
     """
-    ticket = ticket_for_update(ticket)
-    refuse_if(rules.why_not_reply(ticket, text, by))
+    ticket, via = _where_it_lands(ticket)
+    asking = asks_on(ticket, by)
+    refuse_if(rules.why_not_reply(ticket, text, by, asks=asking))
     said = _said_already(ticket, by, once)
     if said is not None:
         return said
     _refuse_if_overtaken(ticket, seen, by)
-    asking = by.pk == ticket.requester_id
     message = _say(
         ticket, text, by=by, public=True, channel=channel, once=once, letter_id=letter_id,
-        quoted=quoted,
+        quoted=quoted, via=via, asking=asking,
     )  # fmt: skip
     _announce(ticket, message, by)
-    if asking and ticket.state == State.ON_HOLD and ticket.hold_reason == HoldReason.REQUESTER:
+    if (
+        by.pk == ticket.requester_id
+        and ticket.state == State.ON_HOLD
+        and ticket.hold_reason == HoldReason.REQUESTER
+    ):
         take_off_hold(ticket, by=by)
     return message
 
@@ -66,7 +71,7 @@ def _announce(ticket: Ticket, message: Message, by: Person) -> None:
 @transaction.atomic
 def add_note(ticket: Ticket, *, text: str, by: Person, once: str | None = None) -> Message:
     """Say something only the support teams read."""
-    ticket = ticket_for_update(ticket)
+    ticket, via = _where_it_lands(ticket)
     refuse_if(rules.why_not_note(ticket, text, by))
     said = _said_already(ticket, by, once)
     if said is not None:
@@ -74,7 +79,9 @@ def add_note(ticket: Ticket, *, text: str, by: Person, once: str | None = None) 
     # A robot repeats letters; whoever is named in one was not named by anybody here.
     named = [] if by.is_robot else persons_named(text)
     refuse_strangers(ticket, named)
-    message = _say(ticket, text, by=by, public=False, channel="desk", once=once, letter_id=None)
+    message = _say(
+        ticket, text, by=by, public=False, channel="desk", once=once, letter_id=None, via=via
+    )
     record("ticket.noted", ticket, by=by, facts={"message": message.pk}, topics=topics_of(ticket))
     if named:
         _mention(ticket, message, named, by)
@@ -124,16 +131,26 @@ def _say(
     once: str | None,
     letter_id: int | None,
     quoted: str = "",
+    via: Ticket | None = None,
+    asking: bool = False,
 ) -> Message:
     message = Message.objects.create(
         ticket=ticket, text=text.replace("\x00", "").strip(), author=by, public=public, channel=channel,
-        from_requester=by.pk == ticket.requester_id, at=clock.now(), once=once, letter_id=letter_id,
-        quoted=quoted,
+        from_requester=asking or by.pk == ticket.requester_id, at=clock.now(), once=once,
+        letter_id=letter_id, quoted=quoted, via=via,
     )  # fmt: skip
     discard_draft(ticket, kind="reply" if public else "note", by=by)
     ticket.changed_at = clock.now()
     ticket.save(update_fields=["changed_at"])
     return message
+
+
+def _where_it_lands(ticket: Ticket) -> tuple[Ticket, Ticket | None]:
+    """The ticket to write on, locked, and the merged one it was written to."""
+    ticket = ticket_for_update(ticket)
+    if not ticket.is_merged:
+        return ticket, None
+    return ticket_for_update(home_of(ticket)), ticket
 
 
 def _said_already(ticket: Ticket, by: Person, once: str | None) -> Message | None:

@@ -8,9 +8,11 @@ import pytest
 
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.operations import reply
+from thirdline.desk.links.operations import merge_tickets
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import (
     cancel_ticket,
+    open_ticket,
     resolve_ticket,
     restrict_ticket,
     take_ticket,
@@ -313,3 +315,31 @@ def test_people_we_know_in_copy_follow_the_ticket_if_the_organisation_wants_it(
     take_in(letter(subject="Another", text="Other.", **copied))
 
     assert not Ticket.objects.latest("pk").watches.exists()
+
+
+@pytest.mark.parametrize("how", ["address", "number"])
+def test_a_letter_to_a_merged_ticket_lands_where_it_goes_on(house, rae, ines, how):
+    take_in(letter())
+    old = Ticket.objects.get()
+    reply(old, text="Look at it.", by=ines)
+    to, subject = (reply_to(rae), "Re:") if how == "address" else ("it@x", f"Re: {old.label}")
+    home = open_ticket(title="VPN", description="", requester=rae, by=rae)
+    merge_tickets([old], into=home, by=ines)
+
+    taken = take_in(letter(text="Still dropping.", subject=subject, To=to))
+
+    assert (taken.outcome, taken.ticket_id) == ("reply", home.pk)
+    assert Message.objects.filter(ticket=home, via=old, text="Still dropping.").exists()
+
+
+def test_whoever_asked_for_a_merged_ticket_opens_a_solved_one_again(house, rae, ines, otto):
+    home = open_ticket(title="VPN", description="", requester=otto, by=otto)
+    take_in(letter())
+    old = Ticket.objects.exclude(pk=home.pk).get()
+    merge_tickets([old], into=home, by=ines)
+    resolve_ticket(home, words="Fixed.", by=ines)
+    assert f"[{old.label}]" in Letter.objects.filter(person=rae).latest("id").subject
+
+    take_in(letter(text="It is not.", subject=f"Re: {old.label}"))
+
+    assert Ticket.objects.get(pk=home.pk).state == "new"

@@ -65,7 +65,7 @@ def _say(request: HttpRequest, written: Written) -> str:
         for extra in every_extra():
             extra(written, said)
     files = request.FILES.getlist("file")
-    keep_files(ticket, files, by=by, public=said.public, message_id=said.pk)
+    keep_files(said.ticket, files, by=by, public=said.public, message_id=said.pk)
     name = {"name": ticket.requester.first_name}
     return _("Note added.") if written.kind == "note" else _("Sent to %(name)s.") % name
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Query
 from ninja.files import UploadedFile
 
-from thirdline.desk.tickets import operations, queries
+from thirdline.desk.tickets import joining, operations, queries
 from thirdline.desk.tickets.api.mounted import router
 from thirdline.foundation.people.api_shapes import PersonRef, person_ref
 from thirdline.foundation.people.gates import reader
@@ -50,7 +50,7 @@ def list_attachments(
 ) -> Page[AttachmentOut]:
     """The files of a ticket you may see."""
     by = reader(request)
-    rows = queries.attachments_of(queries.ticket_for(by, number), reader=by)
+    rows = joining.attachments_of(queries.ticket_for(by, number), reader=by)
     return page_of(rows.select_related("by"), paging, attachment_out)
 
 
@@ -71,7 +71,7 @@ def attach(
 @router.get("/attachments/{int:number}/content", openapi_extra=_BINARY)
 def download(request: HttpRequest, number: Number) -> FileResponse:
     """The file itself, always as a download."""
-    kept = queries.attachment_for(reader(request), number)
+    kept = joining.attachment_for(reader(request), number)
     path = Path(settings.ATTACHMENTS_ROOT) / kept.kept_as
     if not path.is_file():
         raise NotFound(_("The file is not in the store any more."))

@@ -17,6 +17,7 @@ from thirdline.desk.tickets.api_shapes import (
     handoff_out,
     ticket_row,
 )
+from thirdline.desk.tickets.joining import home_for
 from thirdline.desk.tickets.states import Ended, HoldReason
 from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.api_shapes import (
@@ -84,6 +85,7 @@ class TicketOut(TicketRow):
     priority_reason: str
     hold: HoldOut | None
     resolution: ResolutionOut | None
+    merged_into: int | None
     watchers: list[PersonRef]
     named: list[PersonRef]
     path: PathOut | None
@@ -174,10 +176,17 @@ def ticket_out(ticket: Ticket, by: Person) -> TicketOut:
         priority_reason=ticket.priority_reason,
         hold=_hold(ticket),
         resolution=_resolution(ticket),
+        merged_into=_merged_into(ticket, by),
         watchers=[person_ref(one) for one in queries.watchers_of(ticket)] if staff else [],
         named=[person_ref(one) for one in queries.named_of(ticket)] if ticket.restricted else [],
         path=_path(ticket) if staff else None,
     )
+
+
+def _merged_into(ticket: Ticket, by: Person) -> int | None:
+    """Where it goes on, for whoever may read that."""
+    home = home_for(by, ticket)
+    return None if home is None else home.pk
 
 
 def _hold(ticket: Ticket) -> HoldOut | None:

@@ -19,6 +19,7 @@ from thirdline.desk.tickets.operations.following import (
     watch_ticket,
 )
 from thirdline.desk.tickets.operations.meeting import unless_overtaken
+from thirdline.desk.tickets.operations.merging import bring_back, merge_away
 from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
 from thirdline.desk.tickets.operations.opening import open_ticket
 from thirdline.desk.tickets.operations.working import (
@@ -33,11 +34,13 @@ from thirdline.desk.tickets.operations.working import (
 __all__ = [
     "assign_ticket",
     "attach_file",
+    "bring_back",
     "cancel_ticket",
     "close_ticket",
     "edit_ticket",
     "end_watches",
     "end_watches_of",
+    "merge_away",
     "move_ticket",
     "open_ticket",
     "place_ticket",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from thirdline.desk.tickets import fields, objections, rules
+from thirdline.desk.tickets.joining import asks_on
 from thirdline.desk.tickets.models import Hold, Resolution, Stay, Ticket
 from thirdline.desk.tickets.operations.moving import place_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
@@ -48,7 +49,7 @@ def resolve_ticket(ticket: Ticket, *, by: Person, words: str = "", code: str = "
 def reopen_ticket(ticket: Ticket, *, reason: str, by: Person) -> Ticket:
     """Open it again, with the team that resolved it and the person who did asked first."""
     ticket = ticket_for_update(ticket)
-    refuse_if(rules.why_not_reopen(ticket, by, reason))
+    refuse_if(rules.why_not_reopen(ticket, by, reason, asks=asks_on(ticket, by)))
     last = (
         Stay.objects.select_related("team__tier", "person").filter(ticket=ticket).latest("number")
     )

@@ -37,11 +37,12 @@ def open_ticket(
     self_service_since: datetime | None = None,
     receipt: bool = True,
     team: Team | None = None,
+    asked_at: datetime | None = None,
 ) -> Ticket:
     """Open a ticket and place it: with the team named, by the routing rules, or with the intake.
 
     The first stay begins in the same transaction; a ticket without a place never exists. Without
-    `receipt` whoever asked is not told that it arrived.
+    `receipt` whoever asked is not told that it arrived; `asked_at` is when it was, if not now.
     """
     _check(title, requester, impact, urgency)
     now = clock.now()
@@ -52,7 +53,7 @@ def open_ticket(
         priority=queries.priority_for(impact, urgency),
         custom=fields.checked_values(category, custom or {}, needed="open"),
         tags=sorted(set(tags or [])), channel=channel, restricted=restricted,
-        created_at=now, changed_at=now,
+        created_at=min(asked_at or now, now), changed_at=now,
     )  # fmt: skip
     _keep_self_service(ticket, self_service_since)
     _announce(ticket, by, receipt, team)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.tickets import queries
+from thirdline.desk.tickets.joining import attachment_for
 from thirdline.desk.tickets.uploads import file_answer, keep_files
 from thirdline.foundation.people.gates import everyone, reader, staff
 from thirdline.kit.refusals import Refused
@@ -26,4 +27,4 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 
 @everyone
 def download(request: HttpRequest, number: int) -> FileResponse:
-    return file_answer(queries.attachment_for(reader(request), number))
+    return file_answer(attachment_for(reader(request), number))

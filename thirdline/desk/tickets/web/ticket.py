@@ -4,15 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets import queries, rules
+from thirdline.desk.tickets import joining, queries, rules
 from thirdline.desk.tickets.drawing import path_shape
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.foundation.people.queries import all_tiers
 from thirdline.kit import clock
-from thirdline.kit.ui.pages import page
+from thirdline.kit.ui.pages import go, page
 
 if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
 
 
@@ -21,25 +23,31 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     person = reader(request)
     if not person.may("work"):
         return HttpResponseRedirect(reverse("portal:ticket", args=[number]))
-    return page(request, "tickets/ticket.html", facts_for(person, number))
-
-
-def facts_for(person: Person, number: int) -> dict[str, Any]:
-    """Everything the page itself draws; panels of other packages bring their own."""
     one = queries.ticket_for(person, number)
+    itself = "itself" in request.GET
+    home = joining.home_for(person, one) if one.is_merged and not itself else None
+    if home is not None:
+        told = _("%(ticket)s was merged into this ticket.") % {"ticket": one.label}
+        return go(request, home.get_absolute_url(), told=told)
+    return page(request, "tickets/ticket.html", facts_for(person, one))
+
+
+def facts_for(person: Person, one: Ticket) -> dict[str, Any]:
+    """Everything the page itself draws; panels of other packages bring their own."""
     path = path_shape(
         queries.path_of(one),
         queries.handoffs_of(one),
         queries.legs_of(one),
         all_tiers(),
-        clock.now(),
+        one.merged_at or clock.now(),
     )
     return {
         "ticket": one,
+        "here": one.get_absolute_url() + ("?itself=1" if one.is_merged else ""),
         "path": path,
         "watchers": queries.watchers_of(one),
         "named": queries.named_of(one) if one.restricted else [],
-        "files": queries.files_of(one, reader=person),
+        "files": joining.files_of(one, reader=person),
         "fields": queries.filled_fields(one),
         "hold": queries.hold_of(one) if one.hold_reason else None,
         "resolution": queries.last_resolution_of(one)

@@ -2,7 +2,8 @@
 
 Both are brought into the same shape, `cases` (one row a case) and `stays` (one row a stay), so
 that a figure is written once. Of an imported set the facts of a case were worked out when it came
-in; of the live desk they are derived from its stays. Restricted tickets are left out.
+in; of the live desk they are derived from its stays. Restricted tickets are left out,
+and so are those that go on in another: the other one is counted.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ SELECT s.ticket_id, s.team_id, before.team_id AS from_team, after.team_id AS nex
 FROM tickets_ticket t JOIN tickets_stay s ON s.ticket_id = t.id
 LEFT JOIN tickets_stay before ON before.id = s.predecessor_id
 LEFT JOIN tickets_stay after ON after.predecessor_id = s.id
-WHERE t.history IS NULL AND NOT t.restricted
+WHERE t.history IS NULL AND NOT t.restricted AND t.merged_into_id IS NULL
 """
 
 # A ticket that was reopened may stay with its team, so neighbours of one team are one item. Whoever
@@ -81,7 +82,7 @@ FROM tickets_ticket t CROSS JOIN LATERAL (
         WINDOW w AS (ORDER BY number)
     ) path
 ) p
-WHERE p.events > 0 AND t.history IS NULL AND NOT t.restricted
+WHERE p.events > 0 AND t.history IS NULL AND NOT t.restricted AND t.merged_into_id IS NULL
 """
 
 # The same cases as they were last counted: what a sheet says is what its list of tickets shows.

@@ -22,7 +22,7 @@ _LIVE = """
 SELECT h.reason, count(DISTINCT h.ticket_id) AS cases, count(*) AS events,
        sum(extract(epoch FROM coalesce(h.until, %(now)s) - h.since))::bigint AS seconds
 FROM tickets_hold h JOIN tickets_ticket t ON t.id = h.ticket_id
-WHERE t.history IS NULL AND NOT t.restricted
+WHERE t.history IS NULL AND NOT t.restricted AND t.merged_into_id IS NULL
 """
 
 

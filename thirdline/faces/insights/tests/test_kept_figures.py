@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.waiting import until_settled
+from thirdline.desk.links.operations import merge_tickets, undo_merge
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket
 from thirdline.faces.insights.digests import ERROR
@@ -136,3 +137,19 @@ def kept():
 
 def test_midnight_is_that_of_the_desk():
     assert midnight(date(2026, 6, 1)).isoformat() == "2026-06-01T00:00:00+00:00"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merged_ticket_is_in_no_figure_until_the_merge_is_undone(house, rae, ines):
+    twin, home = walked(house, rae), walked(house, rae)
+    with clock.at(LATER):
+        merge_tickets([twin], into=home, by=ines)
+    kept()
+    assert reading().n("cases") == 1
+    assert not TicketFacts.objects.filter(ticket=twin.pk).exists()
+
+    with clock.at(LATER):
+        undo_merge(Ticket.objects.get(pk=twin.pk), by=ines)
+    kept()
+
+    assert reading().n("cases") == 2

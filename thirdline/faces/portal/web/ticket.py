@@ -3,13 +3,14 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.tickets.joining import attachments_of, home_of
 from thirdline.desk.tickets.operations import (
     close_ticket,
     reopen_ticket,
@@ -17,7 +18,6 @@ from thirdline.desk.tickets.operations import (
     watch_ticket,
 )
 from thirdline.desk.tickets.queries import (
-    attachments_of,
     is_shared_with,
     last_resolution_of,
     watchers_of,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 @everyone
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    home = queries.own_home(reader(request), number)
+    if home is not None:
+        return HttpResponseRedirect(reverse("portal:ticket", args=[home.pk]))
     return _page(request, number)
 
 
@@ -47,7 +50,7 @@ def messages(request: HttpRequest, number: int) -> HttpResponse:
     text, once = request.POST.get("text", ""), request.POST.get("once", "")[:40] or None
     try:
         said = reply(one, text=text, by=by, channel="portal", once=once)
-        keep_files(one, request.FILES.getlist("file"), by=by, message_id=said.pk)
+        keep_files(said.ticket, request.FILES.getlist("file"), by=by, message_id=said.pk)
     except Refused as refusal:
         return _page(request, number, text=text, refusal=refusal.reason, status=409)
     return go(request, reverse("portal:ticket", args=[number]), told=_("Sent."))
@@ -59,7 +62,7 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.own_ticket(reader(request), number)
     reason = reopen_reason(request.POST.get("why", ""), request.POST.get("reason", ""))
     try:
-        reopen_ticket(one, reason=reason, by=by)
+        reopen_ticket(home_of(one), reason=reason, by=by)
     except Refused as refusal:
         return _page(request, number, refusal=refusal.reason, status=409)
     told = _("We look at it again.")
@@ -117,7 +120,7 @@ def _facts(person: Person, number: int) -> dict[str, object]:
         "mine": queries.all_as_mine([one])[0],
         "messages_said": messages_of(one, reader=person).filter(public=True),
         "files": list(attachments_of(one, reader=person).filter(public=True)),
-        "resolution": last_resolution_of(one),
+        "resolution": last_resolution_of(home_of(one)),
         "once": secrets.token_hex(8),
         # What was asked on a form stands in its own panel, not once more as a message.
         "has_request": one.kind == "request" and request_of(one) is not None,

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.views.contributing import contribute_view
 from thirdline.desk.views.rules import OPEN, View
-from thirdline.flow.escalation import telling  # noqa: F401  says how its entries read
+from thirdline.flow.escalation import (
+    merging,  # noqa: F401  says what of it a merge leaves open
+    telling,  # noqa: F401  says how its entries read
+)
 from thirdline.flow.escalation.board import arriving_count
 from thirdline.flow.escalation.bulk_verbs import contribute_handoffs
 from thirdline.flow.escalation.queries import tickets_asked_about

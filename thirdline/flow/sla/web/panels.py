@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from thirdline.flow.sla import merging  # noqa: F401  says which clocks a merge lets stand still
 from thirdline.flow.sla.queries import faces_of, next_clocks
 from thirdline.kit import clock
 from thirdline.kit.ui import registry

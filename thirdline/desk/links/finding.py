@@ -1,0 +1,61 @@
+"""The other ticket somebody means: by its number, by words, or of the newest of the same person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from thirdline.desk.links.queries import SHOWN, readable_among
+from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.queries import tickets_for
+from thirdline.foundation.people.models import Person
+from thirdline.kit.refusals import Refused
+
+Finder = Callable[[Person, str, int], Sequence[Ticket]]
+MOST = 8
+_finders: list[Finder] = []
+
+
+def finds_by_words(finder: Finder) -> Finder:
+    """Search lies above; it says here how tickets are found by words."""
+    _finders[:] = [finder]
+    return finder
+
+
+def others_for(person: Person, ticket: Ticket, words: str) -> list[Ticket]:
+    """Tickets one may mean, only readable ones; those that go on elsewhere never."""
+    if words.strip():
+        found = [one for find in _finders for one in find(person, words, MOST + 1)]
+    else:
+        rows = tickets_for(person).filter(requester=ticket.requester_id, history=None)
+        found = list(rows.select_related(*SHOWN).order_by("-pk")[: MOST + 1])
+    return [one for one in found if one.pk != ticket.pk and not one.is_merged][:MOST]
+
+
+def numbers_in(text: str) -> list[int]:
+    """Numbers as people write them: “TL-1042, 1077”."""
+    prefix = re.escape(settings.TICKET_PREFIX)
+    parts = [part for part in re.split(r"[\s,;]+", text.strip()) if part]
+    found = [re.fullmatch(rf"(?:{prefix})?#?(\d{{1,18}})", part, re.IGNORECASE) for part in parts]
+    return [int(one[1]) for one in found if one]
+
+
+def tickets_meant(person: Person, text: str) -> list[Ticket]:
+    """The tickets a field names, all of them readable; refused by name where one is not."""
+    parts, numbers = text.replace(",", " ").split(), numbers_in(text)
+    if not numbers or len(parts) != len(numbers):
+        raise Refused(
+            _("Name tickets by their number, such as %(example)s.")
+            % {"example": f"{settings.TICKET_PREFIX}1042"}
+        )
+    there = readable_among(person, numbers)
+    for number in numbers:
+        if number not in there:
+            raise Refused(
+                _("There is no ticket %(label)s for you. Check the number.")
+                % {"label": f"{settings.TICKET_PREFIX}{number}"}
+            )
+    return [there[number] for number in dict.fromkeys(numbers)]
