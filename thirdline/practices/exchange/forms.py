@@ -165,6 +165,8 @@ def _meanings(table: str) -> list[tuple[str, str]]:
 def _states() -> list[tuple[str, str]]:
     found = [("", _("choose one: these rows are left out"))]
     for state, words in STATE_WORDS.items():
+        if state is State.MERGED:
+            continue
         if state is State.ON_HOLD:
             waits = {
                 HoldReason.REQUESTER: _("on hold: for the requester"),

@@ -1,6 +1,7 @@
 """What the desk itself can do to many tickets, one module a story."""
 
 from thirdline.desk.bulk.contributing import contribute_verb
+from thirdline.desk.bulk.own.family import MakeChildren
 from thirdline.desk.bulk.own.matter import (
     SetCategory,
     SetField,
@@ -18,6 +19,6 @@ def contribute_own_verbs() -> None:
     for verb in (
         Assign(), SetPriority(), SetTags(), Resolve(), Hold(), Resume(), Reply(), AddNote(),
         SetService(), SetCategory(), SetUrgency(), SetField(), Follow(), Unfollow(), Reopen(),
-        Close(), Cancel(), Restrict(),
+        Close(), Cancel(), Restrict(), MakeChildren(),
     ):  # fmt: skip
         contribute_verb(verb)

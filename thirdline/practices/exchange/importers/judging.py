@@ -156,7 +156,8 @@ class _Bench:
         given = self.value("state")
         chosen = self.choices.states.get(given.lower(), "")
         name, _colon, reason = chosen.partition(":")
-        if name not in set(State):
+        # What was merged elsewhere comes in closed: where it went on is a link, not a state.
+        if name not in set(State) - {State.MERGED}:
             said = (
                 _("It has no state.")
                 if not given
