@@ -1,4 +1,4 @@
-"""When the cast wants to be told: Mina sleeps, Noor reads once an hour, and Bas is asked three times at once."""
+"""When the cast wants to be told: Mina sleeps, Noor reads once an hour, and somebody is asked three times at once."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def _ask_again(stage: Stage) -> Script:
     held = Ticket.objects.filter(state=State.IN_PROGRESS, history=None, restricted=False)
     held = held.exclude(person=None).exclude(pk__in=today.NUMBERS).exclude(requester__kind="robot")
     ticket = held.order_by("-changed_at").first()
-    for words in ASKED if ticket is not None else ():
+    if ticket is None:
+        return
+    for words in ASKED:
         reply(ticket, text=words, by=ticket.requester)
         yield stage.anchor - timedelta(minutes=8 - 3 * ASKED.index(words))
