@@ -1,5 +1,5 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
-bin/bench memory, bin/bench letters, bin/bench crash.
+bin/bench memory, bin/bench letters, bin/bench crash, bin/bench streams.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -37,8 +37,14 @@ def main(arguments: list[str]) -> int:
     crash.add_argument("--kills", type=int, default=200)
     crash.add_argument("--seed", type=int, default=1)
     crash.set_defaults(run=_crash)
+    streams = commands.add_parser(
+        "streams", help="idle live streams: memory, CPU, how late a change is"
+    )
+    streams.add_argument("--streams", type=int, default=1000)
+    streams.add_argument("--seconds", type=float, default=60)
+    streams.set_defaults(run=_streams)
     given = parser.parse_args(arguments)
-    if given.run in {_memory, _letters, _crash}:
+    if given.run in {_memory, _letters, _crash, _streams}:
         return int(given.run(given))
     return _with_database(given)
 
@@ -104,6 +110,13 @@ def _crash(given: argparse.Namespace) -> int:
     from bench.crash import campaign
 
     return campaign(given.kills, given.seed)
+
+
+def _streams(given: argparse.Namespace) -> int:
+    from bench.streams import measure
+
+    measure(given.streams, given.seconds)
+    return 0
 
 
 def _letters(given: argparse.Namespace) -> int:

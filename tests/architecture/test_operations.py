@@ -35,6 +35,8 @@ WITHOUT_ENTRY = {
     "count_try": "a step of a delivery, whose end is recorded",
     "remember_place": "a bookmark in a folder, whose letters are recorded",
     "remember_fetched": "a bookmark in a folder, whose letters are recorded",
+    "claim_pushes": "a step of a delivery; what was told has its entry",
+    "settle_push": "a step of a delivery; what was told has its entry",
     "unless_overtaken": "it guards a verb, which has its entry",
     "stand_at_ticket": "where people are is nobody's record",
     "step_away": "where people are is nobody's record",

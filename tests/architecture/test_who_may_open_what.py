@@ -31,7 +31,7 @@ from thirdline.desk.tickets.operations import attach_file
 from thirdline.foundation.mail.models import Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
-from thirdline.foundation.notifications.operations import notify
+from thirdline.foundation.notifications.operations import add_device, notify
 from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
 from thirdline.foundation.people.operations import grant_skill, issue_token
 from thirdline.foundation.people.rota_links import link_for
@@ -114,6 +114,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         **turns_of(house, noor),
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
+        "device": device_of(rae),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
@@ -156,6 +157,11 @@ def approval_of(rae: Person, mina: Person) -> Approval:
     photo = SimpleUploadedFile("me.png", b"x", content_type="image/png")
     submit_request(item, answers={}, files={"photo": [photo]}, requester=rae, by=rae)
     return Approval.objects.get()
+
+
+def device_of(person: Person) -> Any:
+    facts = {"endpoint": "https://push.example/1", "public_key": "x", "auth": "x"}
+    return add_device(person, name="Laptop", by=person, **facts)
 
 
 # A verb that is named in the body is not found without it.

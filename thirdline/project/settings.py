@@ -242,6 +242,9 @@ EMAIL_FROM = env.text("EMAIL_FROM", "Thirdline <desk@localhost>")
 EMAIL_BACKEND = "thirdline.foundation.mail.django_backend.LetterBackend"
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 
+# Lets browsers be pushed to at private addresses and without TLS: for tests of this machine only.
+PUSH_LOCAL_ENDPOINTS = env.flag("PUSH_LOCAL_ENDPOINTS", False)
+
 # "queue": the worker runs jobs from PostgreSQL. "immediate": run at once, inside the transaction (tests).
 JOBS = "immediate" if TESTING else "queue"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from thirdline.desk.conversation.queries import files_of_message, message_number
 from thirdline.desk.tickets.joining import followers_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for, watchers_of
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.mail.queries import letters_lately
@@ -32,32 +34,39 @@ from thirdline.foundation.people.readers import as_reader
 # A machine on the other side that does not say it is one: after so many receipts an hour, silence.
 MOST_RECEIPTS = 10
 
-kinds.register("ticket.received", gettext_lazy("my request has arrived"), mail=True, staff=False)
+# What somebody wrote, or what a requester waits for: each is a letter of its own.
+_WRITTEN = {"mail": True, "staff": False, "letters": True}
+kinds.register("ticket.received", gettext_lazy("my request has arrived"), **_WRITTEN)
 kinds.register(
-    "ticket.answered", gettext_lazy("somebody answers a request of mine"), mail=True, staff=False
+    "ticket.answered", gettext_lazy("somebody answers a request of mine"), push=True, **_WRITTEN
 )
-kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), mail=True, staff=False)
+kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), push=True, **_WRITTEN)
 kinds.register(
-    "watch.answered", gettext_lazy("somebody answers on a ticket I follow"), mail=True, staff=False
+    "ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"), push=True
 )
-kinds.register("watch.solved", gettext_lazy("a ticket I follow is solved"), mail=True, staff=False)
+kinds.register("watch.answered", gettext_lazy("somebody answers on a ticket I follow"), **_WRITTEN)
+kinds.register("watch.solved", gettext_lazy("a ticket I follow is solved"), **_WRITTEN)
 kinds.register(
     "watch.asker_wrote", gettext_lazy("the person who asked writes on a ticket I follow")
 )
 kinds.register("watch.reopened", gettext_lazy("a ticket I follow is opened again"))
-kinds.register(
-    "watch.added", gettext_lazy("somebody lets me follow a ticket"), mail=True, staff=False
-)
-kinds.register("ticket.mentioned", gettext_lazy("an internal note names me"), mail=True)
+kinds.register("watch.added", gettext_lazy("somebody lets me follow a ticket"), **_WRITTEN)
+kinds.register("ticket.mentioned", gettext_lazy("an internal note names me"), mail=True, push=True)
 kinds.register("draft.handed_back", gettext_lazy("a colleague hands a draft of mine back"))
-kinds.register("ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"))
 kinds.register(
     "mailbox.failing", gettext_lazy("letters cannot be fetched from a mailbox"), mail=True
 )
 kinds.register("letter.unreadable", gettext_lazy("a letter cannot be read"))
 kinds.register("letter.held_back", gettext_lazy("letters of one sender are held back"))
 kinds.register("ticket.letter_lost", gettext_lazy("a letter about a ticket I have is not read"))
-kinds.register("ticket.reopened", gettext_lazy("a ticket I solved is opened again"))
+kinds.register("ticket.reopened", gettext_lazy("a ticket I solved is opened again"), push=True)
+
+
+@kinds.reads_truth
+def what_still_holds(person: Person, tickets: Iterable[int]) -> tuple[set[int], set[int]]:
+    """Of tickets a held notice is about: those the person may read now, and those still open."""
+    states = dict(tickets_for(person).filter(pk__in=list(tickets)).values_list("pk", "state"))
+    return set(states), {number for number, state in states.items() if state in OPEN_STATES}
 
 
 @dataclass(frozen=True)

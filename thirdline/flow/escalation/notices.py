@@ -16,12 +16,12 @@ from thirdline.foundation.notifications.kinds import register
 ARRIVED, RETURNED, TREND = "handoff.arrived", "handoff.returned", "handoff.trend"
 ASKED, ANSWERED, INFORMED = "consult.asked", "consult.answered", "ticket.authority_informed"
 
-register(ARRIVED, lazily("a ticket is handed to me or my team"), mail=False)
-register(RETURNED, lazily("a ticket I sent up comes back"), mail=True)
+register(ARRIVED, lazily("a ticket is handed to me or my team"), push=True, while_open=True)
+register(RETURNED, lazily("a ticket I sent up comes back"), mail=True, push=True)
 register(TREND, lazily("a ticket of my team comes back, with the trend"), mail=False)
-register(ASKED, lazily("a question is put to me or my team"), mail=True)
-register(ANSWERED, lazily("a question of mine is answered"), mail=True)
-register(INFORMED, lazily("a ticket is escalated to me by rank"), mail=True)
+register(ASKED, lazily("a question is put to me or my team"), mail=True, push=True, while_open=True)
+register(ANSWERED, lazily("a question of mine is answered"), mail=True, push=True)
+register(INFORMED, lazily("a ticket is escalated to me by rank"), mail=True, push=True, urgent=True)
 
 
 def arrived(handoff: Handoff, why: str) -> str:

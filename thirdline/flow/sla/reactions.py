@@ -9,7 +9,12 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.notifications.kinds import register
 
-register("clock.step", gettext_lazy("a clock comes to a step of its policy"))
+register(
+    "clock.step",
+    gettext_lazy("a clock comes to a step of its policy"),
+    push=True,
+    while_open=True,
+)
 
 
 @on(

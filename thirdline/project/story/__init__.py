@@ -15,7 +15,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thirdline.kit import clock
-from thirdline.project.story import arrivals, asked_how, reading, requests, today, views, working
+from thirdline.project.story import (
+    arrivals,
+    asked_how,
+    notices,
+    reading,
+    requests,
+    today,
+    views,
+    working,
+)
 from thirdline.project.story.house import set_up
 from thirdline.project.story.numbers import Numbers
 from thirdline.project.story.people import login_lines
@@ -38,5 +47,6 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     requests.plan(stage, begins)
     asked_how.plan(stage, begins)
     working.plan(stage, begins)
+    notices.plan(stage, begins)
     stage.play()
     return login_lines(house.cast.values())

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.chores import queries, telling  # noqa: F401  says how its entries read
@@ -16,6 +17,8 @@ from thirdline.desk.conversation.composing import contribute_extra
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.keys import shortcut
 
 if TYPE_CHECKING:
     from thirdline.desk.conversation.composing import Written
@@ -89,3 +92,16 @@ registry.menu_entry(
     may=lambda person: person.may("see_figures"),
     order=60,
 )
+
+
+def _reminding(person: Any, place: Place) -> Iterator[Command]:
+    ticket = place.subject
+    if ticket is not None and ticket.history is None:
+        url = reverse("chores:remind", args=[ticket.pk])
+        yield Command(
+            _("Remind me"), "bell", url, key="z", about="z", also=_("later wake follow up")
+        )
+
+
+commands("reminders", _("Later"), _reminding, order=18)
+shortcut("ticket", "z", words=_("Remind me"), order=31)

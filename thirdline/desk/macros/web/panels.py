@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.macros import telling  # noqa: F401  says how its entries read
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.keys import shortcut
 
 
 def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, Any] | None]:
@@ -26,3 +29,17 @@ registry.panel("queue.dialogs", 30, "macros/_bulk_dialog.html", _of_lists)
 registry.menu_entry(
     "macros", _("Macros"), "bolt", "macros:macros", may=lambda person: person.may("work"), order=33
 )
+
+
+def _running(person: Any, place: Place) -> Iterator[Command]:
+    ticket = place.subject
+    if ticket is not None and ticket.history is None:
+        url = reverse("macros:choice", args=[ticket.pk])
+        yield Command(
+            _("Run a macro"), "bolt", url, key="m", about="m", also=_("actions steps script")
+        )
+
+
+commands("macros", _("Macros"), _running, order=17)
+shortcut("ticket", "m", words=_("Run a macro"), order=32)
+shortcut("list", "m", words=_("Run a macro on what is selected"), order=34)

@@ -28,13 +28,14 @@ kinds.register("test.inside", "a test says so")
 kinds.register("test.by_mail", "a test writes", mail=True)
 
 
-def tell(person: Person, kind: str = "test.inside", **more) -> Any:
-    return notify(person, kind=kind, text="The VPN is back.", url="/tickets/1", by=None, **more)
+def tell(person: Person, kind: str = "test.inside", about: int = 1, **more) -> Any:
+    url = f"/tickets/{about}"
+    return notify(person, kind=kind, text="The VPN is back.", url=url, by=None, **more)
 
 
 def test_a_notice_waits_unread_and_newest_first(rae):
     tell(rae)
-    newest = tell(rae)
+    newest = tell(rae, about=2)
 
     assert unread_count(rae) == 2
     assert notices_of(rae)[0] == newest
@@ -42,7 +43,7 @@ def test_a_notice_waits_unread_and_newest_first(rae):
 
 def test_reading_one_and_reading_all_are_remembered(rae):
     first = tell(rae)
-    tell(rae)
+    tell(rae, about=2)
 
     mark_read(first, by=rae)
     assert unread_count(rae) == 1

@@ -17,3 +17,4 @@ registry.rail_entry(
 )
 registry.menu_entry("notices", _("Notices"), "bell", "notifications:notices", order=20)
 registry.menu_entry("channels", _("What I am told"), "mail", "notifications:channels", order=30)
+registry.script("notifications/push.js")

@@ -1,0 +1,1 @@
+"""How a notice travels outside the desk. Letters are mail's business; here are pushes to browsers."""
