@@ -15,7 +15,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thirdline.kit import clock
-from thirdline.project.story import arrivals, asked_how, reading, requests, today, views, working
+from thirdline.project.story import (
+    arrivals,
+    asked_how,
+    exchange,
+    reading,
+    requests,
+    today,
+    views,
+    working,
+)
 from thirdline.project.story.house import set_up
 from thirdline.project.story.numbers import Numbers
 from thirdline.project.story.people import login_lines
@@ -39,4 +48,5 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     asked_how.plan(stage, begins)
     working.plan(stage, begins)
     stage.play()
+    exchange.tell(house, anchor)
     return login_lines(house.cast.values())
