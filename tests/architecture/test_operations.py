@@ -43,6 +43,10 @@ WITHOUT_ENTRY = {
     "keep_host": "where people are is nobody's record",
     "close_host": "where people are is nobody's record",
     "say_writing": "where people are is nobody's record",
+    "gather_deliveries": "a bookmark in the journal, whose entries are what is told",
+    "forget_old_deliveries": "what a log is kept for has an end, which is documented",
+    "forget_old_files": "a copy whose days are over; its making is recorded",
+    "settle_delivery": "a step of a delivery, kept in its log",
     "keep_rotated_secret": "what a provider renews by itself, many times a day",
 }
 # The machine's own work on derived rows; nobody decides it.

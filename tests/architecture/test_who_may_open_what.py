@@ -39,7 +39,11 @@ from thirdline.foundation.records.operations import keep_version
 from thirdline.kit import clock
 from thirdline.practices.catalogue.models import Approval, CatalogueItem
 from thirdline.practices.catalogue.operations import submit_request
-from thirdline.practices.exchange.operations import take_in_file
+from thirdline.practices.exchange.operations import (
+    add_webhook,
+    ask_erasure,
+    take_in_file,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -113,11 +117,11 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "skill": skill,
         **turns_of(house, noor),
         "version": keep_version([], by=ada),
-        "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "device": device_of(rae),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
+    made |= _of_the_exchange(ada)
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
         "gone": "999999",
@@ -164,6 +168,18 @@ def device_of(person: Person) -> Any:
     return add_device(person, name="Laptop", by=person, **facts)
 
 
+def _of_the_exchange(ada: Person) -> dict[str, Any]:
+    stranger = Person.objects.create(name="Zoe Gone", email="zoe@elsewhere.example")
+    hook, _secret = add_webhook(
+        name="Chat", url="https://x.example/", verbs=["ticket.opened"], by=ada
+    )
+    return {
+        "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
+        "webhook": hook,
+        "erasure": ask_erasure(stranger, with_texts=True, by=ada),
+    }
+
+
 # A verb that is named in the body is not found without it.
 BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
@@ -194,6 +210,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "text": things["text"],
         "macro": things["macro"],
         "place": "0",
+        "delivery": "999999",
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], route)
 

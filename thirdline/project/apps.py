@@ -18,7 +18,7 @@ class ProjectConfig(AppConfig):
         catalogues.make_ready(settings.LOCALE_PATHS[0], with_pseudo=settings.PSEUDO_LANGUAGE)
         for config in apps.get_app_configs():
             if config.name.startswith("thirdline."):
-                for part in ("config", "reactions", "live", "web.panels", "web.help"):
+                for part in ("config", "personal", "reactions", "live", "web.panels", "web.help"):
                     _import_if_there(f"{config.name}.{part}")
 
 

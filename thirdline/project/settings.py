@@ -219,6 +219,8 @@ ATTACHMENTS_ROOT = env.path("ATTACHMENTS_ROOT", HOME / "attachments")
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 # Uploads of imports, finished exports and packets of personal data; never served by address.
 EXCHANGE_ROOT = env.path("EXCHANGE_ROOT", HOME / "exchange")
+# Networks inside one's own walls that webhooks may reach all the same, as 10.1.2.0/24.
+WEBHOOKS_MAY_REACH = env.words("WEBHOOKS_MAY_REACH", [])
 EXCHANGE_KEEP_DAYS = env.number("EXCHANGE_KEEP_DAYS", 7)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 1024 * 1024 * 1024)
 # On its way a file is a third longer, and a letter may carry more than one.

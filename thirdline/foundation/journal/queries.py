@@ -52,11 +52,23 @@ def last_seal_for_update() -> Seal | None:
     return Seal.objects.order_by("-id").first()
 
 
-def finished_entries_after(seal: Seal | None, *, limit: int) -> list[Entry]:
+def horizon() -> int:
+    """The lowest position at which an entry can still appear."""
     with connection.cursor() as cursor:
         cursor.execute(_FINISHED)
-        horizon = cursor.fetchone()[0]
-    rows = Entry.objects.filter(position__lt=horizon).order_by("position", "id")
+        return int(cursor.fetchone()[0])
+
+
+def entries_beyond(position: int, number: int, *, limit: int) -> list[Entry]:
+    """Finished entries beyond a place, in the journal's own order: for whoever reads all of it once."""
+    beyond = Q(position__gt=position) | Q(position=position, id__gt=number)
+    # Said once more in the words of the index, which an alternative alone does not begin from.
+    rows = Entry.objects.filter(beyond, position__gte=position, position__lt=horizon())
+    return list(rows.order_by("position", "id")[:limit])
+
+
+def finished_entries_after(seal: Seal | None, *, limit: int) -> list[Entry]:
+    rows = Entry.objects.filter(position__lt=horizon()).order_by("position", "id")
     if seal is not None:
         rows = rows.filter(_after(seal))
     return list(rows[:limit])

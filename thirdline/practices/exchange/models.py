@@ -4,8 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from thirdline.practices.exchange.export_models import Export, Schedule
+from thirdline.practices.exchange.personal_models import PersonalRequest
 from thirdline.practices.exchange.rules import STAGE_WORDS, Stage, Step
+from thirdline.practices.exchange.webhook_models import Attempt, Delivery, Webhook
 from thirdline.practices.exchange.work import LongWork
+
+__all__ = [
+    "Attempt", "ColumnMapping", "Delivery", "Export", "Import", "ImportLink", "ImportProblem",
+    "ImportedPerson", "ImportedTicket", "PersonalRequest", "Schedule", "Webhook",
+]  # fmt: skip
 
 
 class ColumnMapping(models.Model):

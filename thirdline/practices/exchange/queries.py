@@ -1,28 +1,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from thirdline.desk.tickets.conditions import lookups, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
+from thirdline.desk.tickets.states import OPEN_STATES
+from thirdline.engines.conditions import parse
+from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.journal.queries import entries_beyond, horizon
 from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
+from thirdline.kit.conditions import compile_to_q
 from thirdline.kit.db import require_transaction
+from thirdline.kit.personal import Holding
 from thirdline.kit.refusals import NotFound
 from thirdline.practices.exchange.models import (
+    Attempt,
     ColumnMapping,
+    Delivery,
+    Export,
     Import,
     ImportedPerson,
     ImportedTicket,
     ImportLink,
     ImportProblem,
+    PersonalRequest,
+    Schedule,
+    Webhook,
 )
 from thirdline.practices.exchange.rules import Stage
 from thirdline.practices.exchange.work import LongWork
 
 W = TypeVar("W", bound=LongWork)
-PAGE = 100
+PAGE, LOG_PAGE = 100, 50
 
 
 def imports_for(person: Person) -> QuerySet[Import]:
@@ -115,3 +131,215 @@ def links_of(origin: ImportedTicket, person: Person) -> list[tuple[ImportLink, T
     numbers = dict(known.values_list("outside_id", "ticket_id"))
     seen = tickets_for(person).in_bulk(list(numbers.values()))
     return [(link, seen.get(numbers.get(link.other_id, 0))) for link in links]
+
+
+# Exports
+
+
+def exports_of(person: Person) -> QuerySet[Export]:
+    """A person's own exports; nobody else sees them."""
+    return Export.objects.filter(by=person).order_by("-id")
+
+
+def export_for(person: Person, number: int) -> Export:
+    found = exports_of(person).filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no export {number} for you.")
+    return found
+
+
+def exports_at_work(person: Person) -> int:
+    return exports_of(person).filter(stage=Stage.WORKING).count()
+
+
+def schedules_of(person: Person) -> QuerySet[Schedule]:
+    return Schedule.objects.filter(owner=person).select_related("team", "webhook").order_by("name")
+
+
+def schedule_for(person: Person, number: int) -> Schedule:
+    found = schedules_of(person).filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no schedule {number} for you.")
+    return found
+
+
+def schedules_due(now: datetime, most: int) -> list[Schedule]:
+    require_transaction()
+    rows = Schedule.objects.select_for_update(skip_locked=True, of=("self",))
+    due = rows.filter(next_due_at__lte=now).select_related("owner")
+    return list(due.order_by("next_due_at")[:most])
+
+
+def files_over(now: datetime, most: int) -> list[Any]:
+    """Long work whose file has had its days, or never came to be whole."""
+    require_transaction()
+    old = now - timedelta(days=settings.EXCHANGE_KEEP_DAYS)
+    left = Q(stage__in=[Stage.FAILED, Stage.CANCELLED], ended_at__lte=old)
+    exports = Export.objects.filter(Q(kept_until__lte=now) | left).exclude(kept_as="")
+    idle = Import.objects.filter(asked_at__lte=old).exclude(kept_as="").exclude(stage=Stage.WORKING)
+    packets = PersonalRequest.objects.filter(kept_until__lte=now).exclude(kept_as="")
+    idle = idle.filter(Q(ended_at=None) | Q(ended_at__lte=old))
+    return [
+        work
+        for rows in (exports, idle, packets)
+        for work in rows.select_for_update(skip_locked=True, of=("self",))[:most]
+    ]
+
+
+# Webhooks
+
+
+def webhooks_for(person: Person) -> QuerySet[Webhook]:
+    rows = Webhook.objects.select_related("owner")
+    return rows if person.may("set_up") else rows.none()
+
+
+def webhook_for(person: Person, number: int) -> Webhook:
+    found = webhooks_for(person).filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no webhook {number}.")
+    return found
+
+
+def own_webhook(person: Person, name: str) -> Webhook | None:
+    """The webhook of this name, for administrators; an empty name is none."""
+    if not name:
+        return None
+    found = webhooks_for(person).filter(name=name).first()
+    if found is None:
+        raise NotFound(f"There is no webhook {name}.")
+    return found
+
+
+def webhook_for_update(hook: Webhook) -> Webhook:
+    require_transaction()
+    return Webhook.objects.select_for_update(of=("self",)).select_related("owner").get(pk=hook.pk)
+
+
+def end_of_journal() -> tuple[int, int]:
+    """The place after which everything is still to come."""
+    return horizon() - 1, 2**62
+
+
+def webhooks_to_gather() -> list[Webhook]:
+    require_transaction()
+    rows = Webhook.objects.select_for_update(skip_locked=True, of=("self",))
+    return list(rows.filter(is_on=True).select_related("owner").order_by("id"))
+
+
+def entries_for(hook: Webhook, most: int) -> list[Entry]:
+    """What the journal says beyond the place this hook was told up to."""
+    return entries_beyond(hook.seen_position, hook.seen_id, limit=most)
+
+
+def tickets_told_to(hook: Webhook, numbers: Collection[int]) -> dict[int, Ticket]:
+    """Those of the tickets this hook may be told of: its owner may read them, and its condition holds.
+
+    A restricted one is told only where its owner is named on it and the hook was allowed to.
+    """
+    if not numbers:
+        return {}
+    rows = tickets_for(hook.owner).filter(pk__in=list(numbers), history=None)
+    if not hook.with_restricted:
+        rows = rows.filter(restricted=False)
+    if hook.when:
+        condition = parse(hook.when, ticket_fields(hook.owner))
+        rows = rows.filter(compile_to_q(condition, lookups(), now=clock.now()))
+    named = ("service", "category", "team", "requester", "person")
+    return {ticket.pk: ticket for ticket in rows.select_related(*named)}
+
+
+def deliveries_due(now: datetime, most: int) -> list[Delivery]:
+    """What is due, locked; of each ticket and address only the earliest that has not arrived."""
+    require_transaction()
+    before = Delivery.objects.filter(
+        webhook=OuterRef("webhook"), ticket_id=OuterRef("ticket_id"), state=Delivery.WAITING,
+        pk__lt=OuterRef("pk"),
+    )  # fmt: skip
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+    due = rows.filter(state=Delivery.WAITING, next_try_at__lte=now, webhook__is_on=True)
+    due = due.exclude(Exists(before)).select_related("webhook__owner")
+    return list(due.order_by("next_try_at", "id")[:most])
+
+
+def deliveries_of(hook: Webhook, *, state: str = "", below: int | None = None) -> list[Delivery]:
+    rows = Delivery.objects.filter(webhook=hook)
+    if state:
+        rows = rows.filter(state=state)
+    if below is not None:
+        rows = rows.filter(pk__lt=below)
+    return list(rows.order_by("-id")[:LOG_PAGE])
+
+
+def tries_of(one: Delivery) -> list[Attempt]:
+    return list(one.tries.order_by("-id")[:50])
+
+
+def failed_count(hook: Webhook) -> int:
+    return Delivery.objects.filter(webhook=hook, state=Delivery.FAILED).count()
+
+
+def delivery_rows(hook: Webhook) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(webhook=hook)
+
+
+def delivery_for(hook: Webhook, number: int) -> Delivery:
+    found = Delivery.objects.filter(webhook=hook, pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no delivery {number}.")
+    return found
+
+
+def old_deliveries(before: datetime, most: int) -> list[int]:
+    rows = Delivery.objects.filter(made_at__lt=before).exclude(state=Delivery.WAITING)
+    return list(rows.order_by("made_at").values_list("pk", flat=True)[:most])
+
+
+# Personal data
+
+
+def requests_for(person: Person) -> QuerySet[PersonalRequest]:
+    rows = PersonalRequest.objects.select_related("person", "by", "confirmed_by").order_by("-id")
+    return rows if person.may("set_up") else rows.none()
+
+
+def request_for(person: Person, number: int) -> PersonalRequest:
+    found = requests_for(person).filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no request {number}.")
+    return found
+
+
+def held_rows(holding: Holding, person: Person) -> QuerySet[Any]:
+    """The rows of one holding about one person."""
+    ways = Q(pk__in=[])
+    for lookup in holding.of:
+        ways |= Q(**{lookup: person})
+    if holding.of_address:
+        ways |= Q(**{f"{holding.of_address}__iexact": person.email})
+    if holding.of_tickets:
+        asked = Ticket.objects.filter(requester=person).values("pk")
+        ways |= Q(**{f"{holding.of_tickets}__in": asked})
+    return holding.model._default_manager.filter(ways)
+
+
+def open_tickets_of(person: Person) -> int:
+    return Ticket.objects.filter(requester=person, state__in=OPEN_STATES, history=None).count()
+
+
+def tickets_to_index(holdings: Iterable[Holding], person: Person) -> list[int]:
+    """The tickets that are found by words of this person."""
+    found: set[int] = set()
+    for one in holdings:
+        if one.found_by:
+            found.update(held_rows(one, person).values_list(one.found_by, flat=True))
+    return sorted(found)
+
+
+def words_about(person: Person, tickets: Collection[int]) -> QuerySet[Entry]:
+    """Entries whose words are theirs: about them, by them on these tickets, or of tickets they asked for."""
+    asked = Ticket.objects.filter(requester=person).values("pk")
+    of_tickets = Q(subject_kind="tickets.ticket", subject_id__in=list(tickets), actor=person)
+    own = Q(subject_kind="tickets.ticket", subject_id__in=asked)
+    about = Q(subject_kind="people.person", subject_id=person.pk)
+    return Entry.objects.filter(of_tickets | own | about).exclude(words=None)

@@ -137,3 +137,34 @@ def pause_before(attempt: int, spread: float) -> timedelta:
 
 def is_given_up(first_tried: datetime, now: datetime) -> bool:
     return now - first_tried >= GIVEN_UP_AFTER
+
+
+# Personal data
+
+
+def why_not_erase(
+    *, is_robot: bool, is_self: bool, is_active_staff: bool, is_erased: bool, open_tickets: int
+) -> str | None:
+    """What has to be true of a person before they are erased."""
+    if is_robot:
+        return _("A robot is nobody.")
+    if is_self:
+        return _("Nobody erases themselves. Ask another administrator.")
+    if is_erased:
+        return _("This person was erased already.")
+    if is_active_staff:
+        return _("Retire them first under People, so that their tickets are handed on.")
+    if open_tickets:
+        return _("They asked for %(n)s tickets that are open. Resolve or cancel those first.") % {
+            "n": open_tickets
+        }
+    return None
+
+
+def why_not_confirm(*, is_same: bool, stage: str, is_about_self: bool) -> str | None:
+    """A second administrator looks before it happens, because nothing brings it back."""
+    if stage != Stage.READY:
+        return _("It was confirmed or withdrawn already.")
+    if is_same:
+        return _("Whoever asked cannot confirm. Another administrator does.")
+    return _("Nobody erases themselves.") if is_about_self else None

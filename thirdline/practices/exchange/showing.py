@@ -11,6 +11,7 @@ from thirdline.desk.tickets.states import STATE_WORDS, State
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
+from thirdline.kit.personal import every_holding
 from thirdline.kit.refusals import Refused
 from thirdline.practices.exchange import queries, store
 from thirdline.practices.exchange.importers import source_named
@@ -18,11 +19,12 @@ from thirdline.practices.exchange.importers.judging import judged
 from thirdline.practices.exchange.importers.parcels import Opened
 from thirdline.practices.exchange.importers.shapes import Incoming, Trouble
 from thirdline.practices.exchange.looking import choices_from
-from thirdline.practices.exchange.models import Import
+from thirdline.practices.exchange.models import Import, PersonalRequest
 from thirdline.practices.exchange.rules import (
     Step,
     why_not_cancel,
     why_not_check,
+    why_not_confirm,
     why_not_run,
     why_not_undo,
 )
@@ -109,4 +111,25 @@ def origin_facts(ticket: Ticket, person: Person) -> dict[str, Any] | None:
         "origin": origin,
         "system": source.name if source else origin.system,
         "links": queries.links_of(origin, person),
+    }
+
+
+def request_facts(found: PersonalRequest, by: Person) -> dict[str, Any]:
+    """A request with how much of what it is about."""
+    is_erasure = found.kind == PersonalRequest.ERASURE
+    held = [
+        (one.label, found.counts[one.name], one.goes)
+        for one in every_holding()
+        if one.name in found.counts
+    ]
+    why_not = why_not_confirm(
+        is_same=found.by_id == by.pk, stage=found.stage, is_about_self=found.person_id == by.pk
+    )
+    mine = found.by_id == by.pk and bool(found.kept_as)
+    return {
+        "asked": found,
+        "is_erasure": is_erasure,
+        "held": held,
+        "why_not": why_not,
+        "mine": mine,
     }

@@ -18,6 +18,7 @@ from thirdline.kit import clock
 from thirdline.project.story import (
     arrivals,
     asked_how,
+    exchange,
     notices,
     reading,
     requests,
@@ -49,4 +50,5 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     working.plan(stage, begins)
     notices.plan(stage, begins)
     stage.play()
+    exchange.tell(house, anchor)
     return login_lines(house.cast.values())

@@ -31,7 +31,7 @@ from thirdline.practices.exchange.importers.shapes import (
     Who,
 )
 
-MOST_TITLE, MOST_ID, MOST_TAGS, MOST_FILE = 200, 80, 30, 25 * 1024 * 1024
+MOST_TITLE, MOST_ID, MOST_TAGS = 200, 80, 30
 _DONE = {State.RESOLVED, State.CLOSED}
 _REQUESTS = ("request", "ritm", "access", "service request", "anforderung", "onboarding")
 

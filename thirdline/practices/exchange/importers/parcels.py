@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from json import JSONDecodeError, loads
 from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from thirdline.kit.refusals import Refused
 from thirdline.kit.rows import BadRow, Dialect, UnreadableLog, open_log, read_table
 from thirdline.practices.exchange.importers.shapes import Trouble
 
 MOST_JSON = 256 * 1024**2
 MOST_UNPACKED = 4 * 1024**3
+# What a damaged or encrypted archive, or one packed in a way unknown here, ends in.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _TEXTS = (".csv", ".tsv", ".json", ".jsonl", ".sql", ".txt")
 
 
@@ -64,8 +69,14 @@ class Opened:
         place = self.path.with_name(f"{self.path.name}.{number}")
         if not place.exists():
             part = place.with_suffix(".part")
-            with self._archive.open(member) as packed, part.open("wb") as out:
-                shutil.copyfileobj(packed, out)
+            try:
+                with self._archive.open(member) as packed, part.open("wb") as out:
+                    shutil.copyfileobj(packed, out)
+            except _DAMAGED as wrong:
+                raise UnreadableLog(
+                    _("“%(name)s” in the archive cannot be read (%(why)s).")
+                    % {"name": member, "why": wrong}
+                ) from None
             part.rename(place)
         return place
 
@@ -133,7 +144,19 @@ class Opened:
         exact = [n for n in names if n == wanted or n.endswith("/" + wanted)]
         if len(exact) != 1:
             return None
-        return lambda: archive.read(exact[0])
+        return lambda: _read(archive, exact[0])
+
+
+def _read(archive: zipfile.ZipFile, member: str) -> bytes:
+    if archive.getinfo(member).file_size > settings.ATTACHMENT_MAX_BYTES:
+        most = settings.ATTACHMENT_MAX_BYTES // 1024**2
+        raise Refused(_("A file may have %(most)s MB; this one is larger.") % {"most": most})
+    try:
+        return archive.read(member)
+    except _DAMAGED as wrong:
+        raise Refused(
+            _("It cannot be read out of the archive (%(why)s).") % {"why": wrong}
+        ) from None
 
 
 _MAIN = {"tickets", "issues", "incidents", "incident", "glpi_tickets"}

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thirdline.desk.tickets.states import HoldReason, State
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
@@ -90,7 +92,7 @@ def map_import(
     """Decide what columns and words become; `keep_as` keeps the mapping under a name for the next file."""
     refuse_if(why_not_exchange(by))
     batch = queries.work_for_update(batch)
-    refuse_if(why_not_check(batch.step, batch.stage))
+    refuse_if(why_not_check(batch.step, batch.stage) or _why_not_choices(choices))
     renamed = dict(columns) != batch.columns
     batch.columns, batch.choices, batch.clocks_from = dict(columns), dict(choices), clocks_from
     # What was checked was checked with the old mapping.
@@ -104,6 +106,18 @@ def map_import(
         known = {"source": batch.source, **kept, "by": by, "at": clock.now()}
         ColumnMapping.objects.update_or_create(name=keep_as.strip()[:60], defaults=known)
     return batch
+
+
+def _why_not_choices(choices: Mapping[str, Any]) -> str | None:
+    """Forms offer only what there is; the API may say anything."""
+    if choices.get("zone", "UTC") not in available_timezones():
+        return _("There is no time zone “%(name)s”.") % {"name": choices["zone"]}
+    strange = set((choices.get("priorities") or {}).values()) - {"", "1", "2", "3", "4"}
+    if strange:
+        return _("A priority is 1, 2, 3 or 4, not “%(name)s”.") % {"name": min(strange)}
+    known = {"", *State, *(f"{State.ON_HOLD}:{reason}" for reason in HoldReason)}
+    strange = set((choices.get("states") or {}).values()) - known
+    return _("There is no state “%(name)s”.") % {"name": min(strange)} if strange else None
 
 
 @transaction.atomic

@@ -37,14 +37,11 @@ def take_out_batch(work: Import) -> None:
 def _take_out(numbers: list[int]) -> None:
     files = list(Attachment.objects.filter(ticket__in=numbers).values_list("kept_as", flat=True))
     # The database guards one table at a time, so what is append-only goes before its ticket.
-    for model, of_ticket in (
-        (ClockEvent, "clock__ticket__in"),
-        (RoutingDecision, "ticket__in"),
-        (Handoff, "ticket__in"),
-    ):
+    for model, of_ticket in ((ClockEvent, "clock__ticket__in"), (RoutingDecision, "ticket__in")):
         allow_rewriting(model._meta.db_table)
         model._default_manager.filter(**{of_ticket: numbers}).delete()
     allow_rewriting("tickets_stay")
+    Handoff.objects.filter(ticket__in=numbers).delete()
     tickets = Ticket.objects.filter(pk__in=numbers)
     # An open ticket names its stay, and would protect it from going along with the ticket.
     tickets.update(stay=None)

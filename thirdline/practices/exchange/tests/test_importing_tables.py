@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from thirdline.desk.conversation.models import Message
+from thirdline.desk.conversation.operations import reply
 from thirdline.desk.search.queries import find_tickets
 from thirdline.desk.tickets.models import Attachment, Resolution, Stay, Ticket
+from thirdline.desk.tickets.operations import move_ticket
+from thirdline.desk.tickets.states import HandoffKind
 from thirdline.flow.sla.models import Clock, Policy
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
@@ -173,6 +176,18 @@ def test_an_import_is_taken_out_whole(ada, ines):
     assert Entry.objects.filter(verb="import.undone").get().facts == {"tickets": 3, "people": 2}
 
 
+def test_what_was_worked_on_since_is_taken_out_too(ada, ines, rae, house):
+    batch = make.bring_in(make.table(1, {1: make.row()}), by=ada)
+    one = Ticket.objects.get()
+    reply(one, text="We look into it", by=ines)
+    move_ticket(one, to=house.network, kind=HandoffKind.ESCALATE, reason="complex", by=ines)
+    assert queries.worked_on_since(batch) == 1
+
+    operations.undo_import(batch, by=ada)
+    make.work_off(batch)
+    assert not Ticket.objects.exists()
+
+
 def test_what_was_taken_out_may_come_again(ada, ines, rae):
     batch = make.bring_in(make.table(2), by=ada)
     operations.undo_import(batch, by=ada)
@@ -283,3 +298,15 @@ def test_a_mapping_is_kept_by_name_and_changes_what_is_read(ada, ines, rae):
     one = Ticket.objects.get()
     assert (one.title, one.state) == ("It eats paper.", "cancelled")
     assert queries.mapping_named("csv", "Old desk").choices["states"] == {"closed": "cancelled"}
+
+
+def test_a_damaged_attachment_is_a_note_and_the_ticket_comes(ada, ines, rae):
+    head = "id,title,status,requester email,created,files\n"
+    rows = "7,It jams,open,rae@aldermoor.example,2024-03-01T08:00:00Z,log.txt\n"
+    data = bytearray(make.archive(tickets__csv=head + rows, log__txt=b"j" * 400))
+    at = data.index(b"j" * 400) + 10
+    data[at] ^= 0xFF
+    batch = make.bring_in(bytes(data), by=ada, name="all.zip")
+
+    assert Ticket.objects.get().title == "It jams"
+    assert "cannot be read out of the archive" in queries.problems_of(batch, notes=True)[0].reason

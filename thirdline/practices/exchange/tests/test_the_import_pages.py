@@ -87,7 +87,7 @@ def test_every_bad_row_stands_on_the_page_and_in_the_table(client, ada, house):
     answer = client.get(reverse("exchange:import-problems", args=[batch.pk]))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == "Line,Column,What is wrong,What stands there"
-    assert lines[-1].endswith(",'=cmd()"), lines
+    assert any(line.endswith(",'=cmd()") for line in lines)
 
 
 def test_hostile_words_of_a_file_do_no_harm(client, ada, house):

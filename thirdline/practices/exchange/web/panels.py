@@ -9,8 +9,8 @@ from thirdline.kit.ui import registry
 from thirdline.practices.exchange.showing import origin_facts
 
 registry.menu_entry(
-    "exchange", _("Out and in"), "arrows-exchange", "exchange:imports",
-    may=lambda p: p.may("set_up"), order=75,
+    "exchange", _("Out and in"), "arrows-exchange", "exchange:exports",
+    may=lambda p: p.may("work"), order=75,
 )  # fmt: skip
 
 
@@ -23,3 +23,10 @@ def _origin(subjects: Sequence[Any], person: Any) -> Mapping[Any, Any]:
 
 
 registry.panel("ticket.side", 90, "exchange/_origin.html", _origin)
+
+registry.panel(
+    "queue.head",
+    10,
+    "exchange/_export_this.html",
+    lambda subjects, _person: {q.pk: {} for q in subjects},
+)
