@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "thirdline.foundation.records",
     "thirdline.foundation.mail",
     "thirdline.foundation.notifications",
+    "thirdline.reference.knowledge",
     "thirdline.desk.tickets",
     "thirdline.desk.presence",
     "thirdline.desk.conversation",
