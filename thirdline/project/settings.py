@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "thirdline.flow.escalation",
     "thirdline.practices.histories",
     "thirdline.practices.exchange",
+    "thirdline.practices.outages",
     "thirdline.practices.catalogue",
     "thirdline.practices.surveys",
     "thirdline.faces.portal",
