@@ -41,6 +41,9 @@ WITHOUT_ENTRY = {
     "keep_host": "where people are is nobody's record",
     "close_host": "where people are is nobody's record",
     "say_writing": "where people are is nobody's record",
+    "keep_question": "a question still being typed; the end of the attempt has its entry",
+    "keep_reading": "a step of an attempt, whose end has its entry",
+    "keep_asking": "a step of an attempt, whose end has its entry",
     "keep_rotated_secret": "what a provider renews by itself, many times a day",
 }
 # The machine's own work on derived rows; nobody decides it.

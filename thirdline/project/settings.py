@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "thirdline.practices.histories",
     "thirdline.practices.exchange",
     "thirdline.practices.outages",
+    "thirdline.practices.self_service",
     "thirdline.practices.catalogue",
     "thirdline.practices.surveys",
     "thirdline.faces.portal",
