@@ -1,5 +1,5 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench memory,
-bin/bench letters, bin/bench crash.
+bin/bench letters, bin/bench crash, bin/bench suggestions.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -34,6 +34,10 @@ def main(arguments: list[str]) -> int:
     crash.add_argument("--kills", type=int, default=200)
     crash.add_argument("--seed", type=int, default=1)
     crash.set_defaults(run=_crash)
+    suggestions = commands.add_parser("suggestions", help="CPU ms of a suggestion, by articles")
+    suggestions.add_argument("--articles", type=int, default=1_000)
+    suggestions.add_argument("--rounds", type=int, default=60)
+    suggestions.set_defaults(run=_suggestions)
     given = parser.parse_args(arguments)
     if given.run in {_memory, _letters, _crash}:
         return int(given.run(given))
@@ -81,6 +85,13 @@ def _requests(given: argparse.Namespace) -> int:
     from bench.requests import measure
 
     measure(given.rounds)
+    return 0
+
+
+def _suggestions(given: argparse.Namespace) -> int:
+    from bench.suggestions import measure
+
+    measure(given.articles, given.rounds)
     return 0
 
 

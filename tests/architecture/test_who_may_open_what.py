@@ -39,6 +39,9 @@ from thirdline.kit import clock
 from thirdline.practices.catalogue.models import Approval, CatalogueItem
 from thirdline.practices.catalogue.operations import submit_request
 from thirdline.practices.exchange.operations import take_in_file
+from thirdline.practices.outages.operations import publish_outage
+from thirdline.reference.knowledge.rules import Audience
+from thirdline.reference.knowledge.tests.make import published
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +125,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "stand_in": override,
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
+        **told_to_everybody(house, noor, ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
@@ -141,6 +145,14 @@ def approval_of(rae: Person, mina: Person) -> Approval:
     photo = SimpleUploadedFile("me.png", b"x", content_type="image/png")
     submit_request(item, answers={}, files={"photo": [photo]}, requester=rae, by=rae)
     return Approval.objects.get()
+
+
+def told_to_everybody(house: House, noor: Person, ada: Person) -> dict[str, Any]:
+    """Meant for everybody, yet nothing to a visitor: no administrator has opened anything."""
+    return {
+        "article": published(noor, ada, Audience.EVERYBODY),
+        "outage": publish_outage(service=house.vpn, title="VPN is down", public=True, by=ada),
+    }
 
 
 # A verb that is named in the body is not found without it.

@@ -15,7 +15,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from thirdline.kit import clock
-from thirdline.project.story import arrivals, asked_how, reading, requests, today, views, working
+from thirdline.project.story import (
+    arrivals,
+    asked_how,
+    knowledge,
+    reading,
+    requests,
+    today,
+    views,
+    working,
+)
 from thirdline.project.story.house import set_up
 from thirdline.project.story.numbers import Numbers
 from thirdline.project.story.people import login_lines
@@ -33,6 +42,7 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     stage = Stage(house, anchor, Numbers(anchor, reserved=today.NUMBERS))
     arrivals.plan(stage, begins, count=round(A_DAY * days))
     today.plan(stage, begins)
+    knowledge.plan(stage, begins)
     reading.plan(stage, begins)
     views.plan(stage)
     requests.plan(stage, begins)
