@@ -68,6 +68,20 @@ class NewArticle(Text):
     teams: Annotated[list[Slug], Field(max_length=50)] = []
 
 
+class Place(In):
+    """Where it stands, who answers for it and who may read it."""
+
+    category: Slug | None = None
+    audience: Audience = Audience.COMPANY
+    from_tier: Annotated[int, Field(ge=1, le=9)] | None = None
+    teams: Annotated[list[Slug], Field(max_length=50)] = []
+    owner: Number
+
+
+class Restoration(In):
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
 class Proposal(In):
     reviewer: Number | None = None
 
@@ -234,6 +248,27 @@ def retire(request: HttpRequest, number: Number, given: Why) -> ArticleOut:
     article = _one(request, number)
     return _whole(
         request, operations.retire_article(article, reason=given.reason, by=reader(request))
+    )
+
+
+@router.put("/articles/{int:number}/place", response=ArticleOut)
+def place(request: HttpRequest, number: Number, given: Place) -> ArticleOut:
+    """Say where it stands, who answers for it and who may read it; its service stays."""
+    article = _one(request, number)
+    facts: dict[str, Any] = {
+        "category": _category(given.category), "teams": _teams(given.teams),
+        "audience": given.audience, "from_tier": given.from_tier,
+        "owner": person_numbered(given.owner), "service_id": article.service_id,
+    }  # fmt: skip
+    return _whole(request, operations.place_article(article, by=reader(request), **facts))
+
+
+@router.post("/articles/{int:number}/restoration", response=ArticleOut)
+def restore(request: HttpRequest, number: Number, given: Restoration) -> ArticleOut:
+    """Begin a new version with the text of an earlier one."""
+    article = _one(request, number)
+    return _whole(
+        request, operations.restore_revision(article, number=given.version, by=reader(request))
     )
 
 

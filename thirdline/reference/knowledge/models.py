@@ -124,6 +124,9 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")
         ]
+        indexes = [
+            models.Index(fields=["id"], name="revision_review", condition=Q(stage="review")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} version {self.number}"

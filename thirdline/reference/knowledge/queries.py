@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
@@ -10,12 +11,13 @@ from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import STAFF
 from thirdline.kit import clock
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound
 from thirdline.reference.knowledge import finding
 from thirdline.reference.knowledge.access import offered_to, readable_by, reader_of
 from thirdline.reference.knowledge.finding import Found
 from thirdline.reference.knowledge.models import Article, ArticleCategory, Revision, Vote
-from thirdline.reference.knowledge.rules import TOLD_BEFORE, Stage, State
+from thirdline.reference.knowledge.rules import TOLD_BEFORE, Reader, Stage, State
 
 __all__ = ["Found", "article_for", "articles_for", "find", "offered"]
 
@@ -103,8 +105,28 @@ def count_on_shelf(person: Person, name: str, *, most: int = 1_000) -> int:
 
 
 def to_review_count(person: Person) -> int:
-    """What waits for this reader: asked of them, or of nobody and not their own."""
-    return count_on_shelf(person, "review")
+    """What waits for this reader: asked of them, or of nobody and not their own; up to 100.
+
+    Asked on every page of an agent, so the statement is kept.
+    """
+    one = reader_of(person)
+    kept = _to_review(one.company, one.staff, one.everything)
+    return len(kept(one.person_id, one.tier_level, sorted(one.team_ids)))
+
+
+@lru_cache(maxsize=8)
+def _to_review(company: bool, staff: bool, everything: bool) -> Fixed[Any]:
+    def build(person: int, tier: int, teams: list[int]) -> QuerySet[Any, Any]:
+        anybody = Reader(person, company, staff, everything, tier, frozenset(teams))
+        rows = Article.objects.filter(readable_by(anybody), _waits_for(person))
+        return rows.values_list("pk")[:100]
+
+    return fixed(build, int, int, list[int])
+
+
+def _waits_for(person: int) -> Q:
+    asked = Q(working__reviewer=None) | Q(working__reviewer=person)
+    return Q(working__stage=Stage.REVIEW) & ~Q(working__author=person) & asked
 
 
 def _on_shelf(name: str, person: Person, now: datetime) -> Q:
@@ -113,9 +135,7 @@ def _on_shelf(name: str, person: Person, now: datetime) -> Q:
         "published": published,
         "mine": Q(owner=person) | Q(working__author=person),
         "drafts": Q(working__stage=Stage.DRAFT),
-        "review": Q(working__stage=Stage.REVIEW)
-        & ~Q(working__author=person)
-        & (Q(working__reviewer=None) | Q(working__reviewer=person)),
+        "review": _waits_for(person.pk),
         "expiring": published & Q(expires_at__gt=now, expires_at__lte=now + TOLD_BEFORE),
         "expired": published & Q(expires_at__lte=now),
         "retired": Q(state=State.RETIRED),

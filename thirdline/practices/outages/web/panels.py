@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,13 +22,9 @@ def suggest_outages(person: Person | None, question: str, most: int) -> Sequence
     ]
 
 
-def _open_count(_person: Any) -> int:
-    return len(queries.open_outages(_person))
-
-
 registry.rail_entry(
     "outages", gettext_lazy("Outages"), "speakerphone", "outages:outages", "o",
-    may=lambda person: person.may("work"), count=_open_count, order=45,
+    may=lambda person: person.may("work"), order=45,
 )  # fmt: skip
 suggesting.contribute(
     "outages", gettext_lazy("Known outages"), icon="alert-triangle", suggest=suggest_outages,

@@ -20,6 +20,8 @@ from thirdline.reference.knowledge.queries import article_for
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
+    from thirdline.foundation.people.models import Person
+    from thirdline.reference.knowledge.models import Article
 
 TEMPLATE = "self_service/beside.html"
 
@@ -36,8 +38,7 @@ def uses(request: HttpRequest, number: int) -> HttpResponse:
     """`how` says what is done: put the link or the text into the reply, or it solved the ticket."""
     by, ticket = reader(request), ticket_for(reader(request), number)
     given, how = request.POST.get("article", ""), request.POST.get("how", "")
-    article = article_for(by, int(given) if given.isdecimal() and len(given) < 19 else 0)
-    solved = how == "solved"
+    article, solved = _chosen(by, given), how == "solved"
     if not solved and not Offer(article, None, False).is_sendable:
         raise Refused(_("Only the support teams may read this article, so it is not sent."))
     use_article(ticket, article=article, how=Use.SOLVED if solved else Use.SENT, by=by)
@@ -46,6 +47,12 @@ def uses(request: HttpRequest, number: int) -> HttpResponse:
     if not solved:
         _into_draft(request, ticket, Offer(article, None, False), how)
     return redirect(ticket.get_absolute_url())
+
+
+def _chosen(by: Person, given: str) -> Article:
+    if not given.isdecimal() or len(given) > 18:
+        raise Refused(_("Choose which article it was."))
+    return article_for(by, int(given))
 
 
 def _into_draft(request: HttpRequest, ticket: Ticket, offer: Offer, how: str) -> None:

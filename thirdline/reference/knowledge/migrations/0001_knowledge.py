@@ -263,6 +263,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="revision",
+            index=models.Index(
+                condition=models.Q(("stage", "review")), fields=["id"], name="revision_review"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="article",
             index=django.contrib.postgres.indexes.GinIndex(
                 fastupdate=False, fields=["words"], name="article_words"

@@ -69,8 +69,10 @@ def retirement(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def restoration(request: HttpRequest, number: int) -> HttpResponse:
     given = request.POST.get("version", "")
-    version = int(given) if given.isdecimal() and len(given) < 9 else 0
-    article = operations.restore_revision(_one(request, number), number=version, by=reader(request))
+    if not given.isdecimal() or len(given) > 8:
+        raise Refused(_("Choose which version to restore."))
+    one = _one(request, number)
+    article = operations.restore_revision(one, number=int(given), by=reader(request))
     return _there(
         request, article, _("%(label)s has that text again, as a draft."), "?version=next"
     )
