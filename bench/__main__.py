@@ -1,5 +1,5 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
-bin/bench memory, bin/bench letters, bin/bench crash, bin/bench streams.
+bin/bench memory, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -43,6 +43,10 @@ def main(arguments: list[str]) -> int:
     streams.add_argument("--streams", type=int, default=1000)
     streams.add_argument("--seconds", type=float, default=60)
     streams.set_defaults(run=_streams)
+    suggestions = commands.add_parser("suggestions", help="CPU ms of a suggestion, by articles")
+    suggestions.add_argument("--articles", type=int, default=1_000)
+    suggestions.add_argument("--rounds", type=int, default=60)
+    suggestions.set_defaults(run=_suggestions)
     given = parser.parse_args(arguments)
     if given.run in {_memory, _letters, _crash, _streams}:
         return int(given.run(given))
@@ -97,6 +101,13 @@ def _children(given: argparse.Namespace) -> None:
     from bench import children
 
     children.measure(given.count)
+
+
+def _suggestions(given: argparse.Namespace) -> int:
+    from bench.suggestions import measure
+
+    measure(given.articles, given.rounds)
+    return 0
 
 
 def _memory(given: argparse.Namespace) -> int:

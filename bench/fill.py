@@ -24,12 +24,17 @@ from thirdline.project.story import tell_story
 SPAN = timedelta(days=730)
 
 
-def fill(wanted: int) -> None:
+def ensure_story() -> None:
+    """Tell the demo story where no desk is yet."""
     if not Ticket.objects.exists():
         began = time.process_time()
         with transaction.atomic():
             tell_story()
         print(f"story: {Ticket.objects.count()} tickets, {time.process_time() - began:.1f} s CPU")
+
+
+def fill(wanted: int) -> None:
+    ensure_story()
     there = Ticket.objects.filter(history=None).count()
     copies = max(0, wanted // there - 1) if there < wanted else 0
     if copies:

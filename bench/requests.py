@@ -29,13 +29,13 @@ def measure(rounds: int) -> None:
     print(f"{Ticket.objects.count()} tickets, median of 5 × {rounds} requests, CPU ms")
     print(f"{'request':34} {'application':>12} {'database':>9} {'together':>9} {'kB':>7}")
     for name, call in _calls().items():
-        application, database, size = _cost(call, rounds)
+        application, database, size = cost_of(call, rounds)
         print(
             f"{name:34} {application:12.1f} {database:9.1f} {application + database:9.1f} {size / 1000:7.1f}"
         )
 
 
-def _cost(call: Callable[[], HttpResponse], rounds: int) -> tuple[float, float, int]:
+def cost_of(call: Callable[[], HttpResponse], rounds: int) -> tuple[float, float, int]:
     for _ in range(5):
         answer = call()
     samples = [_sample(call, rounds // 5 + 1) for _ in range(5)]

@@ -47,6 +47,9 @@ WITHOUT_ENTRY = {
     "forget_old_deliveries": "what a log is kept for has an end, which is documented",
     "forget_old_files": "a copy whose days are over; its making is recorded",
     "settle_delivery": "a step of a delivery, kept in its log",
+    "keep_question": "a question still being typed; the end of the attempt has its entry",
+    "keep_reading": "a step of an attempt, whose end has its entry",
+    "keep_asking": "a step of an attempt, whose end has its entry",
     "keep_rotated_secret": "what a provider renews by itself, many times a day",
 }
 # The machine's own work on derived rows; nobody decides it.

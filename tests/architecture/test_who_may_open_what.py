@@ -44,6 +44,9 @@ from thirdline.practices.exchange.operations import (
     ask_erasure,
     take_in_file,
 )
+from thirdline.practices.outages.operations import publish_outage
+from thirdline.reference.knowledge.rules import Audience
+from thirdline.reference.knowledge.tests.make import published
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +121,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         **turns_of(house, noor),
         "version": keep_version([], by=ada),
         "device": device_of(rae),
+        **told_to_everybody(house, noor, ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
@@ -177,6 +181,14 @@ def _of_the_exchange(ada: Person) -> dict[str, Any]:
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "webhook": hook,
         "erasure": ask_erasure(stranger, with_texts=True, by=ada),
+    }
+
+
+def told_to_everybody(house: House, noor: Person, ada: Person) -> dict[str, Any]:
+    """Meant for everybody, yet nothing to a visitor: no administrator has opened anything."""
+    return {
+        "article": published(noor, ada, Audience.EVERYBODY),
+        "outage": publish_outage(service=house.vpn, title="VPN is down", public=True, by=ada),
     }
 
 

@@ -13,6 +13,7 @@ from thirdline.desk.tickets.models import Service
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.naming import persons_named
 from thirdline.kit.fixed import fixed
+from thirdline.reference.knowledge.queries import find
 
 
 def find_people(person: Person, words: Sequence[str], most: int) -> list[Other]:
@@ -31,6 +32,19 @@ def find_services(person: Person, words: Sequence[str], most: int) -> list[Other
         if all(word in fold(name) for word in words)
     ]
     return found[:most]
+
+
+def find_articles(person: Person, words: Sequence[str], most: int) -> list[Other]:
+    """Drafts and retired ones too, as far as this reader may know of them."""
+    found = find(person, " ".join(words), limit=most, everything=True)
+    return [
+        Other(
+            f"{one.article.label} {one.article.title}",
+            f"/knowledge/{one.article.pk}",
+            one.article.summary,
+        )
+        for one in found
+    ]
 
 
 def _find(question: str) -> str:

@@ -176,6 +176,8 @@ ICONS = frozenset(
         "tag",
         "target-arrow",
         "template",
+        "thumb-down",
+        "thumb-up",
         "ticket",
         "tool",
         "trash",

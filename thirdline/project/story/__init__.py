@@ -19,6 +19,7 @@ from thirdline.project.story import (
     arrivals,
     asked_how,
     exchange,
+    knowledge,
     notices,
     reading,
     requests,
@@ -43,6 +44,7 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     stage = Stage(house, anchor, Numbers(anchor, reserved=today.NUMBERS))
     arrivals.plan(stage, begins, count=round(A_DAY * days))
     today.plan(stage, begins)
+    knowledge.plan(stage, begins)
     reading.plan(stage, begins)
     views.plan(stage)
     requests.plan(stage, begins)

@@ -13,6 +13,7 @@ from thirdline.desk.search.tests.make import asked as ask
 from thirdline.desk.search.tests.make import file
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
+from thirdline.reference.knowledge.tests import make as make_article
 
 
 def get(person: Person, asked: str, **more: str) -> HttpResponse:
@@ -133,10 +134,19 @@ def test_other_packages_contribute_what_they_find(
 ) -> None:
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     kinds.contribute(
-        "articles", "Articles", icon="book",
-        find=lambda person, words, most: [kinds.Other(f"About <{words[0]}>", "/articles/1")],
+        "gadgets", "Gadgets", icon="book",
+        find=lambda person, words, most: [kinds.Other(f"About <{words[0]}>", "/gadgets/1")],
     )  # fmt: skip
 
     assert "About &lt;vpn&gt;" in found(ines, "VPN")
     with pytest.raises(kinds.AlreadyThere):
-        kinds.contribute("articles", "Again", icon="book", find=lambda person, words, most: [])
+        kinds.contribute("gadgets", "Again", icon="book", find=lambda person, words, most: [])
+
+
+def test_agents_find_articles_beside_tickets(ines: Person, noor: Person) -> None:
+    article = make_article.published(ines, noor, title="Payslip opens <blank>")
+
+    page = found(ines, "payslip")
+
+    assert f"{article.label} Payslip opens &lt;blank&gt;" in page
+    assert f'href="/knowledge/{article.pk}"' in page

@@ -9,6 +9,7 @@ from thirdline.desk.search.queries import find_tickets
 from thirdline.kit.ui import registry
 
 registry.find_at("search:find")
+contribute("articles", _("Articles"), icon="book", find=others.find_articles, order=5)
 contribute("people", _("People"), icon="user", find=others.find_people, order=10)
 contribute("services", _("Services"), icon="box", find=others.find_services, order=20)
 finds_by_words(lambda person, words, most: find_tickets(person, words, limit=most).tickets)

@@ -22,6 +22,7 @@ from thirdline.desk.tickets.operations.meeting import unless_overtaken
 from thirdline.desk.tickets.operations.merging import bring_back, merge_away
 from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
 from thirdline.desk.tickets.operations.opening import open_ticket
+from thirdline.desk.tickets.operations.trying_alone import keep_self_service
 from thirdline.desk.tickets.operations.working import (
     assign_ticket,
     put_on_hold,
@@ -40,6 +41,7 @@ __all__ = [
     "edit_ticket",
     "end_watches",
     "end_watches_of",
+    "keep_self_service",
     "merge_away",
     "move_ticket",
     "open_ticket",

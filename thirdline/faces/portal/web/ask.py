@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.operations import open_ticket
 from thirdline.desk.tickets.queries import categories
 from thirdline.desk.tickets.uploads import keep_files
+from thirdline.faces.portal.operations import ask_a_person
+from thirdline.faces.portal.visiting import going_on, is_counted, key_of
 from thirdline.faces.portal.web.forms import AskForm
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
+from thirdline.practices.self_service.operations import keep_asking
+from thirdline.practices.self_service.queries import read_in
 
 LONGEST_SELF_SERVICE = timedelta(hours=4)
 
@@ -26,7 +29,10 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _open(request, form)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
-    facts = {"form": form, "kinds": [one for one in categories() if one.on_portal]}
+    if request.method == "GET" and is_counted(request):
+        keep_asking(key_of(request), by=reader(request))
+    attempt = going_on(request)
+    facts = {"form": form, "attempt": attempt, "read": read_in(attempt) if attempt else []}
     return page(request, "portal/ask.html", facts, status=422 if request.method == "POST" else 200)
 
 
@@ -40,9 +46,8 @@ def _form(request: HttpRequest) -> AskForm:
 
 def _open(request: HttpRequest, form: AskForm) -> HttpResponse:
     by = reader(request)
-    ticket = open_ticket(
-        requester=by, by=by, self_service_since=asking_since(request), **form.facts()
-    )
+    facts, since = form.facts(), asking_since(request)
+    ticket = ask_a_person(facts=facts, key=key_of(request), since=since, by=by)
     keep_files(ticket, request.FILES.getlist("files"), by=by)
     told = _("We have it: %(ticket)s.") % {"ticket": ticket.label}
     return go(request, reverse("portal:ticket", args=[ticket.pk]), told=told)

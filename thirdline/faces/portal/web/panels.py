@@ -2,6 +2,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.kit.ui import registry
+from thirdline.faces.portal.suggesting import suggest_kinds, suggest_own_tickets
+from thirdline.kit.ui import registry, suggesting
 
 registry.rail_entry("portal", _("Portal"), "home-heart", "portal:home", "p", order=10, end=True)
+suggesting.contribute(
+    "tickets", _("My tickets"), icon="ticket", suggest=suggest_own_tickets, order=30
+)
+suggesting.contribute(
+    "kinds", _("Requests"), icon="message-plus", suggest=suggest_kinds, most=2, order=50
+)

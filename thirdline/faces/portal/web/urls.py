@@ -2,13 +2,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.faces.portal.web import approvals, ask, catalogue, home, ticket
+from thirdline.faces.portal.web import (
+    approvals,
+    articles,
+    ask,
+    catalogue,
+    home,
+    outages,
+    ticket,
+)
 
 app_name = "portal"
 
 urlpatterns = [
     path("help", home.home, name="home"),
     path("help/suggestions", home.suggestions, name="suggestions"),
+    path("help/articles", articles.articles, name="articles"),
+    path("help/articles/<int:number>", articles.article, name="article"),
+    path("help/articles/<int:number>/solutions", articles.solutions, name="solutions"),
+    path("help/articles/<int:number>/votes", articles.votes, name="votes"),
+    path("help/outages/<int:number>", outages.outage, name="outage"),
+    path("help/outages/<int:number>/concerns", outages.concerns, name="concerns"),
     path("help/ask", ask.ask, name="ask"),
     path("help/tickets", home.tickets, name="tickets"),
     path("help/tickets/<int:number>", ticket.ticket, name="ticket"),

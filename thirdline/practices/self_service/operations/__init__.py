@@ -1,0 +1,15 @@
+"""The verbs of self-service."""
+
+from thirdline.practices.self_service.operations.attempting import (
+    hand_over_attempt,
+    keep_asking,
+    keep_question,
+    keep_reading,
+    solve_alone,
+)
+from thirdline.practices.self_service.operations.using import use_article
+
+__all__ = [
+    "hand_over_attempt", "keep_asking", "keep_question", "keep_reading", "solve_alone",
+    "use_article",
+]  # fmt: skip

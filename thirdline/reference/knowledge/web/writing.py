@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thirdline.foundation.people.gates import reader, staff
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.pages import go, page
+from thirdline.reference.knowledge import operations, queries
+from thirdline.reference.knowledge.web.forms import NewForm, NoteForm, PlaceForm
+
+if TYPE_CHECKING:
+    from thirdline.reference.knowledge.models import Article
+
+TEMPLATE = "knowledge/writing.html"
+
+
+@staff
+def new(request: HttpRequest) -> HttpResponse:
+    by = reader(request)
+    form = NewForm(
+        request.POST or None, initial={"owner": by, "title": request.GET.get("title", "")}
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _again(request, form)
+    try:
+        article = operations.draft_article(by=by, **form.facts())
+    except Refused as refusal:
+        return _again(request, form, refusal)
+    return _there(request, article, _("%(label)s is drafted. Ask for a review when it is ready."))
+
+
+@staff
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    by, article = reader(request), queries.article_for(reader(request), number)
+    form = NoteForm(request.POST or None, initial=_text_of(article))
+    if request.method != "POST" or not form.is_valid():
+        return _again(request, form, article=article)
+    try:
+        article = operations.revise_article(article, by=by, **form.cleaned_data)
+    except Refused as refusal:
+        return _again(request, form, refusal, article)
+    return _there(request, article, _("%(label)s is kept as a draft."), "?version=next")
+
+
+@staff
+def placing(request: HttpRequest, number: int) -> HttpResponse:
+    by, article = reader(request), queries.article_for(reader(request), number)
+    form = PlaceForm(request.POST or None, initial=_place_of(article))
+    if request.method != "POST" or not form.is_valid():
+        return _again(request, form, article=article)
+    try:
+        article = operations.place_article(article, by=by, **form.facts())
+    except Refused as refusal:
+        return _again(request, form, refusal, article)
+    return _there(request, article, _("%(label)s is placed."))
+
+
+def _again(
+    request: HttpRequest,
+    form: forms.Form,
+    refusal: Refused | None = None,
+    article: Article | None = None,
+) -> HttpResponse:
+    if refusal is not None:
+        form.add_error(None, refusal.reason)
+    status = 409 if refusal else 422 if request.method == "POST" else 200
+    return page(request, TEMPLATE, {"form": form, "article": article}, status=status)
+
+
+def _there(request: HttpRequest, article: Article, told: str, query: str = "") -> HttpResponse:
+    url = reverse("knowledge:article", args=[article.pk]) + query
+    return go(request, url, told=told % {"label": article.label})
+
+
+def _text_of(article: Article) -> dict[str, Any]:
+    revision = article.working or article.current or queries.revisions_of(article)[0]
+    names = ("title", "summary", "keywords", "body")
+    return {name: getattr(revision, name) for name in names}
+
+
+def _place_of(article: Article) -> dict[str, Any]:
+    return {
+        "category": article.category_id,
+        "service": article.service_id,
+        "audience": article.audience,
+        "from_tier": article.from_tier,
+        "teams": list(article.teams.values_list("pk", flat=True)),
+        "owner": article.owner_id,
+    }
