@@ -138,7 +138,7 @@ def trace(path: PathShape | Sequence[StayShape | CrossShape]) -> SafeString:
     said = escape(trace_words([stay.tier for stay in stays]))
     return SafeString(
         f'<svg class="trace" role="img" aria-label="{said}"><path d="{drawn}"/>'
-        f'{returned}<circle cx="{x:.3g}" cy="{y}" r="2.6"/></svg>'
+        f'{returned}<circle cx="{x:.3g}" cy="{y}"/></svg>'
     )
 
 
