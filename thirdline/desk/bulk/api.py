@@ -19,7 +19,7 @@ from thirdline.desk.bulk.queries import (
     tickets_in_hand,
 )
 from thirdline.desk.bulk.rules import MOST, ChangeState, Outcome
-from thirdline.desk.views.conditions import condition_q, mistakes_in
+from thirdline.desk.views.conditions import mistakes_in, view_q
 from thirdline.foundation.people.gates import reader
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
@@ -204,7 +204,7 @@ def _numbers(given: NewChange, by: Person) -> list[int]:
         raise Refused(_("Name tickets or a condition, not both."))
     if wrong := mistakes_in(given.where, by):
         raise Refused(" ".join(wrong), code="condition")
-    return numbers_among(by, condition_q(given.where, by, clock.now()), MOST)
+    return numbers_among(by, view_q(given.where, by, clock.now()), MOST)
 
 
 def _foreseen(one: Seen) -> ForeseenOut:

@@ -7,7 +7,7 @@ from thirdline.kit.drains import drain
 
 @drain(DRAIN, every=5)
 def work() -> int:
-    return work_off_next(by=None)
+    return work_off_next(by=robot())
 
 
 @drain("bulk.forget_drafts", every=3_600)

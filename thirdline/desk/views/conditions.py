@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Q
 
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
-from thirdline.engines.conditions import Condition, ConditionError, describe, parse
+from thirdline.desk.views.rules import OPEN, OPEN_TREE
+from thirdline.engines.conditions import Condition, ConditionError, describe, implies, parse
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit.conditions import compile_to_q
@@ -31,6 +32,18 @@ def condition_q(tree: Any, reader: Person, now: datetime) -> Q:
     if tree == {}:
         return Q()
     return compile_to_q(read_condition(tree, reader), lookups(), now=now)
+
+
+def view_q(tree: Any, reader: Person, now: datetime) -> Q:
+    """The same for a list to work from: imported histories stay out of it.
+
+    A condition that only open tickets meet is said in the very words of their indexes as well, for
+    the database does not see by itself that they serve.
+    """
+    condition = read_condition(tree, reader)
+    found = compile_to_q(condition, lookups(), now=now)
+    is_open = parse(OPEN_TREE, ticket_fields())
+    return (OPEN if implies(condition, is_open) else Q(history=None)) & found
 
 
 def condition_words(tree: Any, reader: Person) -> str:

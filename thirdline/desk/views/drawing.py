@@ -75,7 +75,7 @@ def drawn_row(
 
 def _subject(ticket: Row) -> str:
     return (
-        f'<div><a href="/tickets/{ticket.pk}" dir="auto">'
+        f'<div><a href="/tickets/{ticket.pk}">'
         f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
         f"<small>{escape(ticket.label)}{_beside(ticket)}</small>"
     )

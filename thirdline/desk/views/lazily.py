@@ -6,7 +6,7 @@ import time
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.views.conditions import condition_q
+from thirdline.desk.views.conditions import view_q
 from thirdline.desk.views.counting import MOST_COUNTED, counted_within
 from thirdline.desk.views.models import SavedView
 from thirdline.desk.views.saved import shelf_for
@@ -36,7 +36,7 @@ def _count_of(view: SavedView, person: Person) -> dict[str, str]:
     if _resting.get(key, 0) > now:
         return _late()
     try:
-        condition = condition_q(view.when, person, clock.now())
+        condition = view_q(view.when, person, clock.now())
     except ConditionError as wrong:
         return {"shown": "!", "why": str(wrong)}
     counted = counted_within(person, condition, EACH)

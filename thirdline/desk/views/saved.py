@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from thirdline.desk.views.conditions import condition_q, mistakes_in
+from thirdline.desk.views.conditions import mistakes_in, view_q
 from thirdline.desk.views.contributing import view_named
 from thirdline.desk.views.models import SavedView, ViewChoice
 from thirdline.desk.views.rules import OF_SAVED, Group, Place, View
@@ -111,7 +111,7 @@ def as_view(saved: SavedView, reader: Person) -> View:
     wrong = mistakes_in(saved.when, reader)
 
     def condition(place: Place) -> Q:
-        return Q(pk__in=[]) if wrong else condition_q(saved.when, reader, place.now)
+        return Q(pk__in=[]) if wrong else view_q(saved.when, reader, place.now)
 
     return View(
         saved.slug, saved.name, saved.icon, saved.group, saved.position, condition,  # type: ignore[arg-type]

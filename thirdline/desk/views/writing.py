@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets.conditions import ticket_fields
 from thirdline.desk.views.columns import USUAL, column_choices, column_named
 from thirdline.desk.views.conditions import (
-    condition_q,
     condition_words,
     mistakes_in,
     read_condition,
+    view_q,
 )
 from thirdline.desk.views.counting import INLINE, MOST_COUNTED, counted_within
 from thirdline.desk.views.editing import (
@@ -99,7 +99,7 @@ class ViewForm:
 
     @property
     def _condition(self) -> Q:
-        return condition_q(self.tree, self.reader, clock.now())
+        return view_q(self.tree, self.reader, clock.now())
 
     @property
     def lines(self) -> Sequence[Shown]:

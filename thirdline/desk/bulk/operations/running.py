@@ -57,10 +57,10 @@ def work_off(change: BulkChange, *, most: int = BATCH, by: Person) -> int:
 
 
 @transaction.atomic
-def work_off_next(*, by: Person | None) -> int:
+def work_off_next(*, by: Person) -> int:
     """The same for a running change that no other worker has in hand."""
     change = next_running()
-    return _work(change, BATCH) if change is not None else 0
+    return work_off(change, by=by) if change is not None else 0
 
 
 @transaction.atomic

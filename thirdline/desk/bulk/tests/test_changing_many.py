@@ -243,7 +243,7 @@ def test_the_worker_takes_what_runs_until_nothing_is_left(
     made = [ticket(f"t{k}", rae, house) for k in range(21)]
     change = start_change(make.planned(made, ines, ("tags", {"add": "vip"})), by=ines)
 
-    counted = [work_off_next(by=None) for _n in range(4)]
+    counted = [work_off_next(by=ines) for _n in range(4)]
 
     assert counted == [20, 1, 0, 0]
     assert BulkChange.objects.get(pk=change.pk).state == "done"

@@ -166,6 +166,25 @@ def test_restricted_tickets_are_in_no_view_and_no_count_of_others(
     assert lazily.saved_counts(ines, None)[kept.slug]["shown"] == "1"
 
 
+def test_imported_histories_are_in_no_view(house: House, rae: Person, ines: Person) -> None:
+    make.ticket("long ago", rae, house, history=7)
+    kept = save_view(name="All", when={}, by=ines)
+
+    assert "long ago" not in make.browser(ines).get(f"/queue?view={kept.slug}").content.decode()
+    assert lazily.saved_counts(ines, None)[kept.slug]["shown"] == "0"
+
+
+def test_a_view_of_open_tickets_says_so_in_the_words_of_their_indexes(
+    house: House, ines: Person
+) -> None:
+    narrow = conditions.view_q({"state": ["new"], "priority": 1}, ines, clock.now())
+    wide = conditions.view_q({"any": [{"state": "new"}, {"priority": 1}]}, ines, clock.now())
+
+    said = '"tickets_ticket"."state" IN (new, in_progress, on_hold)'
+    assert said in str(Ticket.objects.filter(narrow).query)
+    assert said not in str(Ticket.objects.filter(wide).query)
+
+
 def test_a_count_that_takes_long_says_so_and_does_not_hold_up_the_page(
     house: House, rae: Person, ines: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,8 +137,8 @@ def trace(path: PathShape | Sequence[StayShape | CrossShape]) -> SafeString:
     returned = f'<path class="back" d="{back}"/>' if back else ""
     said = escape(trace_words([stay.tier for stay in stays]))
     return SafeString(
-        f'<svg class="trace" viewBox="0 0 72 26" role="img" aria-label="{said}"><path d="{drawn}"/>'
-        f'{returned}<circle cx="{x:.3g}" cy="{y}" r="2.6"/></svg>'
+        f'<svg class="trace" role="img" aria-label="{said}"><path d="{drawn}"/>'
+        f'{returned}<circle cx="{x:.3g}" cy="{y}"/></svg>'
     )
 
 
