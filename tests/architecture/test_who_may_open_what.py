@@ -96,21 +96,13 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
     notice = notify(rae, kind=every_kind()[0].name, text="Answered", url="/help", by=ada)
     letter = send_letter(rae, subject="Hello", text="Hello", by=ada)
     place = {"address": "it@aldermoor.example", "host": "127.0.0.1", "port": 1, "user": "it"}
-    codes = {"seed": "x", "used_mask": 0, "secret": "x"}
-    for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
-        Authenticator.objects.create(user=rae, type=kind, data=codes)
+    give_factors(rae)
     assert notice is not None
     assert letter is not None
-    checklist = put_checklist(ticket, items=["Ask for times"], by=noor)
     made = {
+        **chores_on(ticket, noor, ada),
         "ticket": ticket,
-        "later": reply_later(ticket, text="Later", send_at=now + hour, by=noor),
-        "checklist": checklist,
-        "item": checklist.items.get(),
         "file": file,
-        "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
-        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
-        "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
@@ -130,6 +122,28 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "gone": "999999",
         "item": "badge",
         "asked_file": str(Attachment.objects.latest("pk").pk),
+    }
+
+
+def give_factors(rae: Person) -> None:
+    codes = {"seed": "x", "used_mask": 0, "secret": "x"}
+    for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
+        Authenticator.objects.create(user=rae, type=kind, data=codes)
+
+
+def chores_on(ticket: Ticket, noor: Person, ada: Person) -> dict[str, Any]:
+    """What is still to be done on the ticket, and what everybody may use for it."""
+    checklist, ahead = (
+        put_checklist(ticket, items=["Times"], by=noor),
+        clock.now() + timedelta(days=1),
+    )
+    return {
+        "checklist": checklist,
+        "todo": checklist.items.get(),
+        "later": reply_later(ticket, text="Later", send_at=ahead, by=noor),
+        "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
+        "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
+        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
     }
 
 

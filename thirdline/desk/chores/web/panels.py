@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.chores import queries, telling  # noqa: F401  says how its entries read
@@ -16,6 +17,9 @@ from thirdline.desk.conversation.composing import contribute_extra
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.guide import helps
+from thirdline.kit.ui.keys import shortcut
 
 if TYPE_CHECKING:
     from thirdline.desk.conversation.composing import Written
@@ -88,4 +92,37 @@ registry.menu_entry(
     "chores:time",
     may=lambda person: person.may("see_figures"),
     order=60,
+)
+
+
+def _to_do(person: Any, place: Place) -> Iterator[Command]:
+    ticket = place.subject
+    if ticket is None or ticket.history is not None or not person.may("work"):
+        return
+    for name, label, icon, also in FORMS:
+        if name != "checklist" or not ticket.is_done:
+            yield Command(label, icon, reverse(f"chores:{name}", args=[ticket.pk]), also=also)
+
+
+FORMS = (
+    ("remind", _("Remind me"), "bell", _("snooze follow up")),
+    ("later", _("Send a reply later"), "clock", _("schedule plan")),
+    ("checklist", _("Put a checklist on it"), "list-check", _("items to do")),
+    ("log-time", _("Log time"), "clock", _("minutes spent")),
+)
+commands("chores", _("To do"), _to_do, order=18)
+shortcut("ticket", "z", words=_("Remind me"), order=16)
+helps(
+    "chores:*",
+    title=_("What is still to be done"),
+    text=_(
+        "Reminders, replies for later, checklists and time of a ticket. A reminder comes at a moment, with the answer, or when nobody answered; a planned reply is held back when something happened meanwhile."
+    ),
+)
+helps(
+    "chores:time",
+    title=_("Time spent"),
+    text=_(
+        "Minutes logged on tickets by tier, team and kind, over the days you choose. Restricted and imported tickets are not counted, and nobody is named."
+    ),
 )

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.macros import telling  # noqa: F401  says how its entries read
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.guide import helps
+from thirdline.kit.ui.keys import shortcut
 
 
 def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, Any] | None]:
@@ -14,15 +18,26 @@ def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, A
     return {ticket.pk: None if ticket.history else {} for ticket in tickets}
 
 
-def _of_lists(lists: Sequence[Any], person: Any) -> Mapping[Any, Mapping[str, Any] | None]:
-    return {one.pk: {} for one in lists}
-
-
 registry.panel("ticket.menu", 5, "macros/_menu.html", _of_live)
 registry.panel("composer.tools", 20, "macros/_tool.html", _of_live)
 registry.panel("ticket.dialogs", 50, "macros/_dialog.html", _of_live)
-registry.panel("queue.bulk", 30, "macros/_bulk.html", _of_lists)
-registry.panel("queue.dialogs", 30, "macros/_bulk_dialog.html", _of_lists)
-registry.menu_entry(
-    "macros", _("Macros"), "bolt", "macros:macros", may=lambda person: person.may("work"), order=33
+
+
+def _running(person: Any, place: Place) -> Iterator[Command]:
+    ticket = place.subject
+    if ticket is not None and ticket.history is None and person.may("work"):
+        url = reverse("macros:choice", args=[ticket.pk])
+        yield Command(_("Run a macro"), "bolt", url, opens="macro-dialog", about="m")
+    if person.may("work"):
+        yield Command(_("Macros"), "bolt", reverse("macros:macros"), also=_("make change"))
+
+
+commands("macros", _("Macros"), _running, order=17)
+shortcut("ticket", "m", words=_("Run a macro"), order=15)
+helps(
+    "macros:*",
+    title=_("Macros"),
+    text=_(
+        "A macro is a list of actions that run on a ticket as one, in your name and with your rights: all of it happens or nothing. Before it runs you see what each action would do, and which cannot."
+    ),
 )
