@@ -102,16 +102,10 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
     give_second_step(rae)
     assert notice is not None
     assert letter is not None
-    checklist = put_checklist(ticket, items=["Ask for times"], by=noor)
     made = {
+        **chores_on(ticket, noor, ada),
         "ticket": ticket,
-        "later": reply_later(ticket, text="Later", send_at=now + hour, by=noor),
-        "checklist": checklist,
-        "item": checklist.items.get(),
         "file": file,
-        "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
-        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
-        "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
         "note": add_note(ticket, text="Asked the network team.", by=noor),
         "notice": notice,
         "letter": letter,
@@ -155,6 +149,22 @@ def give_second_step(person: Person) -> None:
     codes = {"seed": "x", "used_mask": 0, "secret": "x"}
     for kind in (Authenticator.Type.RECOVERY_CODES, Authenticator.Type.TOTP):
         Authenticator.objects.create(user=person, type=kind, data=codes)
+
+
+def chores_on(ticket: Ticket, noor: Person, ada: Person) -> dict[str, Any]:
+    """What is still to be done on the ticket, and what everybody may use for it."""
+    checklist, ahead = (
+        put_checklist(ticket, items=["Times"], by=noor),
+        clock.now() + timedelta(days=1),
+    )
+    return {
+        "checklist": checklist,
+        "todo": checklist.items.get(),
+        "later": reply_later(ticket, text="Later", send_at=ahead, by=noor),
+        "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
+        "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
+        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
+    }
 
 
 def approval_of(rae: Person, mina: Person) -> Approval:

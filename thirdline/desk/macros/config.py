@@ -5,7 +5,7 @@ macros:
     name: Send the fallback profile
     actions:
       - {do: reply, text: fallback}
-      - {do: hold, reason: requester, words: Does Fallback (B) hold?}
+      - {do: hold, reason: requester, words: "Does Fallback (B) hold?"}
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,14 +31,6 @@ class StepDone:
     number: int
     label: str
     said: str = ""
-    refusal: str = ""
-
-
-@dataclass(frozen=True)
-class MacroOutcome:
-    """What became of one ticket: `refusal` is empty, or the sentence that says why it stayed."""
-
-    ticket: Ticket
     refusal: str = ""
 
 
@@ -102,17 +94,6 @@ def run_macro(
     return ticket
 
 
-@transaction.atomic
-def run_macro_on_many(tickets: Sequence[Ticket], *, macro: Macro, by: Person) -> list[MacroOutcome]:
-    """Run a macro on each ticket, whole or not at all; outcomes in the order given."""
-    if len(tickets) > rules.MOST_TICKETS:
-        raise Refused(_("At most %(most)s tickets go at once.") % {"most": rules.MOST_TICKETS})
-    # One order for everybody: two people acting on overlapping lists wait, they do not deadlock.
-    by_number = sorted({one.pk: one for one in tickets}.items())
-    outcomes = {number: _outcome(ticket, macro, by) for number, ticket in by_number}
-    return [outcomes[number] for number in dict.fromkeys(one.pk for one in tickets)]
-
-
 def try_macro(
     ticket: Ticket, *, macro: Macro, answers: Mapping[str, str] | None = None, by: Person
 ) -> list[StepDone]:
@@ -140,14 +121,6 @@ def _do(number: int, step: Mapping[str, Any], run: Run) -> StepDone:
             return StepDone(number, label, said=action.act(run))
     except Refused as refused:
         return StepDone(number, label, refusal=refused.reason)
-
-
-def _outcome(ticket: Ticket, macro: Macro, by: Person) -> MacroOutcome:
-    try:
-        with transaction.atomic():
-            return MacroOutcome(run_macro(ticket, macro=macro, by=by))
-    except Refused as refused:
-        return MacroOutcome(ticket, refused.reason)
 
 
 def _set(macro: Macro, changes: dict[str, Any]) -> None:

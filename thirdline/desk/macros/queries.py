@@ -34,13 +34,12 @@ def macro_for(person: Person, number: int) -> Macro:
     return macro
 
 
+def macro_slugged(person: Person, slug: str) -> Macro | None:
+    return macros_for(person).filter(slug=slug).first()
+
+
 def macro_for_update(macro: Macro) -> Macro:
     return Macro.objects.select_for_update(of=("self",)).select_related("team").get(pk=macro.pk)
-
-
-def tickets_numbered(person: Person, numbers: list[int]) -> list[Ticket]:
-    """Of the tickets named, those this person may read."""
-    return list(tickets_for(person).filter(pk__in=numbers, history=None).order_by("pk"))
 
 
 def fresh_ticket(person: Person, ticket: Ticket) -> Ticket:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person, Team
 
 MOST_STEPS = 20
-MOST_TICKETS = 100
 
 
 def why_not_keep_macro(

@@ -48,12 +48,13 @@ def _at_work(stage: Stage) -> Script:
     )
     yield stage.anchor - timedelta(minutes=30)
     log_time(ticket, minutes=48, words="Edge traced, way around tried 40 times", by=noor)
-    _planned(stage, ines)
+    _planned(ines, stage.anchor + timedelta(hours=3))
     yield stage.anchor - timedelta(minutes=1)
     at_three = stage.anchor + timedelta(minutes=48)
     remind(ticket, due_at=at_three, words="Write to Rae whether the upload went through", by=noor)
     words = "The cause is now narrowed to the firewall update of Sunday night. Stay on “Fallback (B)” until I confirm."
     save_draft(ticket, kind="reply", text=words, by=noor)
+    _begun(ines)
 
 
 def _own_things(noor: Person) -> None:
@@ -74,17 +75,21 @@ def _own_things(noor: Person) -> None:
     )
 
 
-def _planned(stage: Stage, ines: Person) -> None:
-    """Ines answers one later, and shares what she began on another."""
-    later = Ticket.objects.get(pk=RECONNECTS)
-    if not later.is_done:
+def _planned(ines: Person, later: datetime) -> None:
+    """Ines answers once more in the evening, unless something happens."""
+    ticket = Ticket.objects.get(pk=RECONNECTS)
+    if not ticket.is_done:
         text = (
             "Olga, a last word for today: Fallback (B) stays the way to go until tomorrow morning."
         )
-        reply_later(later, text=text, send_at=stage.anchor + timedelta(hours=3), by=ines)
-    shared = Ticket.objects.get(pk=HANDHELDS)
+        reply_later(ticket, text=text, send_at=later, by=ines)
+
+
+def _begun(ines: Person) -> None:
+    """What Ines began on another ticket of the family the team may go on with."""
+    ticket = Ticket.objects.get(pk=HANDHELDS)
     begun = "Joost, handhelds may use Fallback (B) as well. On the device open Settings,"
-    share_draft(save_draft(shared, kind="reply", text=begun, by=ines), by=ines)
+    share_draft(save_draft(ticket, kind="reply", text=begun, by=ines), by=ines)
 
 
 def _log(ticket: Ticket, at: datetime, who: Person, minutes: int, **facts: str) -> None:

@@ -2,6 +2,7 @@
 
 from thirdline.desk.bulk.contributing import contribute_verb
 from thirdline.desk.bulk.own.family import MakeChildren
+from thirdline.desk.bulk.own.macros import RunMacro
 from thirdline.desk.bulk.own.matter import (
     SetCategory,
     SetField,
@@ -17,7 +18,7 @@ from thirdline.desk.bulk.own.talk import AddNote, Reply
 
 def contribute_own_verbs() -> None:
     for verb in (
-        Assign(), SetPriority(), SetTags(), Resolve(), Hold(), Resume(), Reply(), AddNote(),
+        Assign(), SetPriority(), SetTags(), Resolve(), Hold(), Resume(), Reply(), AddNote(), RunMacro(),
         SetService(), SetCategory(), SetUrgency(), SetField(), Follow(), Unfollow(), Reopen(),
         Close(), Cancel(), Restrict(), MakeChildren(),
     ):  # fmt: skip

@@ -7,22 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from thirdline.kit.ui.guide import helps
 
 helps(
+    "chores:*",
+    title=_("What is still to be done"),
+    text=_(
+        "Reminders, replies for later, checklists and time of a ticket. A reminder comes at a moment, with the answer, or when nobody answered; a planned reply is held back when something happened meanwhile."
+    ),
+)
+helps(
     "chores:time",
     title=_("Time spent"),
     text=_(
-        "What was written down per ticket, person and day. A wrong line is corrected with a "
-        "reason; nothing is overwritten."
+        "Minutes logged on tickets by tier, team and kind, over the days you choose. Restricted and imported tickets are not counted, and nobody is named."
     ),
-    order=12,
-)
-
-helps(
-    "chores:*",
-    title=_("Reminders and later replies"),
-    text=_(
-        "What comes back to you at its moment: a reminder, a reply that leaves later, a "
-        "list of steps to tick off. A reply that waits is held back when somebody writes "
-        "meanwhile."
-    ),
-    order=11,
 )

@@ -94,14 +94,20 @@ registry.menu_entry(
 )
 
 
-def _reminding(person: Any, place: Place) -> Iterator[Command]:
+def _to_do(person: Any, place: Place) -> Iterator[Command]:
     ticket = place.subject
-    if ticket is not None and ticket.history is None:
-        url = reverse("chores:remind", args=[ticket.pk])
-        yield Command(
-            _("Remind me"), "bell", url, key="z", about="z", also=_("later wake follow up")
-        )
+    if ticket is None or ticket.history is not None or not person.may("work"):
+        return
+    for name, label, icon, also in FORMS:
+        if name != "checklist" or not ticket.is_done:
+            yield Command(label, icon, reverse(f"chores:{name}", args=[ticket.pk]), also=also)
 
 
-commands("reminders", _("Later"), _reminding, order=18)
-shortcut("ticket", "z", words=_("Remind me"), order=31)
+FORMS = (
+    ("remind", _("Remind me"), "bell", _("snooze follow up")),
+    ("later", _("Send a reply later"), "clock", _("schedule plan")),
+    ("checklist", _("Put a checklist on it"), "list-check", _("items to do")),
+    ("log-time", _("Log time"), "clock", _("minutes spent")),
+)
+commands("chores", _("To do"), _to_do, order=18)
+shortcut("ticket", "z", words=_("Remind me"), order=16)

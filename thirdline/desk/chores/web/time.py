@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,48 +20,46 @@ from thirdline.foundation.people.gates import leads, reader, staff
 from thirdline.kit import clock
 from thirdline.kit.ui.pages import page
 
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
+
 TITLE, SAVE = gettext_lazy("Time spent"), gettext_lazy("Log it")
 MOST_DAYS = 800
 
 
 @staff
 def create(request: HttpRequest, number: int) -> HttpResponse:
-    ticket, form = (
-        ticket_for(reader(request), number),
-        TimeForm(request.POST if request.method == "POST" else None),
-    )
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return form_page(request, ticket, form, name="time", title=TITLE, save=SAVE, status=status)
-    given = form.cleaned_data
-    operations.log_time(
-        ticket, minutes=given["spent"], kind=given["kind"], words=given["words"], by=reader(request)
-    )
+    ticket, form = ticket_for(reader(request), number), _form(request)
+    if not form.is_valid():
+        return _again(request, ticket, form)
+    operations.log_time(ticket, by=reader(request), **_given(form))
     return shown(request, ticket, told=_("Logged."))
 
 
 @staff
 def correct(request: HttpRequest, number: int) -> HttpResponse:
     entry = queries.time_entry_for(reader(request), number)
-    initial = {"spent": entry.minutes, "kind": entry.kind, "words": entry.words}
-    form = TimeForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return form_page(
-            request,
-            entry.ticket,
-            form,
-            name="time",
-            title=TITLE,
-            save=SAVE,
-            status=status,
-            entry=entry,
-        )
-    given = form.cleaned_data
-    operations.correct_time(
-        entry, minutes=given["spent"], kind=given["kind"], words=given["words"], by=reader(request)
-    )
+    form = _form(request, spent=entry.minutes, kind=entry.kind, words=entry.words)
+    if not form.is_valid():
+        return _again(request, entry.ticket, form, entry=entry)
+    operations.correct_time(entry, by=reader(request), **_given(form))
     return shown(request, entry.ticket, told=_("Corrected."))
+
+
+def _form(asked: HttpRequest, **initial: Any) -> TimeForm:
+    return TimeForm(asked.POST if asked.method == "POST" else None, initial=initial)
+
+
+def _given(form: TimeForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {"minutes": given["spent"], "kind": given["kind"], "words": given["words"]}
+
+
+def _again(asked: HttpRequest, ticket: Ticket, form: TimeForm, **more: Any) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return form_page(
+        asked, ticket, form, name="time", title=TITLE, save=SAVE, status=status, **more
+    )
 
 
 @staff

@@ -10,6 +10,7 @@ from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.guide import helps
 from thirdline.kit.ui.keys import shortcut
 
 if TYPE_CHECKING:
@@ -34,14 +35,6 @@ def _dialogs(tickets: Sequence[Ticket], person: Person) -> Mapping[int, Mapping[
 
 
 registry.panel("ticket.dialogs", 20, "conversation/_dialogs.html", _dialogs)
-registry.menu_entry(
-    "mentions",
-    _("Where I am named"),
-    "at",
-    "conversation:mentions",
-    may=lambda person: person.may("work"),
-    order=30,
-)
 registry.panel("ticket.talk", 10, "conversation/talk.html", _talk)
 
 
@@ -59,3 +52,18 @@ commands("talk", _("This ticket's talk"), _writing, order=15)
 shortcut("ticket", "r", words=_("Reply"), order=10)
 shortcut("ticket", "n", words=_("Internal note"), order=11)
 shortcut("ticket", "Ctrl", "⏎", words=_("Send"), order=12)
+shortcut("ticket", "@", words=_("In a note: name a colleague"), order=14)
+helps(
+    "conversation:shared-draft",
+    title=_("Shared draft"),
+    text=_(
+        "A colleague began this and shows it to the team. Go on with it, hand it back or send it in your name. It says who typed what; when two write at once the later text is kept beside the draft."
+    ),
+)
+helps(
+    "conversation:mentions",
+    title=_("Where I am named"),
+    text=_(
+        "The internal notes in which a colleague named you with @. Choose on top whether you follow every ticket that names you."
+    ),
+)

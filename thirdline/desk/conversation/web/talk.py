@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation import operations, queries
-from thirdline.desk.conversation.composing import Written, every_extra, way_named
+from thirdline.desk.conversation.composing import Written, every_extra
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.desk.conversation.web.drafts import version_in
 from thirdline.desk.tickets.queries import ticket_for
@@ -35,9 +35,8 @@ def talk(request: HttpRequest, number: int) -> HttpResponse:
 def messages(request: HttpRequest, number: int) -> HttpResponse:
     by, ticket = reader(request), ticket_for(reader(request), number)
     written = _written(request, ticket)
-    way = way_named(request.POST.get("do", ""))
     try:
-        told = way(written) if way else _say(request, written)
+        told = _say(request, written)
     except Refused as refusal:
         typed = {"text": written.text, "kind": written.kind, "refusal": refusal.reason}
         return _answer(request, ticket, status=409, **typed)

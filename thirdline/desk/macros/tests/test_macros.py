@@ -14,14 +14,12 @@ from thirdline.desk.macros.operations import (
     change_macro,
     retire_macro,
     run_macro,
-    run_macro_on_many,
     try_macro,
     write_macro,
 )
 from thirdline.desk.macros.queries import macro_for, macros_for
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Watch
-from thirdline.desk.tickets.operations import open_ticket, resolve_ticket, restrict_ticket
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.notifications.models import Notice
@@ -180,24 +178,11 @@ def test_what_cannot_be_done_is_refused_and_nothing_happens(ticket, ines, step):
     assert not Message.objects.exists()
 
 
-def test_on_many_each_happens_or_stays_and_says_why(ticket, rae, ines):
-    done = open_ticket(title="Done", requester=rae, by=rae)
-    resolve_ticket(done, words="x", by=ines)
-    macro = macro_of({"do": "tags", "add": "storm"}, by=ines)
-
-    outcomes = run_macro_on_many([done, ticket], macro=macro, by=ines)
-
-    assert [bool(one.refusal) for one in outcomes] == [True, False]
-    assert "Reopen it first" in outcomes[0].refusal
-
-
-def test_too_many_at_once_and_an_empty_macro_are_refused(ticket, ines):
+def test_an_empty_macro_is_refused(ticket, ines):
     macro = macro_of(by=ines)
 
     with pytest.raises(Refused, match="no actions yet"):
         run_macro(ticket, macro=macro, by=ines)
-    with pytest.raises(Refused, match="At most 100"):
-        run_macro_on_many([ticket] * 101, macro=macro, by=ines)
 
 
 def test_ones_own_are_ones_own_and_retired_ones_gone(ines, noor, mina):
@@ -271,17 +256,3 @@ def test_a_macro_is_made_step_by_step_on_its_pages(client, ines):
     macro.refresh_from_db()
     assert len(macro.actions) == 1
     assert "Two" in client.get(f"/macros/{macro.pk}").content.decode()
-
-
-def test_many_are_run_from_the_queue_and_hidden_ones_are_not_there(client, ticket, rae, ines, noor):
-    hidden = open_ticket(title="Hidden plans", requester=rae, by=rae)
-    restrict_ticket(hidden, named=[], by=noor)
-    macro = macro_of({"do": "tags", "add": "storm"}, by=ines)
-    client.force_login(ines)
-
-    sent = {"ticket": [ticket.pk, hidden.pk], "macro": macro.pk}
-    page = client.post("/queue/macros/runs", sent).content.decode()
-
-    assert ticket.title in page
-    assert "Hidden plans" not in page
-    assert "1 ticket is not there" in page

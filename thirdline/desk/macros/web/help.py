@@ -10,9 +10,6 @@ helps(
     "macros:*",
     title=_("Macros"),
     text=_(
-        "A named list of actions that runs as one. It is tried before it runs, and says for "
-        "each step what it would do. Choose it on a ticket with m, or for all that is "
-        "selected."
+        "A macro is a list of actions that run on a ticket as one, in your name and with your rights: all of it happens or nothing. Before it runs you see what each action would do, and which cannot."
     ),
-    order=13,
 )

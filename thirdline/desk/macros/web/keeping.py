@@ -20,6 +20,7 @@ from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.pages import go, page
 
 if TYPE_CHECKING:
+    from thirdline.desk.macros.models import Macro
     from thirdline.foundation.people.models import Person
 
 
@@ -90,44 +91,49 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @staff
 def macro(request: HttpRequest, number: int) -> HttpResponse:
-    by, one, posted = (
-        reader(request),
-        queries.macro_for(reader(request), number),
-        request.method == "POST",
-    )
-    initial = {"name": one.name, "about": one.about}
+    by, one = reader(request), queries.macro_for(reader(request), number)
+    posted, initial = request.method == "POST", {"name": one.name, "about": one.about}
     form = MacroForm(by, request.POST if posted else None, initial=initial, new=False)
-    if posted and form.is_valid():
-        operations.change_macro(one, by=by, **form.cleaned_data)
-        return go(request, request.path, told=_("Kept."))
+    if not form.is_valid():
+        return _shown(request, one, form, status=422 if posted else 200)
+    operations.change_macro(one, by=by, **form.cleaned_data)
+    return go(request, request.path, told=_("Kept."))
+
+
+def _shown(asked: HttpRequest, one: Macro, form: MacroForm, *, status: int) -> HttpResponse:
     facts = {
         "macro": one,
         "form": form,
         "steps": [_drawn(i, step) for i, step in enumerate(one.actions)],
         "actions": every_action(),
-        "why_not": why_not_keep_macro(one.whose, one.team, one.owner_id, by),
+        "why_not": why_not_keep_macro(one.whose, one.team, one.owner_id, reader(asked)),
     }
-    return page(request, "macros/macro.html", facts, status=422 if posted else 200)
+    return page(asked, "macros/macro.html", facts, status=status)
 
 
 @staff
 def step(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """One action of a macro; a place behind the last adds one, of the kind `do`."""
-    by, one, posted = (
-        reader(request),
-        queries.macro_for(reader(request), number),
-        request.method == "POST",
-    )
-    kept = one.actions[place] if place < len(one.actions) else {"do": request.GET.get("do", "")}
-    action = _action(request.POST.get("do") or str(kept["do"]))
+    one, posted = queries.macro_for(reader(request), number), request.method == "POST"
+    kept = _kept(request, one, place)
+    action = _action(str(kept["do"]))
     form = StepForm(action, request.POST if posted else None, initial=kept)
-    if not posted or not form.is_valid():
+    if not form.is_valid():
         facts = {"macro": one, "action": action, "form": form, "place": place}
         return page(request, "macros/step.html", facts, status=422 if posted else 200)
-    given = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-    actions = [*one.actions[:place], {"do": action.do, **given}, *one.actions[place + 1 :]]
-    operations.change_macro(one, actions=actions, by=by)
+    operations.change_macro(one, actions=_with(one, place, action, form), by=reader(request))
     return go(request, reverse("macros:macro", args=[one.pk]), told=_("Kept."))
+
+
+def _kept(asked: HttpRequest, one: Macro, place: int) -> dict[str, Any]:
+    if place < len(one.actions):
+        return dict(one.actions[place])
+    return {"do": asked.POST.get("do") or asked.GET.get("do", "")}
+
+
+def _with(one: Macro, place: int, action: Action, form: StepForm) -> list[dict[str, Any]]:
+    given = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+    return [*one.actions[:place], {"do": action.do, **given}, *one.actions[place + 1 :]]
 
 
 @staff

@@ -17,29 +17,19 @@ def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, A
     return {ticket.pk: None if ticket.history else {} for ticket in tickets}
 
 
-def _of_lists(lists: Sequence[Any], person: Any) -> Mapping[Any, Mapping[str, Any] | None]:
-    return {one.pk: {} for one in lists}
-
-
 registry.panel("ticket.menu", 5, "macros/_menu.html", _of_live)
 registry.panel("composer.tools", 20, "macros/_tool.html", _of_live)
 registry.panel("ticket.dialogs", 50, "macros/_dialog.html", _of_live)
-registry.panel("queue.bulk", 30, "macros/_bulk.html", _of_lists)
-registry.panel("queue.dialogs", 30, "macros/_bulk_dialog.html", _of_lists)
-registry.menu_entry(
-    "macros", _("Macros"), "bolt", "macros:macros", may=lambda person: person.may("work"), order=33
-)
 
 
 def _running(person: Any, place: Place) -> Iterator[Command]:
     ticket = place.subject
-    if ticket is not None and ticket.history is None:
+    if ticket is not None and ticket.history is None and person.may("work"):
         url = reverse("macros:choice", args=[ticket.pk])
-        yield Command(
-            _("Run a macro"), "bolt", url, key="m", about="m", also=_("actions steps script")
-        )
+        yield Command(_("Run a macro"), "bolt", url, opens="macro-dialog", about="m")
+    if person.may("work"):
+        yield Command(_("Macros"), "bolt", reverse("macros:macros"), also=_("make change"))
 
 
 commands("macros", _("Macros"), _running, order=17)
-shortcut("ticket", "m", words=_("Run a macro"), order=32)
-shortcut("list", "m", words=_("Run a macro on what is selected"), order=34)
+shortcut("ticket", "m", words=_("Run a macro"), order=15)

@@ -1,4 +1,4 @@
-"""A macro on its way onto a ticket, or onto many: chosen, tried, run."""
+"""A macro on its way onto a ticket: chosen, tried, run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from thirdline.desk.macros import operations, queries
 from thirdline.desk.macros.actions import action_named
@@ -47,30 +46,6 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
     return page(request, "macros/run.html", facts, part=_part(request, "macro-choice"))
 
 
-@staff
-def many_form(request: HttpRequest) -> HttpResponse:
-    """Which macro, for what is ticked in the queue."""
-    facts = {"macros": queries.macros_found(reader(request))}
-    return page(request, "macros/many.html", facts, part=_part(request, "many-macros"))
-
-
-@staff
-@require_POST
-def many(request: HttpRequest) -> HttpResponse:
-    """Run it on every ticket ticked; what stayed says why."""
-    by, numbers = reader(request), _numbers(request)
-    one = queries.macro_for(by, _number(request.POST.get("macro", "")))
-    tickets = queries.tickets_numbered(by, numbers)
-    outcomes = operations.run_macro_on_many(tickets, macro=one, by=by)
-    facts = {
-        "macro": one,
-        "stayed": [each for each in outcomes if each.refusal],
-        "done": [each for each in outcomes if not each.refusal],
-        "unseen": len(set(numbers)) - len(outcomes),
-    }
-    return page(request, "macros/outcomes.html", facts)
-
-
 def _questions(macro: Macro, by: Person) -> list[str]:
     """What its texts ask, each once."""
     found: list[str] = []
@@ -82,19 +57,6 @@ def _questions(macro: Macro, by: Person) -> list[str]:
             except Refused:
                 continue  # the trial says so at its step
     return list(dict.fromkeys(found))
-
-
-def _numbers(asked: HttpRequest) -> list[int]:
-    given = [one for one in asked.POST.getlist("ticket") if one.isdecimal() and len(one) < 19]
-    if not given:
-        raise Refused(_("Tick the tickets first."))
-    return [int(one) for one in given]
-
-
-def _number(given: str) -> int:
-    if not given.isdecimal() or len(given) > 18:
-        raise Refused(_("Choose a macro."))
-    return int(given)
 
 
 def _part(asked: HttpRequest, name: str) -> str | None:
