@@ -24,10 +24,12 @@ from django.urls import get_resolver
 from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
+from thirdline.desk.letters.unfollowing import head_for
 from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
+from thirdline.foundation.mail.models import InboundLetter
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import notify
@@ -123,10 +125,14 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
+        "arrived": InboundLetter.objects.create(
+            raw=b"Subject: x\n\ny", fingerprint="x", size=1, taken_at=now, ticket_id=ticket.pk
+        ),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
+        "unfollow": head_for(ticket, noor)["List-Unsubscribe"],
         "gone": "999999",
         "item": "badge",
         "asked_file": str(Attachment.objects.latest("pk").pk),
@@ -148,6 +154,8 @@ BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
+    if route.startswith("unfollow/"):
+        return "/" + things["unfollow"].strip("<>").split("/", 3)[3]
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {
@@ -162,6 +170,8 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "table": "teams",
         "row": "network",
         "file": things["asked_file"],
+        "letter": things["arrived"],
+        "which": "received.de",
     }
     if thing.startswith("item"):
         fixed |= {"slug": things["item"], "part": "fields", "key": "photo"}

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "thirdline.foundation.notifications",
     "thirdline.desk.tickets",
     "thirdline.desk.presence",
+    "thirdline.desk.letters",
     "thirdline.desk.conversation",
     "thirdline.desk.texts",
     "thirdline.desk.chores",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +12,12 @@ from django.utils.translation import gettext_lazy
 from thirdline.desk.conversation import inbound
 from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
+from thirdline.desk.letters.rules import Event
+from thirdline.desk.letters.unfollowing import head_for
+from thirdline.desk.letters.writing import letter_about, subject_about
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for, watchers_of
+from thirdline.desk.tickets.states import HoldReason
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.mail.queries import letters_lately
@@ -35,6 +36,16 @@ kinds.register(
     "ticket.answered", gettext_lazy("somebody answers a request of mine"), mail=True, staff=False
 )
 kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), mail=True, staff=False)
+kinds.register(
+    "ticket.opened_again",
+    gettext_lazy("a request of mine is opened again by others"),
+    mail=True,
+    staff=False,
+)
+# Usually the question itself came as a reply; whoever wants the reminder by mail chooses it.
+kinds.register(
+    "ticket.your_turn", gettext_lazy("a request of mine waits for my answer"), staff=False
+)
 kinds.register(
     "watch.answered", gettext_lazy("somebody answers on a ticket I follow"), mail=True, staff=False
 )
@@ -74,8 +85,11 @@ class News:
         has_it = person.pk in {self.ticket.person_id, self.ticket.asked_person_id}
         return self if has_it else replace(self, kind=kind)
 
-    def tell(self, person: Person, notice: str, template: str = "", **facts: Any) -> None:
-        letter = self._letter(person, template, facts) if template else ""
+    def tell(
+        self, person: Person, notice: str, event: Event | None = None, **said: str | None
+    ) -> None:
+        letter = letter_about(self.ticket, person, event, **said) if event else ""
+        follows = self.kind.startswith("watch.")
         notify(
             person,
             kind=self.kind,
@@ -83,16 +97,12 @@ class News:
             url=self.ticket.get_absolute_url(),
             ticket_id=self.ticket.pk,
             entry_id=self.entry.pk,
-            subject=f"[{self.ticket.label}] {self.ticket.title}",
+            subject=subject_about(self.ticket),
             letter=letter,
+            headers=head_for(self.ticket, person) if follows else None,
             automatic=self.kind != "ticket.answered",
             by=self.entry.actor or robot(),
         )
-
-    def _letter(self, person: Person, template: str, facts: dict[str, Any]) -> str:
-        link = settings.SITE_URL + self.ticket.get_absolute_url()
-        context = {"ticket": self.ticket, "person": person, "link": link, **facts}
-        return render_to_string(f"conversation/letters/{template}", context).strip() + "\n"
 
     def facts(self) -> dict[str, str]:
         return {"ticket": self.ticket.label, "title": self.ticket.title}
@@ -169,7 +179,7 @@ def tell_it_arrived(entry: Entry) -> None:
     if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
     with as_reader(person):
-        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), "received.txt")
+        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), Event.RECEIVED)
 
 
 def _answers_itself(ticket: Ticket, person: Person) -> bool:
@@ -190,10 +200,10 @@ def tell_about_a_reply(entry: Entry) -> None:
             news.for_(person, "watch.answered").tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
-                "replied.txt",
+                Event.REPLIED,
                 text=message.text,
                 author=message.author.name,
-                files=files,
+                files="\n".join(f"- {name}" for name in files),
             )
     return None
 
@@ -224,10 +234,9 @@ def tell_it_is_solved(entry: Entry) -> None:
             news.for_(person, "watch.solved").tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
-                "resolved.txt",
+                Event.RESOLVED,
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
-                may_reopen=person.pk == news.ticket.requester_id,
             )
 
 
@@ -240,6 +249,40 @@ def tell_it_is_open_again(entry: Entry) -> None:
             news.at_work(person, "watch.reopened").tell(
                 person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said
             )
+
+
+@on("ticket.reopened", later=True)
+def tell_who_asked_it_is_open_again(entry: Entry) -> None:
+    """When somebody else opened it: who asked thought it was done."""
+    news = News(entry, entry.subject, "ticket.opened_again")
+    person = news.ticket.requester
+    if person.pk == entry.actor_id or not _reads(person, news.ticket):
+        return
+    with as_reader(person):
+        news.tell(
+            person,
+            _("%(ticket)s “%(title)s” is open again.") % news.facts(),
+            Event.REOPENED,
+            text=(entry.words or {}).get("reason", ""),
+            author=entry.actor.name if entry.actor else "Thirdline",
+        )
+
+
+@on("ticket.held", later=True)
+def tell_who_asked_they_are_awaited(entry: Entry) -> None:
+    news = News(entry, entry.subject, "ticket.your_turn")
+    person = news.ticket.requester
+    awaited = entry.facts["reason"] == HoldReason.REQUESTER
+    if not awaited or person.pk == entry.actor_id or not _reads(person, news.ticket):
+        return
+    with as_reader(person):
+        news.tell(
+            person,
+            _("%(ticket)s “%(title)s” waits for your answer.") % news.facts(),
+            Event.WAITING,
+            text=(entry.words or {}).get("words", ""),
+            author=entry.actor.name if entry.actor else "Thirdline",
+        )
 
 
 @on("ticket.watched", later=True)

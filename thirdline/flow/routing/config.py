@@ -17,10 +17,10 @@ from typing import cast
 from django.db import models
 from django.utils.translation import gettext as _
 
-from thirdline.kit.texts.later import later
 from thirdline.flow.routing.compiling import compile_rule, draft_of, house_now
 from thirdline.flow.routing.models import Rule
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ ICONS = frozenset(
         "paperclip",
         "password",
         "pencil",
+        "photo",
         "phone",
         "player-pause",
         "player-play",
