@@ -24,11 +24,12 @@ from django.urls import get_resolver
 from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
+from thirdline.desk.letters.unfollowing import head_for
 from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
-from thirdline.foundation.mail.models import Mailbox
+from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import add_device, notify
@@ -92,7 +93,7 @@ def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
 @pytest.fixture
 def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> dict[str, str]:
     """Something of Rae's, or of the desk's, for every kind of number in an address."""
-    now, hour, ada = clock.now(), timedelta(hours=1), request.getfixturevalue("ada")
+    ada = request.getfixturevalue("ada")
     skill = Skill.objects.create(name="Payroll", slug="payroll")
     grant_skill(rae, skill=skill, level=3, by=ada)
     reply(ticket, text="It happens at nine.", by=rae)
@@ -117,11 +118,19 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "device": device_of(rae),
         **told_to_everybody(house, noor, ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
+        "arrived": InboundLetter.objects.create(
+            raw=b"Subject: x\n\ny",
+            fingerprint="x",
+            size=1,
+            taken_at=clock.now(),
+            ticket_id=ticket.pk,
+        ),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
     made |= _of_the_exchange(ada)
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
+        "unfollow": head_for(ticket, noor)["List-Unsubscribe"],
         "gone": "999999",
         "item": "badge",
         "asked_file": str(Attachment.objects.latest("pk").pk),
@@ -207,6 +216,8 @@ BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
+    if route.startswith("unfollow/"):
+        return "/" + things["unfollow"].strip("<>").split("/", 3)[3]
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {
@@ -221,6 +232,8 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "table": "teams",
         "row": "network",
         "file": things["asked_file"],
+        "letter": things["arrived"],
+        "which": "received.de",
     }
     if thing.startswith("item"):
         fixed |= {"slug": things["item"], "part": "fields", "key": "photo"}

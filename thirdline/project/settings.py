@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "thirdline.reference.knowledge",
     "thirdline.desk.tickets",
     "thirdline.desk.presence",
+    "thirdline.desk.letters",
     "thirdline.desk.conversation",
     "thirdline.desk.texts",
     "thirdline.desk.chores",

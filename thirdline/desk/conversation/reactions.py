@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +14,13 @@ from thirdline.desk.conversation import inbound
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
+from thirdline.desk.letters.rules import Event
+from thirdline.desk.letters.unfollowing import head_for
+from thirdline.desk.letters.writing import letter_about, subject_about
 from thirdline.desk.tickets.joining import followers_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for, watchers_of
-from thirdline.desk.tickets.states import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES, HoldReason
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.mail.queries import letters_lately
@@ -43,6 +43,13 @@ kinds.register(
 kinds.register("ticket.solved", gettext_lazy("a request of mine is solved"), push=True, **_WRITTEN)
 kinds.register(
     "ticket.asker_wrote", gettext_lazy("the person who asked writes on a ticket I have"), push=True
+)
+kinds.register(
+    "ticket.opened_again", gettext_lazy("a request of mine is opened again by others"), **_WRITTEN
+)
+# Usually the question itself came as a reply; whoever wants the reminder by mail chooses it.
+kinds.register(
+    "ticket.your_turn", gettext_lazy("a request of mine waits for my answer"), staff=False
 )
 kinds.register("watch.answered", gettext_lazy("somebody answers on a ticket I follow"), **_WRITTEN)
 kinds.register("watch.solved", gettext_lazy("a ticket I follow is solved"), **_WRITTEN)
@@ -85,8 +92,11 @@ class News:
         has_it = person.pk in {self.ticket.person_id, self.ticket.asked_person_id}
         return self if has_it else replace(self, kind=kind)
 
-    def tell(self, person: Person, notice: str, template: str = "", **facts: Any) -> None:
-        letter = self._letter(person, template, facts) if template else ""
+    def tell(
+        self, person: Person, notice: str, event: Event | None = None, **said: str | None
+    ) -> None:
+        letter = letter_about(self.ticket, person, event, **said) if event else ""
+        follows = self.kind.startswith("watch.")
         notify(
             person,
             kind=self.kind,
@@ -94,16 +104,12 @@ class News:
             url=self.ticket.get_absolute_url(),
             ticket_id=self.ticket.pk,
             entry_id=self.entry.pk,
-            subject=f"[{self.ticket.label}] {self.ticket.title}",
+            subject=subject_about(self.ticket),
             letter=letter,
+            headers=head_for(self.ticket, person) if follows else None,
             automatic=self.kind != "ticket.answered",
             by=self.entry.actor or robot(),
         )
-
-    def _letter(self, person: Person, template: str, facts: dict[str, Any]) -> str:
-        link = settings.SITE_URL + self.ticket.get_absolute_url()
-        context = {"ticket": self.ticket, "person": person, "link": link, **facts}
-        return render_to_string(f"conversation/letters/{template}", context).strip() + "\n"
 
     def facts(self) -> dict[str, str]:
         return {"ticket": self.ticket.label, "title": self.ticket.title}
@@ -180,7 +186,7 @@ def tell_it_arrived(entry: Entry) -> None:
     if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
     with as_reader(person):
-        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), "received.txt")
+        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), Event.RECEIVED)
 
 
 def _answers_itself(ticket: Ticket, person: Person) -> bool:
@@ -201,10 +207,10 @@ def tell_about_a_reply(entry: Entry) -> None:
             news.for_(person, "watch.answered").tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
-                "replied.txt",
+                Event.REPLIED,
                 text=message.text,
                 author=message.author.name,
-                files=files,
+                files="\n".join(f"- {name}" for name in files),
             )
     _tell_those_merged(entry, message, files)
     return None
@@ -219,10 +225,10 @@ def _tell_those_merged(entry: Entry, message: Message, files: list[str]) -> None
             news.tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
-                "replied.txt",
+                Event.REPLIED,
                 text=message.text,
                 author=message.author.name,
-                files=files,
+                files="\n".join(f"- {name}" for name in files),
             )
 
 
@@ -253,10 +259,9 @@ def tell_it_is_solved(entry: Entry) -> None:
             news.for_(person, "watch.solved").tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
-                "resolved.txt",
+                Event.RESOLVED,
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
-                may_reopen=person.pk == news.ticket.requester_id,
             )
     for merged in followers_of(news.ticket):
         own = News(entry, merged, "ticket.solved")
@@ -264,10 +269,9 @@ def tell_it_is_solved(entry: Entry) -> None:
             own.tell(
                 merged.requester,
                 _("%(ticket)s “%(title)s” is solved.") % own.facts(),
-                "resolved.txt",
+                Event.RESOLVED,
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
-                may_reopen=True,
             )
 
 
@@ -280,6 +284,40 @@ def tell_it_is_open_again(entry: Entry) -> None:
             news.at_work(person, "watch.reopened").tell(
                 person, _("%(ticket)s “%(title)s” is open again: %(reason)s") % said
             )
+
+
+@on("ticket.reopened", later=True)
+def tell_who_asked_it_is_open_again(entry: Entry) -> None:
+    """When somebody else opened it: who asked thought it was done."""
+    news = News(entry, entry.subject, "ticket.opened_again")
+    person = news.ticket.requester
+    if person.pk == entry.actor_id or not _reads(person, news.ticket):
+        return
+    with as_reader(person):
+        news.tell(
+            person,
+            _("%(ticket)s “%(title)s” is open again.") % news.facts(),
+            Event.REOPENED,
+            text=(entry.words or {}).get("reason", ""),
+            author=entry.actor.name if entry.actor else "Thirdline",
+        )
+
+
+@on("ticket.held", later=True)
+def tell_who_asked_they_are_awaited(entry: Entry) -> None:
+    news = News(entry, entry.subject, "ticket.your_turn")
+    person = news.ticket.requester
+    awaited = entry.facts["reason"] == HoldReason.REQUESTER
+    if not awaited or person.pk == entry.actor_id or not _reads(person, news.ticket):
+        return
+    with as_reader(person):
+        news.tell(
+            person,
+            _("%(ticket)s “%(title)s” waits for your answer.") % news.facts(),
+            Event.WAITING,
+            text=(entry.words or {}).get("words", ""),
+            author=entry.actor.name if entry.actor else "Thirdline",
+        )
 
 
 @on("ticket.watched", later=True)

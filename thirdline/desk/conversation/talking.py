@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from thirdline.desk.conversation.queries import drafts_around
 from thirdline.desk.conversation.rules import why_not_note, why_not_reply
 from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.letters.showing import letters_on
 from thirdline.foundation.mail.queries import letters_about, trouble_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def talk_facts(
     return {
         "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]
         "letters": letters_about(ticket.pk) if shown == "letters" else [],
+        "arrived": letters_on(ticket.pk) if shown == "letters" else [],
         "trouble": trouble_of(ticket.requester.email) if not ticket.is_done else None,
         "show": shown,
         "kind": chosen,

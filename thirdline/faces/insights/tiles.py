@@ -167,8 +167,8 @@ def _long(seconds: Value) -> tuple[str, str]:
     if seconds < 5400:
         return f"{seconds / 60:.0f}", _("min")
     if seconds < 48 * 3600:
-        return f"{seconds / 3600:.1f}", _("h")
-    return f"{seconds / 86_400:.1f}", _("days")
+        return count(seconds / 3600, places=1), _("h")
+    return count(seconds / 86_400, places=1), _("days")
 
 
 def _points(now: Value, before: Value, *, rising: bool) -> tuple[str, str, str]:
@@ -178,7 +178,9 @@ def _points(now: Value, before: Value, *, rising: bool) -> tuple[str, str, str]:
     if abs(points) < 0.05:
         return _("as before"), "equal", ""
     sign = "+" if points > 0 else "−"
-    return f"{sign}{abs(points):.1f}{STUCK}{_('points')}", *_direction(points, rising=rising)
+    return f"{sign}{count(abs(points), places=1)}{STUCK}{_('points')}", *_direction(
+        points, rising=rising
+    )
 
 
 def _direction(change: float, *, rising: bool) -> tuple[str, str]:

@@ -282,7 +282,7 @@ def said_target(rule: Compiled, house: House) -> str:
         skill = house.skills.get(rule.go.skill, "")
         parts.append(f"{STRATEGY_WORDS[rule.go.strategy]} {skill}".strip())
     if rule.draft.priority:
-        parts.append(f"priority {rule.draft.priority}")
+        parts.append(_("priority %(level)s") % {"level": rule.draft.priority})
     if rule.draft.tags:
-        parts.append(f"tagged {', '.join(rule.draft.tags)}")
+        parts.append(_("tagged %(tags)s") % {"tags": ", ".join(rule.draft.tags)})
     return ", ".join(parts)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from thirdline.flow.routing.compiling import compile_rule, draft_of, house_now
 from thirdline.flow.routing.models import Rule
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def _rule_mistake(row: models.Model) -> str | None:
 list_tables(
     RulesTable(
         "rules",
-        "Routing rules",
+        later("Routing rules"),
         Rule,
         "slug",
         (

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from thirdline.foundation.mail import operations
 from thirdline.foundation.mail.addresses import own_address
+from thirdline.foundation.mail.dressing import html_of
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.mail.queries import mail_server
 from thirdline.foundation.mail.rules import LetterState
@@ -170,6 +171,6 @@ def message_of(letter: Letter) -> EmailMessage:
     for name, value in letter.headers.items():
         message[name] = value
     message.set_content(letter.text)
-    if letter.html:
-        message.add_alternative(letter.html, subtype="html")
+    language = letter.person.language if letter.person else ""
+    message.add_alternative(letter.html or html_of(letter.text, language=language), subtype="html")
     return message

@@ -123,7 +123,8 @@ def _take_out(removed: list[Difference]) -> None:
         _remove(table, gone)
     for place, reason in broken_rows().items() if removed else ():
         if place not in broken:
-            raise Refused(f"{place[0]} “{place[1]}”: {reason}")
+            words = {"table": place[0], "key": place[1], "why": reason}
+            raise Refused(_("%(table)s “%(key)s”: %(why)s") % words)
 
 
 def _write_rows(table: Table, rows: list[dict[str, Any]]) -> None:
@@ -149,7 +150,8 @@ def _write_rows(table: Table, rows: list[dict[str, Any]]) -> None:
             _write_children(table, child, row, values.get(child.name) or [])
         reason = table.check(row) if table.check else None
         if reason:
-            raise Refused(f"{table.name} “{values[table.key]}”: {reason}")
+            words = {"table": table.name, "key": values[table.key], "why": reason}
+            raise Refused(_("%(table)s “%(key)s”: %(why)s") % words)
 
 
 def _set_columns(

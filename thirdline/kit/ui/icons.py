@@ -140,6 +140,7 @@ ICONS = frozenset(
         "paperclip",
         "password",
         "pencil",
+        "photo",
         "phone",
         "player-pause",
         "player-play",

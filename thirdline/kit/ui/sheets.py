@@ -14,7 +14,7 @@ def ordered() -> list[tuple[str, Path]]:
     sheets = [("tokens", FOLDER / "tokens.css"), ("base", FOLDER / "base.css")]
     for layer in ("layout", "components", "screens"):
         sheets += [(layer, sheet) for sheet in sorted((FOLDER / layer).glob("*.css"))]
-    return [*sheets, ("utilities", FOLDER / "utilities.css")]
+    return [*sheets, ("utilities", FOLDER / "utilities.css"), ("utilities", FOLDER / "print.css")]
 
 
 def joined() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class News:
     entry_id: int | None
     subject: str
     letter: str
+    headers: Mapping[str, str] | None
     automatic: bool
     by: Person | None
 
@@ -49,6 +51,7 @@ class News:
             subject=" ".join((self.subject or self.text).split())[:200],
             text=self.letter or f"{self.text}\n\n{settings.SITE_URL}{self.url}\n",
             ticket_id=self.ticket_id,
+            headers=dict(self.headers or {}),
             automatic=self.automatic,
             once=self.once,
             by=self.by,
@@ -66,14 +69,15 @@ def notify(
     entry_id: int | None = None,
     subject: str = "",
     letter: str = "",
+    headers: Mapping[str, str] | None = None,
     mail: bool = True,
     automatic: bool = True,
     by: Person | None,
 ) -> Notice | None:
     """Tell a person something where and when they want to hear it; robots hear nothing.
 
-    `mail=False` keeps it inside the desk. `entry_id` makes it once an entry; `subject` and `letter`
-    word the mail, which else repeats the text. `automatic=False` when a person wrote the words.
+    `mail=False` keeps it inside the desk. `entry_id` makes it once an entry; `subject`, `letter`
+    and `headers` make the mail, which else repeats the text. `automatic=False` when a person wrote the words.
     Many of one kind within minutes become one notice with a count.
     """
     named = kind_named(kind)
@@ -82,8 +86,9 @@ def notify(
     if entry_id is not None and (given := queries.notice_given(person, kind, entry_id)):
         return given
     news = News(
-        person, named, text[:300], url[:300], ticket_id, entry_id, subject, letter, automatic, by
-    )
+        person=person, kind=named, text=text[:300], url=url[:300], ticket_id=ticket_id,
+        entry_id=entry_id, subject=subject, letter=letter, headers=headers, automatic=automatic, by=by,
+    )  # fmt: skip
     return _tell(news, mail=mail)
 
 

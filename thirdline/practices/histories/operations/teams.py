@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from thirdline.foundation.people.models import Team, Tier
 from thirdline.kit.refusals import Refused
 from thirdline.practices.histories.models import HistorySet
@@ -18,7 +20,9 @@ class HistoryTeams:
         self.made = made
         self.tiers = {tier.level: tier.pk for tier in Tier.objects.filter(level__gte=1)}
         if not self.tiers:
-            raise Refused("There is no tier to place imported tickets in. Set up the ladder first.")
+            raise Refused(
+                _("There is no tier to place imported tickets in. Set up the ladder first.")
+            )
         self.levels: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
 
