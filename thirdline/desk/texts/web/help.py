@@ -8,10 +8,8 @@ from thirdline.kit.ui.guide import helps
 
 helps(
     "texts:*",
-    title=_("Texts"),
+    title=_("Ready-made texts"),
     text=_(
-        "Words that are written often, kept once: for yourself, a team or everybody, with "
-        "places that fill themselves from the ticket."
+        "What is written every day, with fields in double braces that fill themselves in. Type ; and a word in the composer to insert one. Yours are only yours; a team keeps its own, and leads keep those of everybody."
     ),
-    order=14,
 )

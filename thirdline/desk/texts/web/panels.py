@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.commands import Command, Place, commands
-from thirdline.kit.ui.guide import helps
 from thirdline.kit.ui.keys import shortcut
 
 
@@ -42,10 +41,3 @@ def _inserting(person: Any, place: Place) -> Iterator[Command]:
 
 commands("texts", _("Texts"), _inserting, order=16)
 shortcut("ticket", ";", words=_("In the composer: insert a ready-made text"), order=13)
-helps(
-    "texts:*",
-    title=_("Ready-made texts"),
-    text=_(
-        "What is written every day, with fields in double braces that fill themselves in. Type ; and a word in the composer to insert one. Yours are only yours; a team keeps its own, and leads keep those of everybody."
-    ),
-)
