@@ -2,8 +2,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.desk.conversation.models import Draft, Message, Revision
-from thirdline.kit.personal import ERASED, Holding, hold
+from thirdline.desk.conversation.models import (
+    Draft,
+    DraftTurn,
+    FollowsWhenNamed,
+    Mention,
+    Message,
+    Revision,
+)
+from thirdline.kit.personal import ERASED, Holding, hold, leave
 
 hold(
     Holding("messages", _("what they said"), Message, of=("author",), found_by="ticket_id",
@@ -14,4 +21,11 @@ hold(
             shows=("text", "until"), erases={"text": ERASED}),
     Holding("drafts", _("what they were writing"), Draft, of=("person",), shows=("ticket_id", "kind", "text", "saved_at"),
             goes=True, when="always"),
+    Holding("draft-turns", _("what they wrote in shared drafts"), DraftTurn, of=("person",), shows=("text", "at"),
+            goes=True, when="always"),
+    Holding("mentions", _("messages that name them"), Mention, of=("person",), goes=True, when="always"),
+    Holding("follows", _("that they follow where they are named"), FollowsWhenNamed, of=("person",), shows=("since",),
+            goes=True, when="always"),
 )  # fmt: skip
+
+leave("who wrote last in a draft of somebody else's, as a number", "conversation.Draft.written_by")

@@ -29,4 +29,5 @@ leave(
     "people.Team.lead",
     "people.RotationPlace.person",
     "people.Rotation.people",
+    "people.Person.manager",
 )

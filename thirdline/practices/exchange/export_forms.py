@@ -10,11 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.views.contributing import every_view
 from thirdline.desk.views.queries import team_choices
 from thirdline.foundation.people.models import Person
 from thirdline.practices.exchange import queries
-from thirdline.practices.exchange.exportable import FILTERS, Wanted
+from thirdline.practices.exchange.exportable import FILTERS, Wanted, view_choices
 
 FORMATS = [("csv", "CSV"), ("json", "JSON"), ("jsonl", gettext_lazy("JSON lines"))]
 DAYS = [
@@ -36,7 +35,7 @@ class ExportForm(forms.Form):
     def __init__(self, person: Person, data: Any = None, *, initial: Any = None):
         super().__init__(data, initial=initial)
         self.teams = {team.slug: team for team in team_choices(person)}
-        self._fill("view", [(view.slug, str(view.label)) for view in every_view()])
+        self._fill("view", view_choices(person))
         none = ("", _("no team"))
         self._fill("team", [none, *((slug, team.name) for slug, team in self.teams.items())])
 

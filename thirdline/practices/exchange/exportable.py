@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 from thirdline.desk.search.queries import page_of, search
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.views.contributing import view_named
+from thirdline.desk.views.contributing import every_view, view_named
 from thirdline.desk.views.queries import condition_from, rows_of
-from thirdline.desk.views.rules import Filters, Place
+from thirdline.desk.views.rules import Filters, Place, View
+from thirdline.desk.views.saved import as_view, saved_view_for, views_saved_for
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
-from thirdline.kit.refusals import Refused
+from thirdline.kit.refusals import NotFound, Refused
 
 FILTERS = ("tier", "service", "priority", "state", "who", "when")
 
@@ -93,9 +94,11 @@ def why_not_exportable(wanted: Wanted, by: Person) -> str | None:
     if wanted.query:
         wrong = search(by, wanted.query).wrong
         return str(wrong[0]) if wrong else None
-    found = view_named(wanted.view)
+    found = _view(wanted.view, by)
     if found is None:
         return _("There is no view “%(name)s”.") % {"name": wanted.view[:60]}
+    if found.mistakes:
+        return str(found.mistakes[0])
     if found.group == "team" and wanted.team_id is None:
         return _("Choose the team whose view it is.")
     return None
@@ -125,10 +128,27 @@ def page_below(
 
 
 def _rows(wanted: Wanted, by: Person) -> QuerySet[Ticket]:
-    view = view_named(wanted.view)
+    view = _view(wanted.view, by)
     if view is None:
         raise Refused(_("The view “%(name)s” is not there any more.") % {"name": wanted.view})
     return rows_of(by, view, Place(by.pk, wanted.team_id, clock.now()), _narrowed(wanted, by))
+
+
+def _view(slug: str, by: Person) -> View | None:
+    """A fixed view, or a saved one this person may look through."""
+    fixed = view_named(slug)
+    if fixed is not None or not slug:
+        return fixed
+    try:
+        return as_view(saved_view_for(by, slug), by)
+    except NotFound:
+        return None
+
+
+def view_choices(by: Person) -> list[tuple[str, str]]:
+    """Every view there is to choose: the fixed ones, then those saved for this person."""
+    fixed = [(view.slug, str(view.label)) for view in every_view()]
+    return fixed + [(one.slug, one.name) for one in views_saved_for(by).order_by("name")[:200]]
 
 
 def _narrowed(wanted: Wanted, by: Person) -> Q | None:
