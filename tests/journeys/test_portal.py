@@ -78,3 +78,21 @@ def test_asking_replying_and_reopening_work_without_script(as_person: SITTING) -
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator(".own__confirm")).to_have_count(0)
     assert ines.asks_api(f"/tickets/{number}")["state"] in {"new", "in_progress"}
+
+
+def test_an_answer_is_found_before_the_form_with_the_keys_alone(as_person: SITTING) -> None:
+    ines, tomas, rae = as_person("ines"), as_person("tomas"), as_person("rae")
+    text = {"title": "Projector in the hall shows blue", "summary": "Take the other cable."}
+    made = done(ines.tells_api("/articles", {**text, "body": "1. Take the **other** cable."}))
+    done(ines.tells_api(f"/articles/{made['number']}/proposal", {}))
+    done(tomas.tells_api(f"/articles/{made['number']}/publication", {}))
+
+    page = rae.open("/help")
+    page.get_by_label("Describe it in your own words").press_sequentially("blue projetcor")
+    expect(page.locator("#found")).to_contain_text("Take the other cable.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".article strong")).to_have_text("other")
+    page.get_by_role("button", name="This solved it").click()
+
+    expect(page.locator("#toasts")).to_contain_text("counted as solved")

@@ -41,7 +41,7 @@ from thirdline.kit.refusals import NotFound
 
 __all__ = [
     "MOST_COUNTED", "MOST_RANKED", "Found", "Matches", "files_saying", "find_tickets",
-    "hits_of", "messages_saying", "outdated_rows", "search", "ticket_meant",
+    "hits_of", "messages_saying", "outdated_rows", "own_tickets_saying", "search", "ticket_meant",
 ]  # fmt: skip
 MOST_LOOKED_AT = 400  # messages read for the snippets of one page
 MOST_LETTERS = 4_000
@@ -176,6 +176,20 @@ def find_tickets(
     rows = tickets_for(person).select_related(*_SHOWN).in_bulk(numbers) if numbers else {}
     tickets = [rows[number] for number in numbers if number in rows]
     return Found(tickets, matches.count, matches.more, matches)
+
+
+def own_tickets_saying(person: Person, text: str, *, limit: int) -> list[Ticket]:
+    """The person's own tickets with these words, newest first: what can be asked at every key.
+
+    Typing errors and words inside others are left alone; they cost more than the rest together.
+    """
+    question, asked = read(text, filters=()), Asked(person, mine=True)
+    if not question.wanted:
+        return []
+    query = query_text(question, compounds={}, weights=asked.weights)
+    numbers = numbers_of(asked, query, most=limit)
+    rows = tickets_for(person).select_related(*_SHOWN).in_bulk(numbers) if numbers else {}
+    return [rows[number] for number in numbers if number in rows]
 
 
 def messages_saying(numbers: Sequence[int], *, staff: bool) -> dict[int, list[str]]:

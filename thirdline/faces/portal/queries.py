@@ -23,6 +23,7 @@ from thirdline.flow.sla.rules import ClockKind, ClockState
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.shapes import ProgressShape
 
@@ -141,10 +142,16 @@ def count_open(person: Person) -> int:
 
 def usual_wait_minutes() -> int | None:
     """Median minutes to the first answer over the last 50 answered tickets; None under ten of them."""
-    answered = (
+    answered = _ANSWERED()
+    waits = [(first - created).total_seconds() / 60 for created, first in answered if first]
+    return round(median(waits)) if len(waits) >= 10 else None
+
+
+# Asked at every key somebody presses in the box.
+_ANSWERED = fixed(
+    lambda: (
         Ticket.objects.filter(history=None, first_answered_at__isnull=False)
         .order_by("-created_at")
         .values_list("created_at", "first_answered_at")[:50]
     )
-    waits = [(first - created).total_seconds() / 60 for created, first in answered if first]
-    return round(median(waits)) if len(waits) >= 10 else None
+)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thirdline.desk.search.queries import find_tickets
-from thirdline.desk.tickets.models import Category
+from thirdline.desk.search.queries import own_tickets_saying
 from thirdline.faces.portal.queries import all_as_mine
 from thirdline.foundation.people.models import Person
-from thirdline.kit.fixed import fixed
 from thirdline.kit.ui.suggesting import Suggestion
 from thirdline.kit.words import fold, words_in
+from thirdline.practices.catalogue.queries import items_for
+
+SHORTEST = 4  # letters by which an item is found: shorter words say too little
+MOST_LOOKED_AT = 500
 
 
 def suggest_own_tickets(person: Person | None, question: str, most: int) -> Sequence[Suggestion]:
     if person is None:
         return []
-    found = find_tickets(person, question, limit=most, asked_by_me=True).tickets
     return [
         Suggestion(
             row.ticket.title,
@@ -29,28 +29,21 @@ def suggest_own_tickets(person: Person | None, question: str, most: int) -> Sequ
             % {"label": row.ticket.label, "stands": row.stands},
             row.ticket.state_words,
         )
-        for row in all_as_mine(found)
+        for row in all_as_mine(own_tickets_saying(person, question, limit=most))
     ]
 
 
-def suggest_kinds(person: Person | None, question: str, most: int) -> Sequence[Suggestion]:
-    """Kinds of request whose name or description begins a word like one that was typed."""
-    asked = [fold(word) for word in words_in(question) if len(word) > 3]
-    if person is None or not asked:
+def suggest_items(person: Person | None, question: str, most: int) -> Sequence[Suggestion]:
+    """Items of the catalogue with a word that begins like one that was typed; more such words first."""
+    asked = {fold(word) for word in words_in(question) if len(word) >= SHORTEST}
+    if not asked:
         return []
+    rows = items_for(person).select_related(None).prefetch_related(None)
     found = []
-    for name, slug, about in _KINDS():
-        known = [fold(word) for word in words_in(f"{name} {about}")]
-        if any(word.startswith(one) for one in asked for word in known):
-            url = f"{reverse('portal:ask')}?{urlencode({'category': slug})}"
-            found.append(Suggestion(name, url, about))
-    return found[:most]
-
-
-_KINDS = fixed(
-    lambda: (
-        Category.objects.filter(retired_at=None, on_portal=True)
-        .order_by("name")
-        .values_list("name", "slug", "about")
-    )
-)
+    for slug, name, about in rows.values_list("slug", "name", "about")[:MOST_LOOKED_AT]:
+        known = {fold(word) for word in words_in(f"{name} {about}")}
+        hits = sum(any(word.startswith(one) for word in known) for one in asked)
+        if hits:
+            url = reverse("portal:item", args=[slug])
+            found.append((hits, Suggestion(name, url, about)))
+    return [one for _hits, one in sorted(found, key=lambda pair: -pair[0])[:most]]

@@ -6,9 +6,7 @@ from thirdline.kit.personal import Holding, hold, leave
 from thirdline.practices.outages.models import Concern
 
 hold(
-    Holding("concerns", _("outages they said concern them, too"), Concern, of=("person",), shows=("outage__title", "at")),
+    Holding("outages", _("which outages concerned them"), Concern, of=("person",),
+            shows=("outage_id", "at")),
 )  # fmt: skip
-leave(
-    "who told of an outage, as a number; what is told is the organisation's",
-    "outages.KnownOutage.told_by",
-)
+leave("who told of an outage, as a number", "outages.KnownOutage.told_by")

@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.kit.personal import ERASED, Holding, hold, leave
+from thirdline.kit.personal import Holding, hold, leave
 from thirdline.practices.self_service.models import Attempt
 
 hold(
-    Holding("attempts", _("what they looked for before they asked"), Attempt, of=("person",),
-            shows=("question", "began_at", "ended_at", "outcome"), erases={"question": ERASED}),
+    Holding("attempts", _("what they looked for alone"), Attempt, of=("person",),
+            shows=("question", "began_at", "outcome", "article_id", "ticket_id"),
+            erases={"question": ""}, when="always"),
 )  # fmt: skip
-leave(
-    "who used an article on a ticket, as a number; reuse is counted by it",
-    "self_service.ArticleUse.by",
-)
+leave("who said that an article was used, as a number", "self_service.ArticleUse.by")

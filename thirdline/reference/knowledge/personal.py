@@ -6,10 +6,11 @@ from thirdline.kit.personal import Holding, hold, leave
 from thirdline.reference.knowledge.models import Vote
 
 hold(
-    Holding("votes", _("what they thought of articles"), Vote, of=("person",), shows=("words",), erases={"words": ""}),
+    Holding("votes", _("what they said about articles"), Vote, of=("person",),
+            shows=("article_id", "revision", "helped", "words", "at"), erases={"words": ""}),
 )  # fmt: skip
 leave(
-    "what is written for everybody stays; who wrote and reviewed it is a number without a name",
+    "an article is the desk's; who answers for it and who wrote and read a version stays as a number",
     "knowledge.Article.owner",
     "knowledge.Revision.author",
     "knowledge.Revision.reviewer",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.faces.portal.suggesting import suggest_kinds, suggest_own_tickets
+from thirdline.faces.portal.suggesting import suggest_items, suggest_own_tickets
 from thirdline.kit.ui import registry, suggesting
 
 registry.rail_entry("portal", _("Portal"), "home-heart", "portal:home", "p", order=10, end=True)
@@ -10,5 +10,5 @@ suggesting.contribute(
     "tickets", _("My tickets"), icon="ticket", suggest=suggest_own_tickets, order=30
 )
 suggesting.contribute(
-    "kinds", _("Requests"), icon="message-plus", suggest=suggest_kinds, most=2, order=50
+    "catalogue", _("Requests"), icon="package", suggest=suggest_items, most=2, order=40
 )
