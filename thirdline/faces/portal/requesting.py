@@ -76,7 +76,8 @@ def steps_ahead(item: CatalogueItem, fields: Sequence[FormField]) -> list[StepAh
 
 def _who(step: ApprovalStep) -> str:
     if step.who == Who.MANAGER:
-        return _("your manager")
+        # Its label says so already, as a rule: “Your manager”.
+        return "" if "manager" in step.label.lower() else _("your manager")
     if step.who == Who.TEAM and step.team:
         return step.team.name
     return ngettext("one person", "%(n)s people", len(step.people)) % {"n": len(step.people)}
