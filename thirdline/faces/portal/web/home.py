@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thirdline.desk.search.queries import find_tickets
-from thirdline.desk.tickets.queries import categories
 from thirdline.faces.portal import queries
+from thirdline.faces.portal.requesting import offered_to
 from thirdline.faces.portal.visiting import (
     begun_key,
     is_counted,
@@ -56,7 +56,7 @@ def _own(request: HttpRequest) -> dict[str, Any]:
     return {
         "mine": queries.mine(person, limit=3),
         "open_count": queries.count_open(person),
-        "kinds": [one for one in categories() if one.on_portal],
+        **offered_to(person),
     }
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.search.kinds import Other, contribute
-from thirdline.kit.ui import registry
+from thirdline.kit.ui import registry, suggesting
 from thirdline.practices.catalogue import telling  # noqa: F401  says how its entries read
-from thirdline.practices.catalogue.queries import items_found, waiting_count
+from thirdline.practices.catalogue.queries import items_found, promise_of, waiting_count
 from thirdline.practices.catalogue.shapes import shown_of
+
+MOST_LITTLE = 2  # letters of a word that says nothing
 
 
 def _of_tickets(tickets: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | None]:
@@ -36,6 +38,18 @@ def _found(person: Any, words: Sequence[str], most: int) -> list[Other]:
     ]
 
 
+def _suggested(person: Any, question: str, most: int) -> list[suggesting.Suggestion]:
+    """Items that have every longer word that was typed."""
+    words = [word for word in question.split() if len(word) > MOST_LITTLE]
+    return [
+        suggesting.Suggestion(one.name, one.get_absolute_url(), one.about, promise_of(one))
+        for one in items_found(person, words, most)
+    ]
+
+
+suggesting.contribute(
+    "catalogue", _("Request something"), icon="package", suggest=_suggested, most=2, order=40
+)
 registry.panel("ticket.side", 5, "catalogue/_request.html", _of_tickets)
 registry.panel("portal.ticket", 10, "catalogue/_asked.html", _of_tickets)
 registry.panel("portal.nav", 10, "catalogue/_to_approve.html", _to_approve)
