@@ -28,13 +28,13 @@ from thirdline.desk.letters.unfollowing import head_for
 from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
-from thirdline.desk.tickets.operations import attach_file
+from thirdline.desk.tickets.operations import attach_file, open_ticket, resolve_ticket
 from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import add_device, notify
 from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
-from thirdline.foundation.people.operations import grant_skill, issue_token
+from thirdline.foundation.people.operations import grant_skill, issue_token, robot
 from thirdline.foundation.people.rota_links import link_for
 from thirdline.foundation.records.operations import keep_version
 from thirdline.kit import clock
@@ -46,6 +46,8 @@ from thirdline.practices.exchange.operations import (
     take_in_file,
 )
 from thirdline.practices.outages.operations import publish_outage
+from thirdline.practices.surveys.models import Survey, SurveyPlan
+from thirdline.practices.surveys.tokens import token_of
 from thirdline.reference.knowledge.rules import Audience
 from thirdline.reference.knowledge.tests.make import published
 
@@ -126,13 +128,15 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
             ticket_id=ticket.pk,
         ),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
+        "surveyed": surveyed(rae),
     }
     made |= _of_the_exchange(ada)
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
         "unfollow": head_for(ticket, noor)["List-Unsubscribe"],
         "gone": "999999",
-        "item": "badge",
+        "asked_item": "badge",
+        "survey": token_of(Survey.objects.get().pk),
         "asked_file": str(Attachment.objects.latest("pk").pk),
     }
 
@@ -174,6 +178,13 @@ def chores_on(ticket: Ticket, noor: Person, ada: Person) -> dict[str, Any]:
         "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
         "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
     }
+
+
+def surveyed(rae: Person) -> Ticket:
+    """A solved ticket about which Rae is asked how it was."""
+    SurveyPlan.objects.create(slug="usual", name="Usual")
+    solved = open_ticket(title="Mail", requester=rae, by=rae)
+    return resolve_ticket(solved, by=robot())
 
 
 def approval_of(rae: Person, mina: Person) -> Approval:
@@ -235,8 +246,10 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "letter": things["arrived"],
         "which": "received.de",
     }
-    if thing.startswith("item"):
-        fixed |= {"slug": things["item"], "part": "fields", "key": "photo"}
+    if thing == "survey":
+        fixed["token"] = things["survey"]
+    if thing in {"asked_item", "item_field"}:
+        fixed |= {"slug": things["asked_item"], "part": "fields", "key": "photo"}
     given = {
         "number": things.get(thing, ""),
         "skill": things["skill"],

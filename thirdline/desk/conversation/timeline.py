@@ -218,6 +218,7 @@ def _held(entry: Entry) -> Told:
         "vendor": _("it waits for a vendor"),
         "change": _("it waits for a change"),
         "problem": _("it waits for a problem"),
+        "approval": _("it waits for approval"),
     }[entry.facts["reason"]]
     return Told(
         "player-pause",

@@ -223,6 +223,7 @@ WAIT_WORDS: dict[str, Callable[[], str]] = {
     "vendor": lambda: _("A vendor"),
     "change": lambda: _("A change"),
     "problem": lambda: _("A problem"),
+    "approval": lambda: _("Approval"),
 }
 
 

@@ -129,7 +129,7 @@ def as_mine(ticket: Ticket, *, answer_by: datetime | None = None) -> Mine:
     return Mine(
         ticket,
         where_it_stands(state, hold, name),
-        progress(state, home.tier_level),
+        progress(state, home.tier_level, hold),
         your_turn=hold == "requester" or state == State.RESOLVED,
         answer_by=answer_by,
         state=state,

@@ -10,13 +10,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thirdline.desk.tickets.models import Category
+from thirdline.desk.tickets.queries import categories
 from thirdline.engines.conditions import describe, parse
+from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.practices.catalogue import queries
 from thirdline.practices.catalogue.answering import steps_fields
 from thirdline.practices.catalogue.forms import RequestForm
 from thirdline.practices.catalogue.models import ApprovalStep, CatalogueItem
 from thirdline.practices.catalogue.rules import FormField, Who, money
+
+MOST_AT_HOME = 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,19 @@ def card_of(item: CatalogueItem) -> Card:
     if any(step.when for step in item.approvals.all()):
         approvals = _("may need approval")
     return Card(item, queries.promise_of(item), price_words(item), approvals)
+
+
+def kinds_asked() -> list[Category]:
+    """What may be asked about without a form of its own."""
+    return [one for one in categories() if one.on_portal]
+
+
+def offered_to(person: Person) -> dict[str, Any]:
+    """The first items for the home page, and how many there are; kinds where nothing is built yet."""
+    items = list(queries.items_for(person))
+    if not items:
+        return {"kinds": kinds_asked()}
+    return {"cards": [card_of(one) for one in items[:MOST_AT_HOME]], "offered": len(items)}
 
 
 def price_words(item: CatalogueItem) -> str:
@@ -76,7 +94,8 @@ def steps_ahead(item: CatalogueItem, fields: Sequence[FormField]) -> list[StepAh
 
 def _who(step: ApprovalStep) -> str:
     if step.who == Who.MANAGER:
-        return _("your manager")
+        # Its label says so already, as a rule: “Your manager”.
+        return "" if "manager" in step.label.lower() else _("your manager")
     if step.who == Who.TEAM and step.team:
         return step.team.name
     return ngettext("one person", "%(n)s people", len(step.people)) % {"n": len(step.people)}

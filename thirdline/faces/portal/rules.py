@@ -9,8 +9,13 @@ from thirdline.desk.tickets.states import State
 from thirdline.kit.ui.shapes import ProgressShape
 
 
-def progress(state: State, tier_level: int | None) -> list[ProgressShape]:
+def progress(
+    state: State, tier_level: int | None, hold_reason: str | None = None
+) -> list[ProgressShape]:
     """Where a request stands, in four steps anybody understands."""
+    if hold_reason == "approval":
+        ahead = [ProgressShape(words, "next") for words in (_("Service desk"), _("Solved"))]
+        return [ProgressShape(_("Asked"), "done"), ProgressShape(_("Approval"), "now"), *ahead]
     done = state in {State.RESOLVED, State.CLOSED}
     with_specialists = (tier_level or 0) > 1
     return [

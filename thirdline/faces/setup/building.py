@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thirdline.faces.setup.listing import plain_of, table_for
 from thirdline.foundation.people.models import Person
@@ -55,6 +56,34 @@ def put_piece(item: Row, part: str, key: str, piece: Row) -> Row:
             raise Refused(_("There is a “%(key)s” already.") % {"key": piece["key"]})
         return {**item, part: [*rows, piece]}
     return {**item, part: [{**piece, "key": key} if one["key"] == key else one for one in rows]}
+
+
+KINDS = {
+    "text": gettext_lazy("text"),
+    "long_text": gettext_lazy("long text"),
+    "number": gettext_lazy("number"),
+    "date": gettext_lazy("date"),
+    "choice": gettext_lazy("one choice"),
+    "several": gettext_lazy("several choices"),
+    "person": gettext_lazy("a person"),
+    "file": gettext_lazy("files"),
+    "yes_no": gettext_lazy("yes or no"),
+    "manager": gettext_lazy("the manager of who asks"),
+    "people": gettext_lazy("people by address"),
+    "team": gettext_lazy("a team"),
+}
+
+
+def with_kinds(item: Row) -> Row:
+    """The pieces with what they are in words, for the list of the builder."""
+
+    def said(one: Row) -> Row:
+        kind = str(KINDS[one.get("type") or one.get("who") or "text"])
+        if one.get("needs") == "all":
+            kind = _("%(whom)s, all of them") % {"whom": kind}
+        return {**one, "kind": kind}
+
+    return {**item, **{part: [said(one) for one in item.get(part, [])] for part in PARTS}}
 
 
 def take_piece(item: Row, part: str, key: str) -> Row:

@@ -71,6 +71,7 @@ WAITING = {
     "vendor": gettext_lazy("Waiting for the vendor"),
     "change": gettext_lazy("Waiting for a change"),
     "problem": gettext_lazy("Waiting for a problem to be solved"),
+    "approval": gettext_lazy("Waiting for approval"),
     "elsewhere": gettext_lazy("With another team"),
     "merged": gettext_lazy("Merged into another ticket"),
 }

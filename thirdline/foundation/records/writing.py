@@ -43,9 +43,9 @@ def plain_row(table: Table, row: models.Model) -> Plain:
 
 def usual_values(fresh: models.Model, columns: Sequence[Column]) -> Plain:
     """What a row gets where a text leaves a column out."""
-    kinds = ("text", "number", "flag", "list", "json")
+    kinds = ("text", "number", "flag", "list", "json", "duration")
     plain = [column for column in columns if column.kind in kinds and not column.read]
-    found = {column.name: getattr(fresh, column.attribute) for column in plain}
+    found = {column.name: _as_written(getattr(fresh, column.attribute)) for column in plain}
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
 

@@ -164,3 +164,18 @@ def test_hostile_words_are_only_words(rae: Person, mina: Person):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_the_home_page_offers_what_may_be_requested_and_all_of_it(rae: Person):
+    page = door(rae).get("/help").content.decode()
+
+    assert "/help/catalogue/laptop" in page
+    assert "All 2" in page
+
+
+def test_an_item_is_suggested_while_one_types_to_those_who_may_see_it(rae: Person, otto: Person):
+    assert "/help/catalogue/room" in door(rae).get("/help?q=meeting room").content.decode()
+
+    CatalogueItem.objects.filter(slug="room").update(audience="named")
+    make.item("room").people.add(rae)
+    assert "/help/catalogue/room" not in door(otto).get("/help?q=meeting room").content.decode()

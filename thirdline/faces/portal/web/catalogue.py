@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from thirdline.faces.portal.requesting import card_of, grouped, item_facts
+from thirdline.faces.portal.requesting import card_of, grouped, item_facts, kinds_asked
 from thirdline.faces.portal.web.ask import asking_since
 from thirdline.foundation.people.gates import anybody
 from thirdline.kit.refusals import Refused
@@ -31,7 +31,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         found = queries.items_found(person, question.split(), 50)
     else:
         found = list(queries.items_for(person))
-    facts = {"question": question, "groups": grouped([card_of(one) for one in found])}
+    kinds = kinds_asked() if person is not None and not question else []
+    groups = grouped([card_of(one) for one in found])
+    facts = {"question": question, "groups": groups, "kinds": kinds}
     return page(request, "portal/catalogue.html", facts)
 
 

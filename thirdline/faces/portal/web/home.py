@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thirdline.desk.search.queries import find_tickets
-from thirdline.desk.tickets.queries import categories
 from thirdline.faces.portal import queries
-from thirdline.faces.portal.requesting import card_of
+from thirdline.faces.portal.requesting import offered_to
 from thirdline.faces.portal.visiting import (
     begun_key,
     is_counted,
@@ -22,7 +21,6 @@ from thirdline.kit import clock
 from thirdline.kit.ui.pages import page
 from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.kit.ui.suggesting import suggestions_for
-from thirdline.practices.catalogue.queries import items_for
 from thirdline.practices.outages.queries import open_outages
 from thirdline.practices.self_service.operations import keep_question
 from thirdline.practices.self_service.queries import is_open
@@ -31,7 +29,7 @@ from thirdline.reference.knowledge.queries import by_category
 if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person
 
-MOST_NEWS, MOST_ITEMS = 3, 6
+MOST_NEWS = 3
 SHORTEST_KEPT = 3  # letters of a question that is worth counting
 
 
@@ -58,19 +56,7 @@ def _own(request: HttpRequest) -> dict[str, Any]:
     return {
         "mine": queries.mine(person, limit=3),
         "open_count": queries.count_open(person),
-        **_requests(person),
-    }
-
-
-def _requests(person: Person) -> dict[str, Any]:
-    """The beginning of the catalogue; where there is none, the kinds of ticket the portal shows."""
-    items = list(items_for(person)[: MOST_ITEMS + 1])
-    kinds = [] if items else [one for one in categories() if one.on_portal]
-    more = items_for(person).count() if len(items) > MOST_ITEMS else 0
-    return {
-        "cards": [card_of(one) for one in items[:MOST_ITEMS]],
-        "all_items": more,
-        "kinds": kinds,
+        **offered_to(person),
     }
 
 

@@ -97,7 +97,7 @@ def _show(request: HttpRequest, slug: str, *, refusal: str = "", status: int = 2
     item = item_slugged(slug)
     facts = {
         "item": item,
-        "plain": building.item_plain(slug),
+        "plain": building.with_kinds(building.item_plain(slug)),
         "form": RequestForm(form_of(item), item.currency),
         "refusal": refusal,
         "why_not_change": why_not_configure(reader(request)),

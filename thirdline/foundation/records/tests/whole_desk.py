@@ -79,4 +79,28 @@ return_reasons:
   - {code: missing, words: Something is missing, needs_items: true, position: 1}
 consult_targets:
   - {tier_level: 3, within: 1h}
+companies:
+  - {name: Netvance, reads: department}
+catalogue:
+  - slug: laptop
+    name: Laptop
+    icon: device-laptop
+    group: Devices
+    position: 10
+    service: vpn
+    team: workplace
+    price: 1290.5
+    currency: EUR
+    promised_within: 40h
+    calendar: office
+    audience: named
+    roles: [requester]
+    teams: [network]
+    fields:
+      - {key: size, label: Size, type: choice, choices: [14 inch, 16 inch], prices: {16 inch: 400}, required: true}
+      - {key: seats, label: Seats, type: number, minimum: 1, maximum: 3, shown_when: {size: 16 inch}}
+    approvals:
+      - {key: net, label: Network, who: team, team: network, needs: all, when: {item.price: {more_than: 1500}}, remind_after: 1d}
+surveys:
+  - {slug: usual, name: Usual, kind: request, ask_after: 2h, share: 50, rest_days: 7, restricted: true}
 """

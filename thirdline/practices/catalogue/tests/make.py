@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.records.operations import apply_text
 from thirdline.practices.catalogue.models import Approval, CatalogueItem
@@ -42,13 +43,13 @@ def item(slug: str = "laptop") -> CatalogueItem:
     return CatalogueItem.objects.get(slug=slug)
 
 
-def ask(requester: Person, slug: str = "laptop", **answers: Any) -> Any:
+def ask(requester: Person, slug: str = "laptop", **answers: Any) -> Ticket:
     return submit_request(
         item(slug), answers={"size": "14 inch", **answers}, requester=requester, by=requester
     )
 
 
-def large(requester: Person, **answers: Any) -> Any:
+def large(requester: Person, **answers: Any) -> Ticket:
     """What costs enough to need the manager."""
     return ask(requester, size="16 inch", why="Spreadsheets", **answers)
 
