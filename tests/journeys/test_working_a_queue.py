@@ -33,13 +33,13 @@ def _keep_view(page: Page) -> None:
     page.get_by_label("Value", exact=True).fill("worked through")
     page.get_by_label("Name").fill("Worked through")
     page.get_by_role("button", name="Save view").click()
-    expect(page.get_by_role("heading", name="Worked through")).to_be_visible()
+    expect(page.get_by_role("heading", name="Worked through", exact=True)).to_be_visible()
     expect(page.locator("#queue-list [data-item]")).to_have_count(3)
 
 
 def _change_all_and_put_back(page: Page) -> None:
     page.get_by_label("Select all").check()
-    page.locator("[data-bulk]").get_by_text("Change").click()
+    page.locator("[data-bulk]").get_by_text("Change", exact=True).click()
     page.get_by_role("button", name="Tags").click()
     page.get_by_label("Add").fill("month-end")
     page.get_by_role("button", name="Show what changes").click()
@@ -52,6 +52,8 @@ def _change_all_and_put_back(page: Page) -> None:
 
 
 def _go_on(page: Page, numbers: list[int]) -> None:
+    page.wait_for_url("**/queue?view=*")
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     expect(page.locator("#ticket-beside")).to_contain_text("1 of 3")
     page.keyboard.press("]")

@@ -58,6 +58,6 @@ export function restore(form) {
 
 for (const form of document.querySelectorAll("[data-composer][data-draft]")) restore(form);
 document.addEventListener("htmx:after:swap", event => {
-  const part = event.detail.ctx.target?.id && document.getElementById(event.detail.ctx.target.id);
+  const part = document.getElementById(event.detail.ctx.target?.id ?? "");
   if (part?.matches("dialog [data-composer][data-draft]")) restore(part);
 });
