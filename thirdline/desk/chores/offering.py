@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone
@@ -16,6 +16,8 @@ from thirdline.kit import clock
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
+
+SUNDAY = 6
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,12 @@ def moment_in(text: str) -> datetime:
 
 
 def offers() -> list[Offer]:
-    """Soon, tomorrow and next week; nothing is asked of the database."""
+    """Soon, tomorrow and next week, as one could type them; nothing is asked of the database."""
     now, zone = clock.now(), timezone.get_current_timezone()
-    local = now.astimezone(zone)
-    morning = datetime.combine(local.date() + timedelta(days=1), time(9), zone)
-    monday = morning + timedelta(days=(7 - morning.weekday()) % 7)
-    hour = now.replace(second=0, microsecond=0)
-    found = [
-        Offer((hour + timedelta(hours=1)).isoformat(), _("in 1 h, %(at)s")),
-        Offer((hour + timedelta(hours=4)).isoformat(), _("in 4 h, %(at)s")),
-        Offer(morning.isoformat(), _("tomorrow, %(at)s")),
-    ]
-    if monday != morning:
-        found.append(Offer(monday.isoformat(), _("Monday, %(at)s")))
-    return [Offer(one.value, one.words % {"at": _at(one.value)}) for one in found]
+    said = ["in 1 h", "in 4 h", "tomorrow 9:00"]
+    if now.astimezone(zone).weekday() != SUNDAY:
+        said.append("monday 9:00")
+    return [Offer(one, _at(read_moment(one, now, zone))) for one in said]
 
 
 def working_offer(ticket: Ticket) -> Offer | None:
@@ -66,10 +60,11 @@ def working_offer(ticket: Ticket) -> Offer | None:
     except (NeverOpen, TooFar):
         return None
     words = _("when %(team)s is there again, %(at)s")
-    said = {"team": team.name if team else "", "at": _at(opens.isoformat())}
-    return Offer(opens.isoformat(), words % said)
+    local = timezone.localtime(opens)
+    said = {"team": team.name if team else "", "at": _at(opens)}
+    return Offer(f"{local:%Y-%m-%d %H:%M}", words % said)
 
 
-def _at(value: str) -> str:
-    moment = datetime.fromisoformat(value).astimezone(timezone.get_current_timezone())
-    return formats.date_format(moment, "D H:i")
+def _at(moment: datetime) -> str:
+    local, today = timezone.localtime(moment), timezone.localtime(clock.now()).date()
+    return formats.date_format(local, "H:i" if local.date() == today else "D H:i")

@@ -182,6 +182,17 @@ def test_the_tick_beside_send_reminds_if_nobody_answers(client, ticket, ines):
     assert Reminder.objects.get().on == "silence"
 
 
+def test_a_moment_nobody_understands_sends_nothing_and_keeps_the_text(client, ticket, ines):
+    client.force_login(ines)
+    sent = {"text": "Which version?", "remind": "1", "remind_at": "soon"}
+
+    answer = client.post(f"/tickets/{ticket.pk}/messages", sent, **HTMX)
+
+    assert answer.status_code == 409
+    assert "Which version?</textarea>" in answer.content.decode()
+    assert not ticket.messages.exists()
+
+
 def test_buttons_put_off_and_finish(client, ticket, ines):
     one = remind(ticket, due_at=clock.now() + HOUR, by=ines)
     client.force_login(ines)

@@ -32,7 +32,7 @@ class WhenField(forms.CharField):
 
 
 class ReminderForm(forms.Form):
-    on = forms.ChoiceField(label=gettext_lazy("Remind me"), choices=ON_WORDS, initial=On.MOMENT)
+    on = forms.ChoiceField(label=gettext_lazy("It comes"), choices=ON_WORDS, initial=On.MOMENT)
     when = WhenField(
         label=gettext_lazy("When"),
         required=False,

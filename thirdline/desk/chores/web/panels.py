@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.chores import queries, telling  # noqa: F401  says how its entries read
-from thirdline.desk.chores.offering import offers
+from thirdline.desk.chores.moments import NotAMoment
+from thirdline.desk.chores.offering import moment_in, offers
 from thirdline.desk.chores.operations import remind
 from thirdline.desk.chores.rules import On, why_not_touch_later
 from thirdline.desk.chores.showing import facts_of
@@ -16,6 +17,7 @@ from thirdline.desk.chores.web.answering import shown
 from thirdline.desk.conversation.composing import contribute_extra
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.gates import reader, staff
+from thirdline.kit.refusals import Refused
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.commands import Command, Place, commands
 from thirdline.kit.ui.keys import shortcut
@@ -63,11 +65,13 @@ def _later(ticket: Any, person: Any) -> Mapping[str, Any]:
 
 def _remind_with_reply(written: Written, message: Message) -> None:
     """The tick beside Send: remind me if nobody answers by then."""
-    from thirdline.desk.chores.offering import moment_in
-
-    if written.given.get("remind") and written.kind == "reply":
+    if not written.given.get("remind") or written.kind != "reply":
+        return
+    try:
         due = moment_in(written.given.get("remind_at", ""))
-        remind(written.ticket, on=On.SILENCE, due_at=due, by=written.by)
+    except NotAMoment as wrong:
+        raise Refused(str(wrong)) from None
+    remind(written.ticket, on=On.SILENCE, due_at=due, by=written.by)
 
 
 contribute_extra(_remind_with_reply)

@@ -99,6 +99,19 @@ def test_time_is_logged_and_ones_own_only(api, ticket, noor):
     api("delete", f"/time/{one}", status=204)
 
 
+def test_the_journal_tells_colleagues_nothing_of_single_peoples_time(api, ticket, noor, mina):
+    api("post", f"/tickets/{ticket.pk}/time", {"minutes": 25}, 201)
+    seen = {
+        person: [
+            one["verb"] for one in Api(person)("get", f"/tickets/{ticket.pk}/journal")["items"]
+        ]
+        for person in (noor, mina)
+    }
+
+    assert "time.logged" not in seen[noor]
+    assert "time.logged" in seen[mina]
+
+
 def test_drafts_are_kept_shared_gone_on_with_and_sent(api, ticket, noor):
     draft = api("put", f"/tickets/{ticket.pk}/drafts/reply", {"text": "Dear Rae"})["number"]
     api("put", f"/drafts/{draft}/sharing")

@@ -18,7 +18,6 @@ def _of_live(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping[str, A
 
 
 registry.panel("ticket.menu", 5, "macros/_menu.html", _of_live)
-registry.panel("composer.tools", 20, "macros/_tool.html", _of_live)
 registry.panel("ticket.dialogs", 50, "macros/_dialog.html", _of_live)
 
 

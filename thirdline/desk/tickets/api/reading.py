@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Category, Leg, Stay, Ticket
     from thirdline.foundation.journal.models import Entry
     from thirdline.foundation.people.models import Person
+
+
+OWN = Q(verb__startswith="time.") | Q(verb__startswith="reminder.")
 
 
 class StayOut(Out):
@@ -146,7 +150,11 @@ def read_journal(request: HttpRequest, number: Number, paging: Query[Paging]) ->
     ticket = queries.ticket_for(by, number)
     if not by.standing.is_staff:
         raise NotFound(_("The journal is for the support teams."))
-    return page_of(entries_about(ticket), paging, _entry)
+    rows = entries_about(ticket)
+    if not by.may("see_figures"):
+        # What single people spent and want to be reminded of is theirs and their leads'.
+        rows = rows.exclude(~Q(actor_id=by.pk), OWN)
+    return page_of(rows, paging, _entry)
 
 
 @router.get("/services", response=Page[ServiceOut])
