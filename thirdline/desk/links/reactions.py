@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from thirdline.desk.links.models import Merge, Run
 from thirdline.desk.links.operations import begin_run, note_reopened_child
 from thirdline.desk.links.queries import has_open_children, tie_of
-from thirdline.desk.links.rules import Do
+from thirdline.desk.links.rules import Do, merged_words
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.states import OPEN_STATES, Reading
+from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.notifications import kinds
@@ -81,17 +81,6 @@ def tell_whoever_asked(entry: Entry) -> None:
             ticket_id=ticket.pk, entry_id=entry.pk, subject=f"[{ticket.label}] {ticket.title}",
             letter=f"{text}\n\n{settings.SITE_URL}{ticket.get_absolute_url()}\n", by=robot(),
         )  # fmt: skip
-
-
-def merged_words(reading: str) -> str:
-    """What whoever asked for a merged ticket is told; the preview shows it."""
-    if reading == Reading.APART:
-        return _(
-            "We handle your request %(ticket)s “%(title)s” together with another one. Write to us under %(ticket)s as before."
-        )
-    return _(
-        "We handle your request %(ticket)s “%(title)s” together with another one. Answers reach you as before, and you write to us under %(ticket)s as before."
-    )
 
 
 @on("ticket.children_done", later=True)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.tickets.states import OPEN_STATES, State
+from thirdline.desk.tickets.states import OPEN_STATES, Reading, State
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -135,6 +135,17 @@ def _why_not_across(one: Side, into: Side) -> str | None:
             % names
         )
     return None
+
+
+def merged_words(reading: str) -> str:
+    """What whoever asked for a merged ticket is told; the preview shows it."""
+    if reading == Reading.APART:
+        return _(
+            "We handle your request %(ticket)s “%(title)s” together with another one. Write to us under %(ticket)s as before."
+        )
+    return _(
+        "We handle your request %(ticket)s “%(title)s” together with another one. Answers reach you as before, and you write to us under %(ticket)s as before."
+    )
 
 
 def why_not_undo(ticket: Ticket, by: Person) -> str | None:

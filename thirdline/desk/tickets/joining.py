@@ -49,6 +49,13 @@ def followers_of(ticket: Ticket, *, reading: Reading = Reading.FOLLOWS) -> list[
     return [one for one in taken_in(ticket) if one.merged_reading == reading]
 
 
+def in_own_words(reason: str | None, ticket: Ticket, merged: Ticket | None) -> str | None:
+    """Whoever wrote to a merged ticket is refused under its number: they may not know the other."""
+    if reason is None or merged is None:
+        return reason
+    return reason.replace(ticket.label, merged.label)
+
+
 @dataclass(frozen=True)
 class Reach:
     """What of a merged talk somebody outside the teams reads."""

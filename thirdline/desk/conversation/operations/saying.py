@@ -7,7 +7,7 @@ from thirdline.desk.conversation import rules
 from thirdline.desk.conversation.mentions import persons_named, refuse_strangers
 from thirdline.desk.conversation.models import FollowsWhenNamed, Mention, Message, Revision
 from thirdline.desk.conversation.operations.drafting import discard_draft
-from thirdline.desk.tickets.joining import asks_on, home_of
+from thirdline.desk.tickets.joining import asks_on, followers_of, home_of, in_own_words
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import take_off_hold, take_ticket, watch_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
@@ -39,7 +39,7 @@ def reply(
     """
     ticket, via = _where_it_lands(ticket)
     asking = asks_on(ticket, by)
-    refuse_if(rules.why_not_reply(ticket, text, by, asks=asking))
+    refuse_if(in_own_words(rules.why_not_reply(ticket, text, by, asks=asking), ticket, via))
     said = _said_already(ticket, by, once)
     if said is not None:
         return said
@@ -65,7 +65,8 @@ def _announce(ticket: Ticket, message: Message, by: Person) -> None:
         facts["first"] = _note_first_answer(ticket)
         _accept_by_answering(ticket, by)
     words = {"text": message.text[:500]}
-    record("ticket.replied", ticket, by=by, facts=facts, words=words, topics=topics_of(ticket))
+    told = [*topics_of(ticket), *(f"ticket:{one.pk}" for one in followers_of(ticket))]
+    record("ticket.replied", ticket, by=by, facts=facts, words=words, topics=told)
 
 
 @transaction.atomic

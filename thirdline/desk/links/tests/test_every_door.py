@@ -21,7 +21,12 @@ from thirdline.desk.links.operations import (
 from thirdline.desk.links.rules import Do, LinkKind
 from thirdline.desk.links.tests.make import asked, browser, fresh, work_off
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import attach_file, restrict_ticket
+from thirdline.desk.tickets.operations import (
+    attach_file,
+    close_ticket,
+    resolve_ticket,
+    restrict_ticket,
+)
 from thirdline.desk.tickets.states import Reading
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import issue_token
@@ -155,3 +160,16 @@ def test_whoever_asked_for_the_merged_one_learns_nothing_of_the_other(
         _says_nothing(client.get(page), hidden, page)
     own = client.get(f"/help/tickets/{seen.pk}").content.decode()
     assert ("Use the fallback." in own) == (reading is Reading.FOLLOWS)
+
+
+def test_a_refusal_names_their_own_number_alone(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    merge_tickets([seen], into=hidden, by=ines)
+    resolve_ticket(hidden, words="Fixed.", by=ines)
+    close_ticket(hidden, by=ines)
+    client = browser(seen.requester)
+
+    answer = client.post(f"/help/tickets/{seen.pk}/messages", {"text": "And mine?"})
+
+    assert answer.status_code == 409
+    assert f"{seen.label} is closed" in answer.content.decode()
+    _says_nothing(answer, hidden, "")

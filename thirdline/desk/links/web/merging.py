@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from thirdline.desk.conversation.queries import messages_of
 from thirdline.desk.links import operations, queries
 from thirdline.desk.links.preview import preview
+from thirdline.desk.links.rules import merged_words
 from thirdline.desk.links.web.forms import MergeForm, UndoForm
 from thirdline.desk.links.web.showing import drawn, given_to, status_of
 from thirdline.desk.tickets.joining import home_for
@@ -35,18 +36,15 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     going, into = _sides(ticket, form.cleaned_data)
     if request.method != "POST" or "look" in request.POST:
         seen = preview(going, into, by)
-        form.initial.setdefault("reading", seen.reading)
-        return drawn(request, "merge", ticket, form, preview=seen, reading=_reading(form, seen))
+        reading = str(form.cleaned_data["reading"] or seen.reading)
+        told = merged_words(reading) % {"ticket": going[0].label, "title": going[0].title}
+        return drawn(request, "merge", ticket, form, preview=seen, reading=reading, told=told)
     return _merge(request, going, into, form.cleaned_data)
 
 
 def _sides(ticket: Ticket, given: dict[str, Any]) -> tuple[list[Ticket], Ticket]:
     others = given["tickets"]
     return ([ticket], others[0]) if given["way"] == "into" else (others, ticket)
-
-
-def _reading(form: MergeForm, seen: Any) -> str:
-    return str(form.cleaned_data["reading"] or seen.reading)
 
 
 def _merge(

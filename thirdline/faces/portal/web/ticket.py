@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.queries import messages_of
-from thirdline.desk.tickets.joining import attachments_of, home_of
+from thirdline.desk.tickets.joining import attachments_of, home_of, in_own_words
 from thirdline.desk.tickets.operations import (
     close_ticket,
     reopen_ticket,
@@ -64,7 +64,8 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
     try:
         reopen_ticket(home_of(one), reason=reason, by=by)
     except Refused as refusal:
-        return _page(request, number, refusal=refusal.reason, status=409)
+        said = in_own_words(refusal.reason, home_of(one), one) or ""
+        return _page(request, number, refusal=said, status=409)
     told = _("We look at it again.")
     return go(request, reverse("portal:ticket", args=[number]), told=told)
 
