@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -114,7 +115,9 @@ def choose_preference(request: HttpRequest, kind: str, given: ChannelsIn) -> Cha
     """Choose where you hear of one kind, how letters gather, and whether it may wake you."""
     by = reader(request)
     if kind not in {one.kind.name for one in queries.preferences_of(by)}:
-        raise NotFound(f"There is no kind of notice {kind!r} for you.")
+        raise NotFound(
+            _("There is no notice of the kind “%(kind)s” for you.") % {"kind": kind[:60]}
+        )
     operations.choose_channels(by, kind=kind, by=by, **given.model_dump())
     return _channels(queries.channels_of(by, kind))
 

@@ -167,7 +167,7 @@ def devices_of(person: Person) -> list[Device]:
 def device_for(person: Person, number: int) -> Device:
     device = Device.objects.filter(person=person, pk=number).first()
     if device is None:
-        raise NotFound(f"There is no device {number} of yours.")
+        raise NotFound(_("There is no device %(number)s of yours.") % {"number": number})
     return device
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -24,9 +25,10 @@ _by_page: dict[str, Help] = {}
 
 
 def helps(*pages: str, title: Words, text: Words, order: int = 50) -> None:
-    """Say in two to four sentences what a screen is for and what to do next on it."""
-    if taken := [page for page in pages if page in _by_page]:
-        raise ValueError(f"There is help for {taken} already.")
+    """Say in two to four sentences what a screen is for and what to do next on it.
+
+    Help that is given twice is found by a test; it is no reason for the desk not to start.
+    """
     one = Help(title, text, pages, order)
     _helps.append(one)
     _by_page.update(dict.fromkeys(pages, one))
@@ -36,6 +38,12 @@ def help_for(page: str) -> Help | None:
     """The help of an address by its name; else that of its package."""
     package = page.rpartition(":")[0]
     return _by_page.get(page) or _by_page.get(f"{package}:*")
+
+
+def given_twice() -> list[str]:
+    """Pages with two helps: of these one is never read."""
+    named = Counter(page for one in _helps for page in one.pages)
+    return sorted(page for page, times in named.items() if times > 1)
 
 
 def every_help() -> list[Help]:

@@ -10,11 +10,28 @@ from django.urls import reverse
 
 from thirdline.desk.tickets.operations import take_ticket
 from thirdline.foundation.people.operations import change_preferences
-from thirdline.kit.ui.guide import every_help, helps
+from thirdline.kit.ui.guide import every_help, given_twice
 from thirdline.kit.ui.keys import sections, shortcut
 
 # Keys a script hears anywhere, without an element that carries them, and what needs a list one came from.
-HEARD = {"]", "[", "?", "t", "d", "Esc", "Ctrl", "K", "⏎", "j", "k", "x", "Space", "Enter"}
+HEARD = {
+    "]",
+    "[",
+    ";",
+    "@",
+    "?",
+    "t",
+    "d",
+    "Esc",
+    "Ctrl",
+    "K",
+    "⏎",
+    "j",
+    "k",
+    "x",
+    "Space",
+    "Enter",
+}
 
 SHEET = "/guide/sheet?page=views:queue"
 
@@ -84,8 +101,7 @@ def test_a_key_of_no_section_fails_at_once():
 
 
 def test_help_for_one_page_is_given_once():
-    with pytest.raises(ValueError, match="already"):
-        helps("views:*", title="x", text="y")
+    assert given_twice() == []
 
 
 def test_the_sheet_opens_with_help_for_the_page_it_was_asked_on(ines):

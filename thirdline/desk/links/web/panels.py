@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.links import (
     queries,
     telling,  # noqa: F401  says how its entries read
 )
 from thirdline.kit.ui import registry
+from thirdline.kit.ui.commands import Command, Place, commands
+from thirdline.kit.ui.keys import shortcut
 from thirdline.kit.ui.templatetags.ui import constant
 
 SHOWN_CHILDREN = 8
@@ -83,3 +87,23 @@ registry.panel("ticket.menu", 20, "links/_menu.html", _menu)
 registry.panel("queue.bulk", 20, "links/_bulk.html", _always)
 registry.panel("queue.dialogs", 20, "links/_bulk_dialogs.html", _always)
 registry.mark("ticket.dialogs", 20, _dialog, name="links-dialog")
+
+
+def _joining(person: Any, place: Place) -> Iterator[Command]:
+    ticket = place.subject
+    if ticket is None or ticket.history is not None or not person.may("work"):
+        return
+    for name, label, icon, also in JOINS:
+        key = "y" if name == "merge" else ""
+        url = reverse(f"links:{name}", args=[ticket.pk])
+        yield Command(label, icon, url, key=key, about=key, also=also)
+
+
+JOINS = (
+    ("merge", _("Merge"), "arrow-merge", _("duplicate same into")),
+    ("link", _("Link"), "link", _("relate")),
+    ("split", _("Split"), "arrows-split", _("separate")),
+)
+commands("links", _("Belongs together"), _joining, order=19)
+shortcut("ticket", "y", words=_("Merge"), order=33)
+shortcut("list", "y", words=_("Merge, or give a parent to, what is selected"), order=34)
