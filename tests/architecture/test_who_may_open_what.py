@@ -24,7 +24,7 @@ from django.urls import get_resolver
 from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
-from thirdline.desk.letters.unfollowing import head_for
+from thirdline.desk.letters import unfollowing
 from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
@@ -125,18 +125,24 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "version": keep_version([], by=ada),
         "import": take_in_file("csv", name="x.csv", chunks=[b"id,title\n1,x\n"], by=ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
-        "arrived": InboundLetter.objects.create(
-            raw=b"Subject: x\n\ny", fingerprint="x", size=1, taken_at=now, ticket_id=ticket.pk
-        ),
+        "arrived": letter_that_came(ticket),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
     }
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
-        "unfollow": head_for(ticket, noor)["List-Unsubscribe"],
         "gone": "999999",
         "item": "badge",
         "asked_file": str(Attachment.objects.latest("pk").pk),
     }
+
+
+def letter_that_came(ticket: Ticket) -> InboundLetter:
+    facts = {"raw": b"Subject: x\n\ny", "fingerprint": "x", "size": 1, "taken_at": clock.now()}
+    return InboundLetter.objects.create(**facts, ticket_id=ticket.pk)
+
+
+def unfollow_address(ticket: int, person: int) -> str:
+    return f"/unfollow/{unfollowing.signed(ticket, person)}"
 
 
 def approval_of(rae: Person, mina: Person) -> Approval:
@@ -155,7 +161,7 @@ BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
     if route.startswith("unfollow/"):
-        return "/" + things["unfollow"].strip("<>").split("/", 3)[3]
+        return unfollow_address(int(things["ticket"]), int(things["person"]))
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from thirdline.desk.presence.queries import here_on
@@ -27,6 +28,6 @@ def list_presence(request: HttpRequest, number: Number) -> list[HereOut]:
     """The colleagues who have the ticket open now, and what they are writing."""
     person = reader(request)
     if not person.may("work"):
-        raise NotFound("There is nothing here for you.")
+        raise NotFound(_("There is nothing here for you."))
     people = here_on(ticket_for(person, number).pk, but=person)
     return [HereOut(person=p.person_id, name=p.name, writing=p.writing) for p in people]  # type: ignore[arg-type]

@@ -30,8 +30,7 @@ def notify(
 ) -> Notice | None:
     """Tell a person something, inside the desk and by mail, as they prefer; robots hear nothing.
 
-    `mail=False` keeps it inside the desk. `entry_id` makes it once an entry; `subject` and `letter`
-    word the mail, which else repeats the text. `automatic=False` when a person wrote the words.
+    `mail=False` keeps it inside; `entry_id` makes it once an entry; `automatic=False` for a person's words.
     """
     channels = queries.channels_of(person, kind)
     if person.is_robot or not person.is_active:

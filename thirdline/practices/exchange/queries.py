@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
@@ -34,7 +35,7 @@ def imports_for(person: Person) -> QuerySet[Import]:
 def import_for(person: Person, number: int) -> Import:
     found = imports_for(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no import {number}.")
+        raise NotFound(_("There is no import %(number)s.") % {"number": number})
     return found
 
 
