@@ -19,6 +19,8 @@ WANTED = extracting.texts_of(PRODUCT)
 
 # The gallery shows components to those who build screens; its sentences are props.
 PROPS = {"gallery.html", "gallery_ticket.html"}
+# A piece of a tag: what it says is in its attributes, each translated.
+PROPS |= {"_completes.html"}
 _NOT_READ = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*block (?:topics|\w+_class)\b.*?endblock\s*%}"
     r"|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}|<(script|style|svg|kbd|code|pre)\b.*?</\1>",

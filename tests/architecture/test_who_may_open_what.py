@@ -24,7 +24,7 @@ from django.urls import get_resolver
 from tests.cast import House
 from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
-from thirdline.desk.letters.unfollowing import head_for
+from thirdline.desk.letters import unfollowing
 from thirdline.desk.macros.operations import write_macro
 from thirdline.desk.texts.operations import write_text
 from thirdline.desk.tickets.models import Attachment, Ticket
@@ -120,20 +120,13 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "device": device_of(rae),
         **told_to_everybody(house, noor, ada),
         "token": issue_token(rae, name="Payroll", scopes=["read"], by=rae)[0],
-        "arrived": InboundLetter.objects.create(
-            raw=b"Subject: x\n\ny",
-            fingerprint="x",
-            size=1,
-            taken_at=clock.now(),
-            ticket_id=ticket.pk,
-        ),
+        "arrived": letter_that_came(ticket),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
         "surveyed": surveyed(rae),
     }
     made |= _of_the_exchange(ada)
     return {name: str(one.pk) for name, one in made.items()} | {
         "calendar": link_for(noor),
-        "unfollow": head_for(ticket, noor)["List-Unsubscribe"],
         "gone": "999999",
         "asked_item": "badge",
         "survey": token_of(Survey.objects.get().pk),
@@ -187,6 +180,15 @@ def surveyed(rae: Person) -> Ticket:
     return resolve_ticket(solved, by=robot())
 
 
+def letter_that_came(ticket: Ticket) -> InboundLetter:
+    facts = {"raw": b"Subject: x\n\ny", "fingerprint": "x", "size": 1, "taken_at": clock.now()}
+    return InboundLetter.objects.create(**facts, ticket_id=ticket.pk)
+
+
+def unfollow_address(ticket: int, person: int) -> str:
+    return f"/unfollow/{unfollowing.signed(ticket, person)}"
+
+
 def approval_of(rae: Person, mina: Person) -> Approval:
     """Mina is asked to approve what Rae asks for, with a file beside it."""
     item = CatalogueItem.objects.create(slug="badge", name="Badge", audience="anybody")
@@ -228,7 +230,7 @@ BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 
 def address(route: str, thing: str, things: dict[str, str]) -> str:
     if route.startswith("unfollow/"):
-        return "/" + things["unfollow"].strip("<>").split("/", 3)[3]
+        return unfollow_address(int(things["ticket"]), int(things["person"]))
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {

@@ -182,7 +182,7 @@ def undo_change(request: HttpRequest, number: Number) -> ChangeOut:
 def _staff(request: HttpRequest) -> Person:
     person = reader(request)
     if not person.may("work"):
-        raise NotFound("Changes of many tickets are for the support teams.")
+        raise NotFound(_("Changes of many tickets are for the support teams."))
     return person
 
 

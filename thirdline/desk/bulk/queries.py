@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.bulk.contributing import steps_of
 from thirdline.desk.bulk.foreseeing import Preview, foresee
@@ -29,7 +30,7 @@ def change_for(person: Person, number: int) -> BulkChange:
         else None
     )
     if found is None:
-        raise NotFound(f"There is no change {number} for you.")
+        raise NotFound(_("There is no change %(number)s for you.") % {"number": number})
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -198,7 +199,7 @@ def put(request: HttpRequest, number: Number, given: NewChecklist) -> ChecklistO
     by = reader(request)
     template = queries.template_slugged(given.template) if given.template else None
     if given.template and template is None:
-        raise NotFound(f"There is no checklist “{given.template}”.")
+        raise NotFound(_("There is no checklist “%(template)s”.") % {"template": given.template})
     ticket = ticket_for(by, number)
     made = operations.put_checklist(
         ticket, template=template, name=given.name, items=given.items, by=by
@@ -243,7 +244,7 @@ def remove(request: HttpRequest, number: Number) -> None:
 def _staff_ticket(by: Person, number: int) -> Ticket:
     """Whoever asked reads none of this."""
     if not by.standing.is_staff:
-        raise NotFound(f"There is no ticket {number} for you.")
+        raise NotFound(_("There is no ticket %(number)s for you.") % {"number": number})
     return ticket_for(by, number)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from thirdline.desk.chores.models import (
     Checklist,
@@ -69,7 +70,7 @@ def _concerns(person: Person) -> Q:
 def reminder_for(person: Person, number: int) -> Reminder:
     found = reminders_of(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no reminder {number} for you.")
+        raise NotFound(_("There is no reminder %(number)s for you.") % {"number": number})
     return found
 
 
@@ -97,7 +98,7 @@ def later_reply_for(person: Person, number: int) -> LaterReply:
     rows = LaterReply.objects.select_related("ticket__requester", "by")
     found = rows.filter(pk=number, ticket__in=tickets_for(person).values("pk")).first()
     if found is None or not person.standing.is_staff:
-        raise NotFound(f"There is no reply {number} for you.")
+        raise NotFound(_("There is no reply %(number)s for you.") % {"number": number})
     return found
 
 
@@ -142,7 +143,7 @@ def item_for(person: Person, number: int) -> ChecklistItem:
     rows = ChecklistItem.objects.select_related("checklist__ticket")
     found = rows.filter(pk=number, checklist__ticket__in=tickets_for(person).values("pk")).first()
     if found is None or not person.standing.is_staff:
-        raise NotFound(f"There is no item {number} for you.")
+        raise NotFound(_("There is no item %(number)s for you.") % {"number": number})
     return found
 
 
@@ -150,7 +151,7 @@ def checklist_for(person: Person, number: int) -> Checklist:
     rows = Checklist.objects.select_related("ticket").filter(pk=number)
     found = rows.filter(ticket__in=tickets_for(person).values("pk")).first()
     if found is None or not person.standing.is_staff:
-        raise NotFound(f"There is no checklist {number} for you.")
+        raise NotFound(_("There is no checklist %(number)s for you.") % {"number": number})
     return found
 
 
@@ -215,7 +216,7 @@ def time_entry_for(person: Person, number: int) -> TimeEntry:
         rows = rows.filter(person=person)
     found = rows.filter(ticket__in=tickets_for(person).values("pk")).first()
     if found is None:
-        raise NotFound(f"There is no time {number} for you.")
+        raise NotFound(_("There is no time %(number)s for you.") % {"number": number})
     return found
 
 

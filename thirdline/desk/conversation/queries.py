@@ -73,7 +73,7 @@ def draft_for(person: Person, number: int) -> Draft:
     )
     draft = rows.first() if person.standing.is_staff else None
     if draft is None:
-        raise NotFound(f"There is no draft {number} for you.")
+        raise NotFound(_("There is no draft %(number)s for you.") % {"number": number})
     return draft
 
 

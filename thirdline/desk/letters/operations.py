@@ -15,7 +15,7 @@ from thirdline.kit.refusals import refuse_if
 
 
 @transaction.atomic
-def write_text(which: Which, *, body: str, by: Person) -> None:
+def write_letter_text(which: Which, *, body: str, by: Person) -> None:
     """Put an organisation's own words in place of the shipped ones, for letters from now on."""
     refuse_if(_why_not_change(by) or rules.why_not_text(which, body))
     kept, _new = LetterText.objects.select_for_update().get_or_create(
@@ -27,7 +27,7 @@ def write_text(which: Which, *, body: str, by: Person) -> None:
 
 
 @transaction.atomic
-def reset_text(which: Which, *, by: Person) -> None:
+def reset_letter_text(which: Which, *, by: Person) -> None:
     """Take the shipped words back; a text that was never written is left."""
     refuse_if(_why_not_change(by))
     kept = LetterText.objects.select_for_update().filter(slug=which.slug).first()
@@ -37,7 +37,7 @@ def reset_text(which: Which, *, by: Person) -> None:
 
 
 @transaction.atomic
-def send_sample(which: Which, *, by: Person) -> Letter | None:
+def send_letter_sample(which: Which, *, by: Person) -> Letter | None:
     """Write the letter to whoever asks, about a ticket that does not exist."""
     refuse_if(_why_not_change(by))
     subject, text = sample_letter(which, queries.body_of(which), by)

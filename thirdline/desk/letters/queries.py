@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from thirdline.desk.letters.models import LetterText
 from thirdline.desk.letters.rules import Event, Which, shipped
+from thirdline.desk.tickets.models import Ticket
 
 
 def bodies_of(event: Event, language: str) -> tuple[str, str]:
@@ -16,6 +17,11 @@ def own_bodies(slugs: list[str] | None = None) -> dict[str, str]:
     """What this organisation wrote in place of the shipped texts, by slug."""
     rows = LetterText.objects.all() if slugs is None else LetterText.objects.filter(slug__in=slugs)
     return dict(rows.values_list("slug", "body"))
+
+
+def followed(number: int) -> Ticket:
+    """The ticket a signed address names; only its number is said to whoever presses it."""
+    return Ticket.objects.get(pk=number)
 
 
 def body_of(one: Which) -> str:

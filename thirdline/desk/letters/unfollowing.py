@@ -26,12 +26,16 @@ def head_for(ticket: Ticket, person: Person) -> dict[str, str]:
     """Only for who watches: letters to who asked are their own business and have no such head."""
     if person.pk == ticket.requester_id:
         return {}
-    token = _signer.sign(f"{ticket.pk}.{person.pk}")
+    token = signed(ticket.pk, person.pk)
     address = settings.SITE_URL + reverse("letters:unfollow", kwargs={"token": token})
     return {
         "List-Unsubscribe": f"<{address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def signed(ticket: int, person: int) -> str:
+    return _signer.sign(f"{ticket}.{person}")
 
 
 def named_by(token: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.macros.models import Macro
 from thirdline.desk.tickets.models import Ticket
@@ -30,7 +31,7 @@ def macros_found(person: Person, find: str = "") -> list[Macro]:
 def macro_for(person: Person, number: int) -> Macro:
     macro = macros_for(person).filter(pk=number).first()
     if macro is None:
-        raise NotFound(f"There is no macro {number} for you.")
+        raise NotFound(_("There is no macro %(number)s for you.") % {"number": number})
     return macro
 
 

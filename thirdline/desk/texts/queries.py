@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.texts.models import ReadyText
 from thirdline.desk.tickets.models import Ticket
@@ -24,7 +25,7 @@ def texts_for(person: Person) -> QuerySet[ReadyText]:
 def text_for(person: Person, number: int) -> ReadyText:
     text = texts_for(person).filter(pk=number).first()
     if text is None:
-        raise NotFound(f"There is no text {number} for you.")
+        raise NotFound(_("There is no text %(number)s for you.") % {"number": number})
     return text
 
 

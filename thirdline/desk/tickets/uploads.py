@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file
@@ -23,7 +24,7 @@ def file_answer(kept: Attachment) -> FileResponse:
     """A kept file as an answer; whoever calls has made sure that the reader may have it."""
     path = Path(settings.ATTACHMENTS_ROOT) / kept.kept_as
     if not path.is_file():
-        raise NotFound("The file is not in the store any more.")
+        raise NotFound(_("The file is not in the store any more."))
     shown = kept.type in SHOWN
     answer = FileResponse(
         path.open("rb"),

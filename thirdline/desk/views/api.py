@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -160,7 +161,7 @@ def count_of_view(request: HttpRequest, slug: str, team: Query[Slug | None] = No
 def _staff(request: HttpRequest) -> Person:
     person = reader(request)
     if not person.may("work"):
-        raise NotFound("Views are for the support teams.")
+        raise NotFound(_("Views are for the support teams."))
     return person
 
 

@@ -84,7 +84,7 @@ def saved_view_for(person: Person, slug: str) -> SavedView:
         .first()
     )
     if found is None or not person.standing.is_staff:
-        raise NotFound(f"There is no view {slug!r} for you.")
+        raise NotFound(_("There is no view “%(slug)s” for you.") % {"slug": slug})
     return found
 
 

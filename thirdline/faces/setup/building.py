@@ -29,7 +29,7 @@ def catalogue_table() -> Table:
 def child_named(part: str) -> Child:
     found = next((one for one in catalogue_table().children if one.name == part), None)
     if found is None:
-        raise NotFound(f"A form has no {part}.")
+        raise NotFound(_("A form has no %(part)s.") % {"part": part})
     return found
 
 
@@ -43,7 +43,7 @@ def piece_of(item: Row, part: str, key: str) -> Row:
         return {}
     found = next((one for one in item.get(part, []) if one["key"] == key), None)
     if found is None:
-        raise NotFound(f"There is no “{key}” in this form.")
+        raise NotFound(_("There is no “%(key)s” in this form.") % {"key": key})
     return dict(found)
 
 

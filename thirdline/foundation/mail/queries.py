@@ -176,7 +176,7 @@ class Held:
 def held_back(person: Person) -> list[Held]:
     """The senders whose letters are held back, for administrators, the newest first."""
     if not person.may("set_up"):
-        raise NotFound("There are no letters held back for you.")
+        raise NotFound(_("There are no letters held back for you."))
     rows = InboundLetter.objects.filter(outcome=Outcome.HELD).values("sender")
     told = rows.annotate(letters=Count("pk"), first_at=Min("taken_at"), last_at=Max("taken_at"))
     return [Held(**one) for one in told.order_by("-last_at")[:PAGE]]

@@ -242,7 +242,7 @@ def _waiting(step: Approval) -> WaitingOut:
 def _request(ticket: Any) -> RequestOut:
     found = queries.request_of(ticket)
     if found is None:
-        raise NotFound("Nothing of the catalogue was asked with this ticket.")
+        raise NotFound(_("Nothing of the catalogue was asked with this ticket."))
     return RequestOut(
         ticket=found.ticket_id,
         item=found.item.slug,

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import and_
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.calendars.models import WorkCalendar
@@ -61,7 +62,7 @@ def item_for(person: Person | None, slug: str) -> CatalogueItem:
     found = items_for(person).select_related("service", "category", "team__tier")
     item = found.filter(slug=slug).first()
     if item is None:
-        raise NotFound(f"There is no “{slug}” in the catalogue for you.")
+        raise NotFound(_("There is no “%(slug)s” in the catalogue for you.") % {"slug": slug})
     return item
 
 
@@ -69,7 +70,7 @@ def item_slugged(slug: str) -> CatalogueItem:
     """For the set-up: whoever may read it sees every item in force."""
     item = CatalogueItem.objects.filter(slug=slug, retired_at=None).first()
     if item is None:
-        raise NotFound(f"There is no “{slug}” in the catalogue.")
+        raise NotFound(_("There is no “%(slug)s” in the catalogue.") % {"slug": slug})
     return item
 
 
@@ -222,7 +223,7 @@ def approval_for(person: Person, number: int) -> Approval:
     """A step of approval for whoever is asked, stands in, has decided, or administers."""
     found = _shown().filter(pk=number).first()
     if found is None or not (person.may("set_up") or _is_asked(person, found)):
-        raise NotFound(f"There is no approval {number} for you.")
+        raise NotFound(_("There is no approval %(number)s for you.") % {"number": number})
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.conditions import lookups, ticket_fields
 from thirdline.desk.tickets.models import Ticket
@@ -50,7 +51,7 @@ def imports_for(person: Person) -> QuerySet[Import]:
 def import_for(person: Person, number: int) -> Import:
     found = imports_for(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no import {number}.")
+        raise NotFound(_("There is no import %(number)s.") % {"number": number})
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
@@ -74,7 +75,7 @@ def answer(request: HttpRequest, number: Number, given: NewAnswer) -> SurveyOut:
 def figures(request: HttpRequest, start: Moment, end: Moment | None = None) -> FiguresOut:
     """Surveys sent in a period by the team that solved it, and their answers."""
     if not reader(request).may("see_figures"):
-        raise NotFound("Figures are for leads and administrators.")
+        raise NotFound(_("Figures are for leads and administrators."))
     now = clock.now()
     period = queries.counted(start, end or now, now)
     names = {team.pk: team.slug for team in all_teams()}
@@ -91,7 +92,7 @@ def _survey(request: HttpRequest, number: int) -> Survey:
     ticket = ticket_for(by, number)
     found = queries.survey_of(ticket)
     if found is None or not (by.pk == found.person_id or by.standing.is_staff):
-        raise NotFound("Nobody was asked about this ticket.")
+        raise NotFound(_("Nobody was asked about this ticket."))
     return found
 
 

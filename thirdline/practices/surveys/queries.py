@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import readable_by
@@ -132,7 +133,7 @@ def survey_numbered(number: int) -> Survey:
     rows = Survey.objects.select_related("ticket", "person", "plan", "answer")
     found = rows.filter(pk=number).first()
     if found is None:
-        raise NotFound("This link leads to no survey.")
+        raise NotFound(_("This link leads to no survey."))
     return found
 
 

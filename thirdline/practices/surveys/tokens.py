@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
 
 from thirdline.kit.refusals import NotFound
 
@@ -17,5 +18,5 @@ def survey_behind(token: str) -> int:
     try:
         number = Signer(salt=_SALT, sep=".").unsign(token)
     except BadSignature:
-        raise NotFound("This link leads to no survey.") from None
+        raise NotFound(_("This link leads to no survey.")) from None
     return int(number)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from thirdline.desk.letters.models import LetterText
-from thirdline.desk.letters.operations import reset_text, send_sample, write_text
+from thirdline.desk.letters.operations import (
+    reset_letter_text,
+    send_letter_sample,
+    write_letter_text,
+)
 from thirdline.desk.letters.queries import body_of
 from thirdline.desk.letters.rules import Event, Which, every_text, filled, shipped, why_not_text
 from thirdline.desk.letters.writing import letter_about
@@ -61,10 +65,10 @@ def test_a_letter_is_in_the_language_of_its_reader(ticket, rae):
 
 def test_an_own_text_holds_until_the_shipped_one_is_taken_back(ticket, rae, ada):
     change_preferences(rae, language="de", by=rae)
-    write_text(GERMAN, body="Moin {name}, {number} ist da.", by=ada)
+    write_letter_text(GERMAN, body="Moin {name}, {number} ist da.", by=ada)
     assert letter_about(ticket, rae, Event.RECEIVED).startswith(f"Moin Rae, {ticket.label} ist da.")
 
-    reset_text(GERMAN, by=ada)
+    reset_letter_text(GERMAN, by=ada)
 
     assert body_of(GERMAN) == shipped(GERMAN)
     assert {"letter_text.written", "letter_text.reset"} <= set(
@@ -74,16 +78,16 @@ def test_an_own_text_holds_until_the_shipped_one_is_taken_back(ticket, rae, ada)
 
 def test_only_administrators_change_what_letters_say(mina):
     for deed in (
-        lambda: write_text(GERMAN, body="x", by=mina),
-        lambda: reset_text(GERMAN, by=mina),
-        lambda: send_sample(GERMAN, by=mina),
+        lambda: write_letter_text(GERMAN, body="x", by=mina),
+        lambda: reset_letter_text(GERMAN, by=mina),
+        lambda: send_letter_sample(GERMAN, by=mina),
     ):
         with pytest.raises(Refused, match="Only administrators"):
             deed()
 
 
 def test_a_sample_goes_to_whoever_asks_for_it(ada):
-    send_sample(Which(Event.RESOLVED, "fr"), by=ada)
+    send_letter_sample(Which(Event.RESOLVED, "fr"), by=ada)
 
     letter = Letter.objects.get(person=ada)
     assert "Bonjour Ada," in letter.text
@@ -99,8 +103,10 @@ def test_only_who_asked_is_told_how_to_open_it_again(ticket, rae, otto):
 
 
 def test_the_texts_are_a_table_of_the_configuration(ada):
-    write_text(GERMAN, body="Moin {name}.", by=ada)
+    write_letter_text(GERMAN, body="Moin {name}.", by=ada)
     table = table_named("letter_texts")
+    assert table is not None
+    assert table.check is not None
 
     assert [str(row) for row in table.rows()] == ["received.de"]
     assert "no text of a letter" in table.check(LetterText(slug="received.xx", body="x"))

@@ -40,7 +40,7 @@ def text(request: HttpRequest, which: str) -> HttpResponse:
         return _show(request, one, queries.body_of(one))
     body = _typed(request)
     try:
-        operations.write_text(one, body=body, by=reader(request))
+        operations.write_letter_text(one, body=body, by=reader(request))
     except Refused as refusal:
         return _show(request, one, body, wrong=refusal.reason, status=422)
     return go(request, _address("text", one), told=_("Saved. Letters say it from now on."))
@@ -63,7 +63,7 @@ def preview(request: HttpRequest, which: str) -> HttpResponse:
 @require_POST
 def reset(request: HttpRequest, which: str) -> HttpResponse:
     one = _wanted(which)
-    operations.reset_text(one, by=reader(request))
+    operations.reset_letter_text(one, by=reader(request))
     return go(request, _address("text", one), told=_("The shipped text holds again."))
 
 
@@ -71,7 +71,7 @@ def reset(request: HttpRequest, which: str) -> HttpResponse:
 @require_POST
 def sample(request: HttpRequest, which: str) -> HttpResponse:
     one, by = _wanted(which), reader(request)
-    operations.send_sample(one, by=by)
+    operations.send_letter_sample(one, by=by)
     told = _("A sample is on its way to %(email)s.") % {"email": by.email}
     return go(request, _address("text", one), told=told)
 

@@ -162,7 +162,7 @@ def retirement(request: HttpRequest, number: int) -> HttpResponse:
 def _action(do: str) -> Action:
     action = action_named(do)
     if action is None:
-        raise NotFound(f"There is no action {do!r}.")
+        raise NotFound(_("There is no action “%(do)s”.") % {"do": do})
     return action
 
 

@@ -90,7 +90,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep on top, hide, or put back: for this reader's list alone."""
     by, shown = reader(request), request.POST.get("shown", "")
     if not is_view(slug):
-        raise NotFound(f"There is no view {slug!r} for you.")
+        raise NotFound(_("There is no view “%(slug)s” for you.") % {"slug": slug})
     operations.place_view(slug, shown=shown if shown in {"pinned", "hidden"} else "", by=by)
     said = {"pinned": _("It stands on top of your list."), "hidden": _("It is out of your list.")}
     return go(request, reverse("views:views"), told=said.get(shown, _("It stands where it was.")))

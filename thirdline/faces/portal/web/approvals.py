@@ -119,7 +119,7 @@ def file(request: HttpRequest, number: int, file: int) -> FileResponse:
     shown = shown_request(queries.approval_for(reader(request), number).request)
     found = next((one for one in shown.files if one.pk == file), None)
     if found is None:
-        raise NotFound("There is no such file with this request.")
+        raise NotFound(_("There is no such file with this request."))
     return file_answer(found)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import File, Form, Query
 from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
@@ -153,7 +154,7 @@ def undo(request: HttpRequest, number: Number) -> ImportOut:
 
 def _may(request: HttpRequest) -> None:
     if not reader(request).may("set_up"):
-        raise NotFound("Imports are for administrators.")
+        raise NotFound(_("Imports are for administrators."))
 
 
 def _import(row: Import) -> ImportOut:
