@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import House
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
+from thirdline.practices.catalogue.models import CatalogueItem
 from thirdline.practices.outages.models import Concern
 from thirdline.practices.outages.operations import publish_outage
 from thirdline.practices.self_service.models import Attempt, Opening, Reading
@@ -199,3 +200,13 @@ def test_a_suggestion_asks_the_database_no_more_for_many_articles(
         asked(as_rae, "payslip blank")
 
     assert len(many) <= len(one)
+
+
+def test_items_of_the_catalogue_open_the_home_and_are_suggested(as_rae: Client) -> None:
+    CatalogueItem.objects.create(slug="laptop", name="Work <laptop>", audience="anybody")
+
+    home = as_rae.get("/help").content.decode()
+
+    assert "Work &lt;laptop&gt;" in home
+    assert 'href="/help/catalogue/laptop"' in asked(as_rae, "i need another laptop")
+    assert "/help/catalogue/laptop" not in asked(as_rae, "zebra")
