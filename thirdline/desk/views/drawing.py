@@ -129,6 +129,8 @@ def _with(ticket: Row) -> str:
     """Who has it; a person it was put to and who has not accepted stands there in outline."""
     if ticket.person is None and ticket.asked_person is not None:
         return who(ticket.asked_person, state="asked")
+    if ticket.person is None:
+        return f"<small>{escape(_('nobody'))}</small>"
     return who(ticket.person, tier=ticket.tier_level)
 
 
