@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
@@ -170,24 +171,33 @@ def _drafts_together(into: Ticket, ticket: Ticket, by: Person) -> Mapping[str, A
     there = {(one.person_id, one.kind): one for one in Draft.objects.filter(ticket=into)}
     for one in Draft.objects.filter(ticket=ticket).order_by("id"):
         held = there.get((one.person_id, one.kind))
-        before = held.text if held else ""
-        text = "\n\n".join(part for part in (before, one.text) if part)[: rules.MOST]
         if held is None:
             held = Draft(ticket=into, person_id=one.person_id, kind=one.kind, version=0)
-        held.text, held.saved_at, held.version = text, one.saved_at, held.version + 1
+        before = len(held.text)
+        held.text = "\n\n".join(part for part in (held.text, one.text) if part)[: rules.MOST]
+        held.saved_at, held.version = one.saved_at, held.version + 1
         held.save()
-        lent.append({"draft": held.pk, "before": before, "text": text})
+        lent.append({"draft": held.pk, "before": before, "digest": _digest(held.text)})
     return {"lent": lent}
+
+
+def _digest(text: str) -> str:
+    """So that an undo knows whether somebody went on writing, without keeping what they wrote."""
+    return sha256(text.encode()).hexdigest()
 
 
 def _drafts_apart(into: Ticket, ticket: Ticket, kept: Mapping[str, Any], by: Person) -> None:
     """Their own drafts never left; what was written further meanwhile stays where it was written."""
+    there = Draft.objects.in_bulk([one["draft"] for one in kept["lent"]])
     for one in kept["lent"]:
-        untouched = Draft.objects.filter(pk=one["draft"], ticket=into, text=one["text"])
+        draft = there.get(one["draft"])
+        if draft is None or draft.ticket_id != into.pk or _digest(draft.text) != one["digest"]:
+            continue
         if one["before"]:
-            untouched.update(text=one["before"], version=F("version") + 1)
+            draft.text, draft.version = draft.text[: one["before"]], draft.version + 1
+            draft.save(update_fields=["text", "version"])
         else:
-            untouched.delete()
+            draft.delete()
 
 
 moves_when_merged("drafts", together=_drafts_together, apart=_drafts_apart)

@@ -292,6 +292,20 @@ def test_a_draft_written_further_stays_where_it_was_written(
     assert Draft.objects.get(ticket=twin).text == "Dear Rae"
 
 
+def test_a_draft_on_both_is_one_below_the_other_and_two_again(
+    ticket: Ticket, twin: Ticket, ines: Person
+) -> None:
+    save_draft(ticket, kind="reply", text="First", by=ines)
+    save_draft(twin, kind="reply", text="Second", by=ines)
+    merge_tickets([twin], into=ticket, by=ines)
+    assert Draft.objects.get(ticket=ticket).text == "First\n\nSecond"
+
+    undo_merge(fresh(twin), by=ines)
+
+    texts = Draft.objects.order_by("ticket_id").values_list("text", flat=True)
+    assert list(texts) == ["First", "Second"]
+
+
 def test_of_a_chain_each_link_can_be_undone(
     ticket: Ticket, twin: Ticket, others: Ticket, ines: Person
 ) -> None:
