@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from thirdline.kit.refusals import NotFound
 from thirdline.practices.exchange import store
@@ -18,7 +19,7 @@ def as_download(work: Any, *, ending: str = "") -> FileResponse:
     """Always a download: a file is somebody's words, and nothing in it may act in our name."""
     path = store.place_of(work.kept_as) if work.kept_as else None
     if work.stage != Stage.DONE or path is None or not path.is_file():
-        raise NotFound("The file is not there any more.")
+        raise NotFound(_("The file is not there any more."))
     name = _ODD.sub("-", str(work)).strip("-.")[:60] or "export"
     answer = FileResponse(
         path.open("rb"),

@@ -145,7 +145,7 @@ def exports_of(person: Person) -> QuerySet[Export]:
 def export_for(person: Person, number: int) -> Export:
     found = exports_of(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no export {number} for you.")
+        raise NotFound(_("There is no export %(number)s for you.") % {"number": number})
     return found
 
 
@@ -160,7 +160,7 @@ def schedules_of(person: Person) -> QuerySet[Schedule]:
 def schedule_for(person: Person, number: int) -> Schedule:
     found = schedules_of(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no schedule {number} for you.")
+        raise NotFound(_("There is no schedule %(number)s for you.") % {"number": number})
     return found
 
 
@@ -198,7 +198,7 @@ def webhooks_for(person: Person) -> QuerySet[Webhook]:
 def webhook_for(person: Person, number: int) -> Webhook:
     found = webhooks_for(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no webhook {number}.")
+        raise NotFound(_("There is no webhook %(number)s.") % {"number": number})
     return found
 
 
@@ -208,7 +208,7 @@ def own_webhook(person: Person, name: str) -> Webhook | None:
         return None
     found = webhooks_for(person).filter(name=name).first()
     if found is None:
-        raise NotFound(f"There is no webhook {name}.")
+        raise NotFound(_("There is no webhook %(name)s.") % {"name": name})
     return found
 
 
@@ -287,7 +287,7 @@ def delivery_rows(hook: Webhook) -> QuerySet[Delivery]:
 def delivery_for(hook: Webhook, number: int) -> Delivery:
     found = Delivery.objects.filter(webhook=hook, pk=number).first()
     if found is None:
-        raise NotFound(f"There is no delivery {number}.")
+        raise NotFound(_("There is no delivery %(number)s.") % {"number": number})
     return found
 
 
@@ -307,7 +307,7 @@ def requests_for(person: Person) -> QuerySet[PersonalRequest]:
 def request_for(person: Person, number: int) -> PersonalRequest:
     found = requests_for(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no request {number}.")
+        raise NotFound(_("There is no request %(number)s.") % {"number": number})
     return found
 
 

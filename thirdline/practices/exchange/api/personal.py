@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
@@ -81,7 +82,7 @@ def packet(request: HttpRequest, number: Number) -> FileResponse:
     """The packet, for whoever asked for it."""
     found = queries.request_for(reader(request), number)
     if found.by_id != reader(request).pk:
-        raise NotFound("The packet belongs to whoever asked for it.")
+        raise NotFound(_("The packet belongs to whoever asked for it."))
     return as_download(found, ending="zip")
 
 
@@ -101,7 +102,7 @@ def withdraw(request: HttpRequest, number: Number) -> RequestOut:
 
 def _may(request: HttpRequest) -> None:
     if not reader(request).may("set_up"):
-        raise NotFound("Personal data is for administrators.")
+        raise NotFound(_("Personal data is for administrators."))
 
 
 def _request(row: PersonalRequest) -> RequestOut:

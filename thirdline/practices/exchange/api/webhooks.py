@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
@@ -159,7 +160,7 @@ def replay(request: HttpRequest, number: Number, given: ReplayIn) -> ReplayedOut
 
 def _may(request: HttpRequest) -> None:
     if not reader(request).may("set_up"):
-        raise NotFound("Webhooks are for administrators.")
+        raise NotFound(_("Webhooks are for administrators."))
 
 
 def _webhook(row: Webhook) -> WebhookOut:

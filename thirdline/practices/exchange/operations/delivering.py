@@ -145,7 +145,10 @@ def settle_delivery(result: Sent, *, by: Person) -> Delivery:
         milliseconds=round(result.took * 1000), sent=result.headers, error=result.error[:300],
         answer=_shown(answer.body) if answer else "",
     )  # fmt: skip
-    one.attempts = one.attempts or one.tries.count()
+    # One that was told by hand was never claimed, and is counted by its tries.
+    one.attempts = (
+        max(one.attempts, one.tries.count()) if one.first_tried_at is None else one.attempts
+    )
     one.last_status = answer.status if answer else None
     if answer is not None and answer.is_good:
         one.state, one.next_try_at, one.delivered_at = Delivery.DELIVERED, None, result.at

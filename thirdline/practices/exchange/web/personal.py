@@ -61,7 +61,7 @@ def file(request: HttpRequest, number: int) -> FileResponse:
     """Only whoever asked for a packet opens it."""
     found = queries.request_for(reader(request), number)
     if found.by_id != reader(request).pk:
-        raise NotFound("The packet belongs to whoever asked for it.")
+        raise NotFound(_("The packet belongs to whoever asked for it."))
     return as_download(found, ending="zip")
 
 
