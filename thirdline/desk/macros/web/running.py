@@ -34,8 +34,7 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
     """What it would do, and with POST: do it."""
     by, ticket = reader(request), ticket_for(reader(request), number)
     one = queries.macro_for(by, macro)
-    questions = _questions(one, by)
-    answers = {asked: request.POST.get(f"ask-{i}", "") for i, asked in enumerate(questions)}
+    answers = _answers(request, one, by)
     if request.method == "POST" and not request.POST.get("try"):
         operations.run_macro(ticket, macro=one, answers=answers, by=by)
         told = _("“%(name)s” is done.") % {"name": one.name}
@@ -46,6 +45,11 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
     facts = {"ticket": ticket, "macro": one, "steps": steps, "asks": list(answers.items())}
     facts["refused"] = any(step.refusal for step in steps) or not one.actions
     return page(request, "macros/run.html", facts, part=_part(request, "macro-choice"))
+
+
+def _answers(request: HttpRequest, macro: Macro, by: Person) -> dict[str, str]:
+    asked = _questions(macro, by)
+    return {question: request.POST.get(f"ask-{i}", "") for i, question in enumerate(asked)}
 
 
 def _questions(macro: Macro, by: Person) -> list[str]:
