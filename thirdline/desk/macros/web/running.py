@@ -40,12 +40,15 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
         operations.run_macro(ticket, macro=one, answers=answers, by=by)
         told = _("“%(name)s” is done.") % {"name": one.name}
         return go(request, ticket.get_absolute_url(), told=told)
-    # What is not answered yet must not hide what comes after it.
-    supposed = {asked: answer.strip() or "…" for asked, answer in answers.items()}
-    steps = operations.try_macro(ticket, macro=one, answers=supposed, by=by)
+    steps = operations.try_macro(ticket, macro=one, answers=_supposed(answers), by=by)
     facts = {"ticket": ticket, "macro": one, "steps": steps, "asks": list(answers.items())}
     facts["refused"] = any(step.refusal for step in steps) or not one.actions
     return page(request, "macros/run.html", facts, part=_part(request, "macro-choice"))
+
+
+def _supposed(answers: dict[str, str]) -> dict[str, str]:
+    """What is not answered yet must not hide what comes after it."""
+    return {asked: answer.strip() or "…" for asked, answer in answers.items()}
 
 
 def _questions(macro: Macro, by: Person) -> list[str]:
