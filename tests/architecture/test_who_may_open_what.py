@@ -26,7 +26,7 @@ from thirdline.desk.chores.operations import put_checklist, reply_later
 from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
 from thirdline.desk.letters import unfollowing
 from thirdline.desk.macros.operations import write_macro
-from thirdline.desk.texts.operations import write_text
+from thirdline.desk.texts.operations import write_ready_text
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, resolve_ticket
 from thirdline.foundation.mail.models import InboundLetter, Mailbox
@@ -169,7 +169,7 @@ def chores_on(ticket: Ticket, noor: Person, ada: Person) -> dict[str, Any]:
         "later": reply_later(ticket, text="Later", send_at=ahead, by=noor),
         "draft": share_draft(save_draft(ticket, kind="reply", text="Half", by=noor), by=noor),
         "macro": write_macro(name="Watch", actions=[{"do": "watch"}], whose="shared", by=ada),
-        "text": write_text(name="Hello", body="Hello", whose="shared", by=ada),
+        "text": write_ready_text(name="Hello", body="Hello", whose="shared", by=ada),
     }
 
 

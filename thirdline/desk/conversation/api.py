@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -108,7 +109,7 @@ def list_drafts(request: HttpRequest, number: Number) -> list[DraftOut]:
     """Your own drafts on a ticket and those colleagues share."""
     by = reader(request)
     if not by.standing.is_staff:
-        raise NotFound(f"There is no ticket {number} for you.")
+        raise NotFound(_("There is no ticket %(number)s for you.") % {"number": number})
     return [draft_out(one) for one in queries.drafts_around(ticket_for(by, number), by)]
 
 

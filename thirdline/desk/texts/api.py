@@ -62,7 +62,7 @@ def list_texts(request: HttpRequest, paging: Query[Paging]) -> Page[TextOut]:
 @router.post("/texts", response={201: TextOut})
 def write(request: HttpRequest, given: NewText) -> TextOut:
     """Keep a text of your own."""
-    return _out(operations.write_text(by=reader(request), **given.model_dump()))
+    return _out(operations.write_ready_text(by=reader(request), **given.model_dump()))
 
 
 @router.delete("/texts/{int:number}", response=TextOut)

@@ -35,7 +35,7 @@ def why_not_keep(whose: str, team: Team | None, owner_id: int | None, by: Person
 
 
 @transaction.atomic
-def write_text(
+def write_ready_text(
     *, name: str, body: str, whose: str = "own", team: Team | None = None, by: Person, **facts: Any
 ) -> ReadyText:
     """Keep a text for oneself, for a team or for everybody."""

@@ -14,7 +14,7 @@ from thirdline.desk.chores.operations import (
 from thirdline.desk.chores.queries import template_slugged
 from thirdline.desk.conversation.operations import add_note, save_draft, share_draft
 from thirdline.desk.macros.operations import write_macro
-from thirdline.desk.texts.operations import write_text
+from thirdline.desk.texts.operations import write_ready_text
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
 from thirdline.project.story.stage import Script, Stage
@@ -58,7 +58,7 @@ def _at_work(stage: Stage) -> Script:
 
 
 def _own_things(noor: Person) -> None:
-    write_text(
+    write_ready_text(
         name="Sign-off",
         shortcut="regards",
         body="Regards\n{{ agent.name }}, {{ agent.job }}",

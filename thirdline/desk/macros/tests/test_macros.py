@@ -18,7 +18,7 @@ from thirdline.desk.macros.operations import (
     write_macro,
 )
 from thirdline.desk.macros.queries import macro_for, macros_for
-from thirdline.desk.texts.operations import write_text
+from thirdline.desk.texts.operations import write_ready_text
 from thirdline.desk.tickets.models import Watch
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
@@ -35,7 +35,7 @@ def macro_of(*actions: dict[str, Any], by) -> Macro:
 
 
 def test_all_of_it_happens_in_order_and_the_journal_says_so(ticket, ines, house):
-    write_text(name="x", body="Dear {{ requester.first_name }}, we look.", by=ines)
+    write_ready_text(name="x", body="Dear {{ requester.first_name }}, we look.", by=ines)
     text = macro_texts(ines)
     macro = macro_of(
         {"do": "assign"},

@@ -39,9 +39,7 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
         operations.run_macro(ticket, macro=one, answers=answers, by=by)
         told = _("“%(name)s” is done.") % {"name": one.name}
         return go(request, ticket.get_absolute_url(), told=told)
-    # What is not answered yet must not hide what comes after it.
-    supposed = {asked: answer.strip() or "…" for asked, answer in answers.items()}
-    steps = operations.try_macro(ticket, macro=one, answers=supposed, by=by)
+    steps = operations.try_macro(ticket, macro=one, answers=_supposed(answers), by=by)
     facts = {"ticket": ticket, "macro": one, "steps": steps, "asks": list(answers.items())}
     facts["refused"] = any(step.refusal for step in steps) or not one.actions
     return page(request, "macros/run.html", facts, part=_part(request, "macro-choice"))
@@ -50,6 +48,11 @@ def macro(request: HttpRequest, number: int, macro: int) -> HttpResponse:
 def _answers(request: HttpRequest, macro: Macro, by: Person) -> dict[str, str]:
     asked = _questions(macro, by)
     return {question: request.POST.get(f"ask-{i}", "") for i, question in enumerate(asked)}
+
+
+def _supposed(answers: dict[str, str]) -> dict[str, str]:
+    """What is not answered yet must not hide what comes after it."""
+    return {asked: answer.strip() or "…" for asked, answer in answers.items()}
 
 
 def _questions(macro: Macro, by: Person) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from thirdline.desk.conversation.models import Draft
 from thirdline.desk.texts.models import ReadyText
-from thirdline.desk.texts.operations import change_text, retire_text, write_text
+from thirdline.desk.texts.operations import change_text, retire_text, write_ready_text
 from thirdline.desk.texts.queries import text_for, texts_fitting, texts_for, texts_offered
 from thirdline.desk.tickets.operations import restrict_ticket
 from thirdline.foundation.journal.models import Entry
@@ -16,7 +16,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 def test_ones_own_text_is_ones_own(ines, noor):
-    text = write_text(name="Hello", body="Dear {{ requester.first_name }},", by=ines)
+    text = write_ready_text(name="Hello", body="Dear {{ requester.first_name }},", by=ines)
 
     assert list(texts_for(ines)) == [text]
     with pytest.raises(NotFound):
@@ -25,7 +25,7 @@ def test_ones_own_text_is_ones_own(ines, noor):
 
 
 def test_a_teams_text_is_its_peoples(house, ines, noor):
-    write_text(name="Desk", body="x", whose="team", team=house.desk, by=ines)
+    write_ready_text(name="Desk", body="x", whose="team", team=house.desk, by=ines)
 
     assert texts_for(ines).count() == 1
     assert not texts_for(noor).exists()
@@ -33,8 +33,8 @@ def test_a_teams_text_is_its_peoples(house, ines, noor):
 
 def test_what_is_everybodys_is_kept_by_leads(ines, mina, noor):
     with pytest.raises(Refused, match="kept by leads"):
-        write_text(name="x", body="x", whose="shared", by=ines)
-    text = write_text(name="x", body="x", whose="shared", by=mina)
+        write_ready_text(name="x", body="x", whose="shared", by=ines)
+    text = write_ready_text(name="x", body="x", whose="shared", by=mina)
 
     assert list(texts_for(noor)) == [text]
     with pytest.raises(Refused, match="kept by leads"):
@@ -43,18 +43,18 @@ def test_what_is_everybodys_is_kept_by_leads(ines, mina, noor):
 
 def test_people_of_other_teams_and_requesters_write_none(house, ines, rae):
     with pytest.raises(Refused, match="Only people of Network"):
-        write_text(name="x", body="x", whose="team", team=house.network, by=ines)
+        write_ready_text(name="x", body="x", whose="team", team=house.network, by=ines)
     with pytest.raises(Refused, match="for the support teams"):
-        write_text(name="x", body="x", by=rae)
+        write_ready_text(name="x", body="x", by=rae)
 
 
 def test_a_body_with_an_unknown_field_is_refused(ines):
     with pytest.raises(Refused, match="There is no field"):
-        write_text(name="x", body="{{ settings.secret_key }}", by=ines)
+        write_ready_text(name="x", body="{{ settings.secret_key }}", by=ines)
 
 
 def test_a_retired_text_is_offered_no_longer(ines):
-    text = write_text(name="x", body="x", by=ines)
+    text = write_ready_text(name="x", body="x", by=ines)
 
     retire_text(text, by=ines)
 
@@ -64,16 +64,16 @@ def test_a_retired_text_is_offered_no_longer(ines):
 def test_only_what_fits_the_ticket_is_offered(ticket, house, ines):
     facts = {"VPN": house.vpn, "Payroll": house.payroll, "Any": None}
     for name, service in facts.items():
-        write_text(name=name, body="x", service=service, by=ines)
-    write_text(name="Nederlands", body="x", language="nl", by=ines)
-    write_text(name="A note", body="x", kind="note", by=ines)
+        write_ready_text(name=name, body="x", service=service, by=ines)
+    write_ready_text(name="Nederlands", body="x", language="nl", by=ines)
+    write_ready_text(name="A note", body="x", kind="note", by=ines)
 
     assert {one.name for one in texts_fitting(ines, ticket, kind="reply")} == {"VPN", "Any"}
 
 
 def test_the_shortcut_comes_first_in_the_completion(ticket, ines):
-    write_text(name="All about times", body="x", by=ines)
-    write_text(name="Zones", body="x", shortcut="times", by=ines)
+    write_ready_text(name="All about times", body="x", by=ines)
+    write_ready_text(name="Zones", body="x", shortcut="times", by=ines)
 
     found = texts_offered(ines, ticket, kind="reply", typed="times")
 
@@ -81,7 +81,9 @@ def test_the_shortcut_comes_first_in_the_completion(ticket, ines):
 
 
 def test_choosing_shows_it_filled_in_and_without_script_it_becomes_the_draft(client, ticket, ines):
-    text = write_text(name="Hi", body="Dear {{ requester.first_name }}, {{ ask: When? }}", by=ines)
+    text = write_ready_text(
+        name="Hi", body="Dear {{ requester.first_name }}, {{ ask: When? }}", by=ines
+    )
     client.force_login(ines)
     url = f"/tickets/{ticket.pk}/texts/{text.pk}"
 
@@ -93,7 +95,7 @@ def test_choosing_shows_it_filled_in_and_without_script_it_becomes_the_draft(cli
 
 
 def test_a_text_is_not_filled_with_a_ticket_one_may_not_read(client, ticket, ines, noor):
-    text = write_text(name="Hi", body="{{ ticket.title }}", by=noor)
+    text = write_ready_text(name="Hi", body="{{ ticket.title }}", by=noor)
     restrict_ticket(ticket, named=[], by=ines)
     client.force_login(noor)
 
@@ -102,7 +104,7 @@ def test_a_text_is_not_filled_with_a_ticket_one_may_not_read(client, ticket, ine
 
 
 def test_the_list_is_found_by_words_and_says_when_nothing_is(client, ticket, ines):
-    write_text(name="Ask for times", body="x", folder="Questions", by=ines)
+    write_ready_text(name="Ask for times", body="x", folder="Questions", by=ines)
     client.force_login(ines)
 
     assert "Questions" in client.get(f"/tickets/{ticket.pk}/texts?find=ask").content.decode()
@@ -125,7 +127,7 @@ def test_texts_are_written_and_changed_on_their_page(client, ines):
 
 
 def test_shared_texts_travel_as_yaml_and_ones_own_stay(house, ines, ada):
-    write_text(name="Secret", body="mine", by=ines)
+    write_ready_text(name="Secret", body="mine", by=ines)
     apply_text(
         "ready_texts:\n- slug: hi\n  name: Hi\n  body: 'Dear {{ requester.first_name }}'\n  service: vpn\n",
         by=ada,

@@ -115,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if request.method == "POST" else 200)
     try:
-        made = operations.write_text(by=by, **form.facts())
+        made = operations.write_ready_text(by=by, **form.facts())
     except Refused as refusal:
         form.add_error(None, refusal.reason)
         return _form(request, form, status=409)

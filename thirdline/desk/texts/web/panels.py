@@ -16,7 +16,6 @@ def _nothing_to_ask(tickets: Sequence[Any], person: Any) -> Mapping[int, Mapping
     return {ticket.pk: None if ticket.history else {} for ticket in tickets}
 
 
-registry.panel("composer.completes", 10, "texts/_completes.html", _nothing_to_ask)
 registry.panel("composer.tools", 10, "texts/_tool.html", _nothing_to_ask)
 registry.panel("ticket.dialogs", 30, "texts/_dialog.html", _nothing_to_ask)
 registry.menu_entry(
