@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -183,7 +184,9 @@ def split(request: HttpRequest, number: Number, given: NewSplit) -> TicketRow:
     by = reader(request)
     requester = person_by_email(given.requester) if given.requester else None
     if given.requester and (requester is None or not requester.is_active):
-        raise Refused(f"Nobody here has the address {given.requester[:80]}.")
+        raise Refused(
+            _("Nobody here has the address %(address)s.") % {"address": given.requester[:80]}
+        )
     new = operations.split_ticket(
         _workable(by, number), messages=given.messages, title=given.title, requester=requester,
         since_message=given.since_message, by=by,
@@ -238,7 +241,7 @@ def detach(request: HttpRequest, number: Number) -> None:
     by = reader(request)
     tie = queries.tie_of(_workable(by, number))
     if tie is None:
-        raise NotFound("This ticket has no parent.")
+        raise NotFound(_("This ticket has no parent."))
     operations.detach_child(queries.tie_for(by, tie.pk), by=by)
 
 
@@ -270,7 +273,7 @@ def cancel_run(request: HttpRequest, number: Number) -> RunOut:
 
 def _worker(by: Person) -> Person:
     if not by.may("work"):
-        raise NotFound("This is for the support teams.")
+        raise NotFound(_("This is for the support teams."))
     return by
 
 

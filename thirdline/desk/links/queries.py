@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.links.models import Link, Merge, Run, Step, Tie
 from thirdline.desk.links.rules import BACKWARD, FORWARD, LinkKind, Outcome, Side
@@ -75,7 +76,7 @@ def tickets_numbered(person: Person, numbers: Sequence[int]) -> list[Ticket]:
     found = readable_among(person, numbers)
     for number in numbers:
         if number not in found:
-            raise NotFound(f"There is no ticket {number} for you.")
+            raise NotFound(_("There is no ticket %(number)s for you.") % {"number": number})
     return [found[number] for number in dict.fromkeys(numbers)]
 
 
@@ -160,7 +161,7 @@ def link_for(person: Person, number: int) -> Link:
     """A link whose both sides a person may read."""
     link = Link.objects.filter(pk=number, removed_at=None).select_related("one", "other").first()
     if link is None or len(readable_among(person, (link.one_id, link.other_id))) < 2:
-        raise NotFound(f"There is no link {number} for you.")
+        raise NotFound(_("There is no link %(number)s for you.") % {"number": number})
     return link
 
 
@@ -224,7 +225,7 @@ def tie_of(child: Ticket) -> Tie | None:
 def tie_for(person: Person, number: int) -> Tie:
     tie = _live().filter(pk=number).select_related("parent", "child").first()
     if tie is None or len(readable_among(person, (tie.parent_id, tie.child_id))) < 2:
-        raise NotFound(f"There is no child {number} for you.")
+        raise NotFound(_("There is no child %(number)s for you.") % {"number": number})
     return tie
 
 
@@ -234,7 +235,7 @@ def tie_for(person: Person, number: int) -> Tie:
 def run_for(person: Person, number: int) -> Run:
     run = Run.objects.filter(pk=number).select_related("parent", "by").first()
     if run is None or run.parent_id not in readable_among(person, [run.parent_id]):
-        raise NotFound(f"There is no run {number} for you.")
+        raise NotFound(_("There is no run %(number)s for you.") % {"number": number})
     return run
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Attachment, Ticket, Watch
 from thirdline.desk.tickets.queries import tickets_for
@@ -156,7 +157,7 @@ def attachment_for(person: Person, number: int) -> Attachment:
         attachments_of(one, reader=person).filter(pk=number).exists()
         for one in tickets_for(person).filter(_where_it_shows(kept, person))
     ):
-        raise NotFound(f"There is no file {number} for you.")
+        raise NotFound(_("There is no file %(number)s for you.") % {"number": number})
     return kept
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import Role
@@ -35,7 +36,7 @@ def outages_for(person: Person | None) -> QuerySet[KnownOutage]:
 def outage_for(person: Person | None, number: int) -> KnownOutage:
     found = outages_for(person).filter(pk=number).first()
     if found is None:
-        raise NotFound(f"There is no outage {number} for you.")
+        raise NotFound(_("There is no outage %(number)s for you.") % {"number": number})
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -74,7 +75,7 @@ def list_articles_beside(request: HttpRequest, number: Number, q: str = "") -> l
     by = reader(request)
     ticket = ticket_for(by, number)
     if not by.may("work"):
-        raise NotFound("Articles beside a ticket are for the support teams.")
+        raise NotFound(_("Articles beside a ticket are for the support teams."))
     shown = articles_beside(ticket, by, question=q[:200])
     return [
         BesideOut(
@@ -92,7 +93,7 @@ def list_uses(request: HttpRequest, number: Number) -> list[UseOut]:
     by = reader(request)
     ticket = ticket_for(by, number)
     if not by.may("work"):
-        raise NotFound("Which article was used is for the support teams.")
+        raise NotFound(_("Which article was used is for the support teams."))
     return [_use(one) for one in queries.uses_on(ticket)]
 
 
@@ -109,7 +110,7 @@ def say_used(request: HttpRequest, number: Number, given: NewUse) -> UseOut:
 def read_figures(request: HttpRequest, asked: Query[Asked]) -> FiguresOut:
     """What became of attempts that began in a period; for leads."""
     if not reader(request).may("see_figures"):
-        raise NotFound("Figures are for leads.")
+        raise NotFound(_("Figures are for leads."))
     found = figures.counted(asked.since, asked.until)
     return _figures(found)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.rules import STAFF
@@ -40,7 +41,7 @@ def article_for(person: Person | None, number: int) -> Article:
         rows = rows.filter(offered_to(reader_of(None), clock.now()))
     found = rows.filter(pk=number).select_related(*_WITH).first()
     if found is None:
-        raise NotFound(f"There is no article {number} for you.")
+        raise NotFound(_("There is no article %(number)s for you.") % {"number": number})
     return found
 
 
@@ -152,7 +153,10 @@ def revisions_of(article: Article) -> list[Revision]:
 def revision_of(article: Article, number: int) -> Revision:
     found = Revision.objects.filter(article=article, number=number).select_related("author").first()
     if found is None:
-        raise NotFound(f"{article.label} has no version {number}.")
+        raise NotFound(
+            _("%(article)s has no version %(number)s.")
+            % {"article": article.label, "number": number}
+        )
     return found
 
 
