@@ -146,6 +146,7 @@ def list_changes(request: HttpRequest, paging: Query[Paging]) -> Page[ChangeOut]
 
 @router.get("/bulk-changes/{int:number}", response=ChangeOut)
 def read_change(request: HttpRequest, number: Number) -> ChangeOut:
+    """A change of many tickets of yours: what it does, how far it is, and how it ended."""
     return _out(change_for(_staff(request), number))
 
 

@@ -106,6 +106,7 @@ def save_view(request: HttpRequest, given: NewView) -> ViewOut:
 
 @router.get("/views/{slug:slug}", response=ViewOut)
 def read_view(request: HttpRequest, slug: str) -> ViewOut:
+    """A view: its condition, columns and order, as far as you may look through it."""
     person, fixed = _staff(request), view_named(slug)
     return _fixed(fixed) if fixed else _saved(saved_view_for(person, slug), person)
 

@@ -125,7 +125,7 @@ def test_each_field_can_tell_tickets_apart(tickets):
 
     empty = {name for name in fields if all(one.get(name) in (None, "", []) for one in facts)}
 
-    assert empty == {"requester.company", "asked_person", "resolved"}
+    assert empty == {"requester.company", "asked_person"}
 
 
 def test_a_loaded_ticket_gives_its_facts_without_a_query(ticket, ines):

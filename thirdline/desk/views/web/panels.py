@@ -47,7 +47,7 @@ def _views(person: Person, place: Place) -> Iterator[Command]:
         )
 
 
-registry.panel("ticket.verbs", 1, "views/_beside.html", _beside)
+registry.panel("ticket.path", 10, "views/_beside.html", _beside)
 commands("views", _("Views"), _views, order=50)
 shortcut("list", "1", "2", "3", words=_("Only this tier"), order=20)
 shortcut("list", "a", words=_("Assign what is selected"), order=30)

@@ -333,6 +333,7 @@ def test_a_name_with_one_address_inside_is_not_reached_at_all(monkeypatch):
         outgoing.send("POST", URL, headers={}, timeout=1)
 
 
+@pytest.mark.slow
 def test_every_event_there_is_to_choose_is_recorded_somewhere():
     from tests.architecture.code import product_modules
 
