@@ -35,6 +35,14 @@ def test_the_composer_warns_before_two_send(ticket, ines, noor):
     assert "what you have typed stays" in warned
 
 
+def test_the_composers_line_fetches_itself_once_and_not_for_ever(ticket, noor):
+    page = browser(noor).get(f"/tickets/{ticket.pk}").text
+    fetched = browser(noor).get(f"/tickets/{ticket.pk}/here/writers").text
+
+    assert 'hx-trigger="load, live"' in page
+    assert 'hx-trigger="live"' in fetched
+
+
 def test_the_person_who_asked_never_sees_who_reads(ticket, ines, rae):
     come(ticket, ines)
 

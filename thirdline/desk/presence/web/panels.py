@@ -15,8 +15,9 @@ def _here(tickets: Sequence[Any], person: Person) -> Mapping[int, Mapping[str, A
 
 
 def _nothing_yet(tickets: Sequence[Any], person: Person) -> Mapping[int, Mapping[str, Any] | None]:
-    """The composer's line fetches itself once somebody comes: the page asks nothing twice."""
-    return {t.pk: {"writing": ""} if t.history is None else None for t in tickets}
+    """The composer's line fetches itself, once: what comes back must not fetch itself again."""
+    line = {"writing": "", "first": True}
+    return {t.pk: line if t.history is None else None for t in tickets}
 
 
 registry.panel("ticket.here", 10, "presence/here.html", _here)
