@@ -7,14 +7,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 LARGEST = 2**63 - 1
 PROBLEM_TYPE = "application/problem+json"
@@ -28,6 +37,23 @@ def _within_reach(moment: datetime) -> datetime:
     return moment
 
 
+_DAY_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def _of_a_day(given: object) -> object:
+    """Hours and minutes, and no zone: the zone stands beside it, or is the reader's."""
+    if isinstance(given, time) or (isinstance(given, str) and re.match(_DAY_TIME, given)):
+        return given
+    raise ValueError(_("A time of day is written like 08:30."))
+
+
+def _as_written(given: object) -> object:
+    return f"{given:%H:%M}" if isinstance(given, time) else given
+
+
+_WRITTEN = WithJsonSchema({"type": "string", "pattern": _DAY_TIME, "examples": ["08:30"]})
+DayTime = Annotated[time, BeforeValidator(_of_a_day), _WRITTEN]
+DayTimeOut = Annotated[str, BeforeValidator(_as_written), _WRITTEN]
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]

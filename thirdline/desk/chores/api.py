@@ -73,7 +73,7 @@ class LaterChange(In):
     send_at: Moment | None = None
 
 
-class ItemOut(Out):
+class ChecklistItemOut(Out):
     number: int
     text: str
     done_at: datetime | None
@@ -85,7 +85,7 @@ class ChecklistOut(Out):
     number: int
     name: str
     before_resolving: bool
-    items: list[ItemOut]
+    items: list[ChecklistItemOut]
 
 
 class NewChecklist(In):
@@ -275,7 +275,7 @@ def _later(row: LaterReply) -> LaterOut:
 
 def _checklist(row: Checklist) -> ChecklistOut:
     items = [
-        ItemOut(
+        ChecklistItemOut(
             number=one.pk,
             text=one.text,
             done_at=one.done_at,

@@ -110,7 +110,7 @@ class NewSplit(In):
     since_message: bool = Field(True, description="Its clocks start at the first message, or now.")
 
 
-class NewRun(In):
+class NewFamilyRun(In):
     do: Do
     text: Text = ""
     code: Annotated[str, Field(max_length=30)] = "fixed"
@@ -246,7 +246,7 @@ def detach(request: HttpRequest, number: Number) -> None:
 
 
 @router.post("/tickets/{int:number}/runs", response={202: RunOut})
-def begin_run(request: HttpRequest, number: Number, given: NewRun) -> RunOut:
+def begin_run(request: HttpRequest, number: Number, given: NewFamilyRun) -> RunOut:
     """Answer, resolve, hold or resume all open children in the background."""
     by = reader(request)
     asked = given.model_dump(exclude={"do", "hold_reason"})

@@ -36,11 +36,11 @@ class NewMacro(In):
     actions: Annotated[list[dict[str, Any]], Field(max_length=20)] = []
 
 
-class NewRun(In):
+class NewMacroRun(In):
     answers: Annotated[dict[str, str], Field(max_length=40)] = {}
 
 
-class StepOut(Out):
+class MacroStepOut(Out):
     number: int
     label: str
     said: str
@@ -48,7 +48,7 @@ class StepOut(Out):
 
 
 class TrialOut(Out):
-    steps: list[StepOut]
+    steps: list[MacroStepOut]
 
 
 @router.get("/macros", response=Page[MacroOut])
@@ -71,16 +71,16 @@ def retire(request: HttpRequest, number: Number) -> MacroOut:
 
 
 @router.post("/tickets/{int:number}/macros/{int:macro}/trials", response=TrialOut)
-def attempt(request: HttpRequest, number: Number, macro: Number, given: NewRun) -> TrialOut:
+def attempt(request: HttpRequest, number: Number, macro: Number, given: NewMacroRun) -> TrialOut:
     """What a macro would do on a ticket, and why not; nothing is changed."""
     by = reader(request)
     ticket, one = ticket_for(by, number), queries.macro_for(by, macro)
     steps = operations.try_macro(ticket, macro=one, answers=given.answers, by=by)
-    return TrialOut(steps=[StepOut(**vars(step)) for step in steps])
+    return TrialOut(steps=[MacroStepOut(**vars(step)) for step in steps])
 
 
 @router.post("/tickets/{int:number}/macros/{int:macro}/runs", response=TicketRow)
-def run(request: HttpRequest, number: Number, macro: Number, given: NewRun) -> TicketRow:
+def run(request: HttpRequest, number: Number, macro: Number, given: NewMacroRun) -> TicketRow:
     """Do everything a macro says, or nothing of it."""
     by = reader(request)
     ticket, one = ticket_for(by, number), queries.macro_for(by, macro)

@@ -13,7 +13,7 @@ from pydantic import Field
 from thirdline.foundation.notifications import operations, queries
 from thirdline.foundation.people.gates import reader
 from thirdline.kit.refusals import NotFound
-from thirdline.kit.web_api import In, Number, Out, Page, Paging, page_of
+from thirdline.kit.web_api import DayTime, DayTimeOut, In, Number, Out, Page, Paging, page_of
 
 if TYPE_CHECKING:
     from thirdline.foundation.notifications.models import Notice, Rhythm
@@ -89,19 +89,19 @@ class ChannelsOut(Out):
 
 
 class RhythmIn(In):
-    quiet_from: time | None = None
-    quiet_to: time | None = None
+    quiet_from: DayTime | None = None
+    quiet_to: DayTime | None = None
     quiet_days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
     digest: Literal["", "hourly", "daily"] = ""
-    digest_at: time = time(8)
+    digest_at: DayTime = time(8)
 
 
 class RhythmOut(Out):
-    quiet_from: time | None
-    quiet_to: time | None
+    quiet_from: DayTimeOut | None
+    quiet_to: DayTimeOut | None
     quiet_days: list[int]
     digest: str
-    digest_at: time
+    digest_at: DayTimeOut
 
 
 @router.get("/notices/preferences", response=list[ChannelsOut])
@@ -136,17 +136,15 @@ def choose_rhythm(request: HttpRequest, given: RhythmIn) -> RhythmOut:
 
 
 @router.put("/notices/mutes/{int:number}", response={204: None})
-def mute(request: HttpRequest, number: Number) -> tuple[int, None]:
+def mute(request: HttpRequest, number: Number) -> None:
     """Hear nothing more of a ticket."""
     operations.mute_ticket(reader(request), ticket_id=number, by=reader(request))
-    return 204, None
 
 
 @router.delete("/notices/mutes/{int:number}", response={204: None})
-def unmute(request: HttpRequest, number: Number) -> tuple[int, None]:
+def unmute(request: HttpRequest, number: Number) -> None:
     """Hear of a ticket again."""
     operations.unmute_ticket(reader(request), ticket_id=number, by=reader(request))
-    return 204, None
 
 
 def _channels(one: Channels) -> ChannelsOut:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 router = Router(tags=["catalogue"])
 
 
-class ItemOut(Out):
+class CatalogueItemOut(Out):
     slug: str
     name: str
     about: str
@@ -39,7 +39,7 @@ class ItemOut(Out):
     approvals: int
 
 
-class FieldOut(Out):
+class FormFieldOut(Out):
     key: str
     label: str
     type: str
@@ -52,9 +52,9 @@ class FieldOut(Out):
     shown_when: dict[str, Any]
 
 
-class ItemFormOut(ItemOut):
+class ItemFormOut(CatalogueItemOut):
     details: str
-    fields: list[FieldOut]
+    fields: list[FormFieldOut]
 
 
 class NewRequest(In):
@@ -75,7 +75,7 @@ class SeatOut(Out):
     in_place: bool
 
 
-class StepOut(Out):
+class ApprovalOut(Out):
     number: int
     label: str
     needs: str
@@ -85,7 +85,7 @@ class StepOut(Out):
     seats: list[SeatOut]
 
 
-class RequestOut(Out):
+class CatalogueRequestOut(Out):
     ticket: int
     item: str
     name: str
@@ -93,7 +93,7 @@ class RequestOut(Out):
     price: float | None
     currency: str
     promised_at: datetime | None
-    approvals: list[StepOut]
+    approvals: list[ApprovalOut]
 
 
 class WaitingOut(Out):
@@ -114,10 +114,10 @@ class NewDeputy(In):
     until: Moment
 
 
-@router.get("/catalogue", response=list[ItemOut])
-def list_catalogue(request: HttpRequest) -> list[ItemOut]:
+@router.get("/catalogue", response=list[CatalogueItemOut])
+def list_catalogue(request: HttpRequest) -> list[CatalogueItemOut]:
     """What you may ask for."""
-    return [ItemOut(**_item(one)) for one in queries.items_for(reader(request))]
+    return [CatalogueItemOut(**_item(one)) for one in queries.items_for(reader(request))]
 
 
 @router.get("/catalogue/{slug:slug}", response=ItemFormOut)
@@ -125,14 +125,14 @@ def read_item(request: HttpRequest, slug: Slug) -> ItemFormOut:
     """One item with its form."""
     one = queries.item_for(reader(request), slug)
     fields = [
-        FieldOut(**{**each.__dict__, "type": str(each.type), "choices": list(each.choices)})
+        FormFieldOut(**{**each.__dict__, "type": str(each.type), "choices": list(each.choices)})
         for each in queries.form_of(one)
     ]
     return ItemFormOut(**_item(one), details=one.details, fields=fields)
 
 
-@router.post("/catalogue/{slug:slug}/requests", response={201: RequestOut})
-def submit(request: HttpRequest, slug: Slug, given: NewRequest) -> tuple[int, RequestOut]:
+@router.post("/catalogue/{slug:slug}/requests", response={201: CatalogueRequestOut})
+def submit(request: HttpRequest, slug: Slug, given: NewRequest) -> tuple[int, CatalogueRequestOut]:
     """Ask for an item; what is wrong is named field by field."""
     by = reader(request)
     whom = _for_whom(by, given.requester)
@@ -165,8 +165,8 @@ def _refuse_wrong(item: CatalogueItem, answers: dict[str, Any]) -> None:
         raise Wrong(422, errors[0][1], errors=errors)
 
 
-@router.get("/tickets/{int:number}/request", response=RequestOut)
-def read_request(request: HttpRequest, number: Number) -> RequestOut:
+@router.get("/tickets/{int:number}/request", response=CatalogueRequestOut)
+def read_request(request: HttpRequest, number: Number) -> CatalogueRequestOut:
     """What was asked with a ticket, and where its approval stands."""
     return _request(ticket_for(reader(request), number))
 
@@ -177,16 +177,16 @@ def list_approvals(request: HttpRequest) -> list[WaitingOut]:
     return [_waiting(one) for one in queries.waiting_for(reader(request))[:100]]
 
 
-@router.post("/approvals/{int:number}/approval", response=RequestOut)
-def approve(request: HttpRequest, number: Number, given: Verdict) -> RequestOut:
+@router.post("/approvals/{int:number}/approval", response=CatalogueRequestOut)
+def approve(request: HttpRequest, number: Number, given: Verdict) -> CatalogueRequestOut:
     """Say yes; in place of others only with a reason."""
     by, step = _step(request, number)
     operations.approve_request(step, reason=given.reason, by=by)
     return _request(step.request.ticket)
 
 
-@router.post("/approvals/{int:number}/refusal", response=RequestOut)
-def refuse(request: HttpRequest, number: Number, given: Verdict) -> RequestOut:
+@router.post("/approvals/{int:number}/refusal", response=CatalogueRequestOut)
+def refuse(request: HttpRequest, number: Number, given: Verdict) -> CatalogueRequestOut:
     """Say no and why; the ticket is closed."""
     by, step = _step(request, number)
     operations.refuse_request(step, reason=given.reason, by=by)
@@ -194,19 +194,17 @@ def refuse(request: HttpRequest, number: Number, given: Verdict) -> RequestOut:
 
 
 @router.put("/me/deputy", response={204: None})
-def name_deputy(request: HttpRequest, given: NewDeputy) -> tuple[int, None]:
+def name_deputy(request: HttpRequest, given: NewDeputy) -> None:
     """Let somebody approve for you until a moment."""
     by = reader(request)
     deputy = person_numbered(given.deputy)
     operations.name_deputy(by, deputy=deputy, until=given.until, by=by)
-    return 204, None
 
 
 @router.delete("/me/deputy", response={204: None})
-def end_deputy(request: HttpRequest) -> tuple[int, None]:
+def end_deputy(request: HttpRequest) -> None:
     """Decide for yourself again."""
     operations.end_deputy(reader(request), by=reader(request))
-    return 204, None
 
 
 def _step(request: HttpRequest, number: int) -> tuple[Person, Approval]:
@@ -239,11 +237,11 @@ def _waiting(step: Approval) -> WaitingOut:
     )
 
 
-def _request(ticket: Any) -> RequestOut:
+def _request(ticket: Any) -> CatalogueRequestOut:
     found = queries.request_of(ticket)
     if found is None:
         raise NotFound(_("Nothing of the catalogue was asked with this ticket."))
-    return RequestOut(
+    return CatalogueRequestOut(
         ticket=found.ticket_id,
         item=found.item.slug,
         name=found.item_name,
@@ -255,8 +253,8 @@ def _request(ticket: Any) -> RequestOut:
     )
 
 
-def _step_out(step: Approval, seats: Any) -> StepOut:
-    return StepOut(
+def _step_out(step: Approval, seats: Any) -> ApprovalOut:
+    return ApprovalOut(
         number=step.pk,
         label=step.label,
         needs=step.needs,

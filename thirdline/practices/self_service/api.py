@@ -33,7 +33,7 @@ class NewUse(In):
     how: Use = Use.SOLVED
 
 
-class Asked(BaseModel):
+class AttemptsAsked(BaseModel):
     since: Moment
     until: Moment
 
@@ -61,7 +61,7 @@ class OutcomeOut(Out):
     share: float | None = Field(description="Of the attempts that are over.")
 
 
-class FiguresOut(Out):
+class SelfServiceOut(Out):
     """Explicit is the outcome solved, implicit the outcome abandoned; they are not added."""
 
     attempts: int
@@ -106,8 +106,8 @@ def say_used(request: HttpRequest, number: Number, given: NewUse) -> UseOut:
     return _use(use_article(ticket, article=article, how=given.how, by=by))
 
 
-@router.get("/insights/self-service", response=FiguresOut)
-def read_figures(request: HttpRequest, asked: Query[Asked]) -> FiguresOut:
+@router.get("/insights/self-service", response=SelfServiceOut)
+def read_figures(request: HttpRequest, asked: Query[AttemptsAsked]) -> SelfServiceOut:
     """What became of attempts that began in a period; for leads."""
     if not reader(request).may("see_figures"):
         raise NotFound(_("Figures are for leads."))
@@ -115,7 +115,7 @@ def read_figures(request: HttpRequest, asked: Query[Asked]) -> FiguresOut:
     return _figures(found)
 
 
-def _figures(found: Counted) -> FiguresOut:
+def _figures(found: Counted) -> SelfServiceOut:
     outcomes = [
         OutcomeOut(
             outcome=one, attempts=found.by_outcome.get(one, 0),
@@ -124,7 +124,7 @@ def _figures(found: Counted) -> FiguresOut:
         )
         for one in Outcome
     ]  # fmt: skip
-    return FiguresOut(attempts=found.whole, over=found.ended, outcomes=outcomes)
+    return SelfServiceOut(attempts=found.whole, over=found.ended, outcomes=outcomes)
 
 
 def _use(one: ArticleUse) -> UseOut:

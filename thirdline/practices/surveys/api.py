@@ -33,7 +33,7 @@ class SurveyOut(Out):
     answered_at: datetime | None
 
 
-class NewAnswer(In):
+class NewSurveyAnswer(In):
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Annotated[str, Field(max_length=2000)] = ""
 
@@ -48,7 +48,7 @@ class CountsOut(Out):
     by_score: list[int]
 
 
-class FiguresOut(Out):
+class SatisfactionOut(Out):
     start: datetime
     end: datetime
     whole: CountsOut
@@ -62,7 +62,7 @@ def read_survey(request: HttpRequest, number: Number) -> SurveyOut:
 
 
 @router.post("/tickets/{int:number}/survey", response=SurveyOut)
-def answer(request: HttpRequest, number: Number, given: NewAnswer) -> SurveyOut:
+def answer(request: HttpRequest, number: Number, given: NewSurveyAnswer) -> SurveyOut:
     """Say how it was; only who was asked may, and may change it for a while."""
     found = _survey(request, number)
     operations.answer_survey(
@@ -71,8 +71,8 @@ def answer(request: HttpRequest, number: Number, given: NewAnswer) -> SurveyOut:
     return _out(queries.survey_numbered(found.pk))
 
 
-@router.get("/surveys/figures", response=FiguresOut)
-def figures(request: HttpRequest, start: Moment, end: Moment | None = None) -> FiguresOut:
+@router.get("/surveys/figures", response=SatisfactionOut)
+def figures(request: HttpRequest, start: Moment, end: Moment | None = None) -> SatisfactionOut:
     """Surveys sent in a period by the team that solved it, and their answers."""
     if not reader(request).may("see_figures"):
         raise NotFound(_("Figures are for leads and administrators."))
@@ -80,7 +80,9 @@ def figures(request: HttpRequest, start: Moment, end: Moment | None = None) -> F
     period = queries.counted(start, end or now, now)
     names = {team.pk: team.slug for team in all_teams()}
     teams = [_counts(one, names.get(one.team_id or 0)) for one in period.by_team]
-    return FiguresOut(start=start, end=end or now, whole=_counts(period.whole, None), teams=teams)
+    return SatisfactionOut(
+        start=start, end=end or now, whole=_counts(period.whole, None), teams=teams
+    )
 
 
 def _counts(one: queries.Counts, team: str | None) -> CountsOut:

@@ -33,7 +33,7 @@ from thirdline.project.story.people import login_lines
 from thirdline.project.story.stage import Stage
 
 DAYS = 60
-A_DAY = 6.6  # everyday tickets, on average over a week
+A_DAY = 5.6  # everyday tickets, on average over a week
 
 
 def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from thirdline.foundation.people.models import Person
 from thirdline.reference.knowledge.models import Article
-from thirdline.reference.knowledge.rules import ANYBODY, Audience, Reader, State, reader_as
+from thirdline.reference.knowledge.rules import ANYBODY, ArticleState, Audience, Reader, reader_as
 
 _OPEN_TO = {False: [Audience.EVERYBODY], True: [Audience.EVERYBODY, Audience.COMPANY]}
 
@@ -23,12 +23,12 @@ def readable_by(reader: Reader) -> Q:
         return Q()
     if reader.staff:
         return _within(reader) | Q(owner=reader.person_id)
-    return Q(audience__in=_OPEN_TO[reader.company], state=State.PUBLISHED)
+    return Q(audience__in=_OPEN_TO[reader.company], state=ArticleState.PUBLISHED)
 
 
 def offered_to(reader: Reader, now: datetime) -> Q:
     """What may be offered as an answer: published and, except to the support teams, not expired."""
-    found = readable_by(reader) & Q(state=State.PUBLISHED)
+    found = readable_by(reader) & Q(state=ArticleState.PUBLISHED)
     return found if reader.staff else found & (Q(expires_at=None) | Q(expires_at__gt=now))
 
 

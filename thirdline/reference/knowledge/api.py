@@ -27,7 +27,7 @@ from thirdline.kit.web_api import (
     page_of,
 )
 from thirdline.reference.knowledge import operations, queries
-from thirdline.reference.knowledge.rules import Audience, Stage, State
+from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
 
 if TYPE_CHECKING:
     from thirdline.reference.knowledge.models import Article, Revision
@@ -40,8 +40,8 @@ Body = Annotated[str, Field(max_length=100_000, description="Markdown.")]
 Keywords = Annotated[str, Field(max_length=500)]
 
 
-class Asked(Paging):
-    state: State | None = None
+class ArticlesAsked(Paging):
+    state: ArticleState | None = None
     category: Annotated[str, Field(max_length=60)] = ""
 
 
@@ -94,7 +94,7 @@ class Extension(In):
     until: Moment
 
 
-class Why(In):
+class WhySentBack(In):
     reason: Reason
 
 
@@ -108,7 +108,7 @@ class ArticleRow(Out):
     label: str
     title: str
     summary: str
-    state: State
+    state: ArticleState
     category: str | None
     audience: Audience
     owner: PersonRef
@@ -144,7 +144,7 @@ class FoundArticle(Out):
 
 
 @router.get("/articles", response=Page[ArticleRow])
-def list_articles(request: HttpRequest, asked: Query[Asked]) -> Page[ArticleRow]:
+def list_articles(request: HttpRequest, asked: Query[ArticlesAsked]) -> Page[ArticleRow]:
     """Articles you may read, newest first."""
     rows: QuerySet[Article] = queries.articles_for(reader(request)).select_related(
         "owner", "category"
@@ -216,7 +216,7 @@ def propose(request: HttpRequest, number: Number, given: Proposal) -> ArticleOut
 
 
 @router.post("/articles/{int:number}/sending-back", response=ArticleOut)
-def send_back(request: HttpRequest, number: Number, given: Why) -> ArticleOut:
+def send_back(request: HttpRequest, number: Number, given: WhySentBack) -> ArticleOut:
     """Return a version to its author with what is missing."""
     article = _one(request, number)
     return _whole(
@@ -243,7 +243,7 @@ def extend(request: HttpRequest, number: Number, given: Extension) -> ArticleOut
 
 
 @router.post("/articles/{int:number}/retirement", response=ArticleOut)
-def retire(request: HttpRequest, number: Number, given: Why) -> ArticleOut:
+def retire(request: HttpRequest, number: Number, given: WhySentBack) -> ArticleOut:
     """Take it out of everybody's way."""
     article = _one(request, number)
     return _whole(
@@ -308,7 +308,7 @@ def _row(one: Article) -> ArticleRow:
 def _row_facts(one: Article) -> dict[str, Any]:
     return {
         "number": one.pk, "label": one.label, "title": one.title, "summary": one.summary,
-        "state": State(one.state), "category": one.category.slug if one.category else None,
+        "state": ArticleState(one.state), "category": one.category.slug if one.category else None,
         "audience": Audience(one.audience), "owner": person_ref(one.owner), "helped": one.helped,
         "not_helped": one.not_helped, "published_at": one.published_at,
         "expires_at": one.expires_at, "url": f"/knowledge/{one.pk}",

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from thirdline.reference.knowledge.rules import Audience, Stage, State
+from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
 
 
 class ArticleCategory(models.Model):
@@ -42,7 +42,9 @@ class Article(models.Model):
     from_tier = models.PositiveSmallIntegerField(null=True)
     teams = models.ManyToManyField("people.Team", related_name="+")
     state = models.CharField(
-        max_length=10, default=State.DRAFT, choices=[(s.value, s.value) for s in State]
+        max_length=10,
+        default=ArticleState.DRAFT,
+        choices=[(s.value, s.value) for s in ArticleState],
     )
     # The text that is published, and the one under way; either may be missing.
     current = models.OneToOneField("Revision", models.PROTECT, null=True, related_name="+")

@@ -18,7 +18,7 @@ from thirdline.reference.knowledge import finding
 from thirdline.reference.knowledge.access import offered_to, readable_by, reader_of
 from thirdline.reference.knowledge.finding import Found
 from thirdline.reference.knowledge.models import Article, ArticleCategory, Revision, Vote
-from thirdline.reference.knowledge.rules import TOLD_BEFORE, Reader, Stage, State
+from thirdline.reference.knowledge.rules import TOLD_BEFORE, ArticleState, Reader, Stage
 
 __all__ = ["Found", "article_for", "articles_for", "find", "offered"]
 
@@ -131,7 +131,7 @@ def _waits_for(person: int) -> Q:
 
 
 def _on_shelf(name: str, person: Person, now: datetime) -> Q:
-    published = Q(state=State.PUBLISHED)
+    published = Q(state=ArticleState.PUBLISHED)
     shelves = {
         "published": published,
         "mine": Q(owner=person) | Q(working__author=person),
@@ -139,7 +139,7 @@ def _on_shelf(name: str, person: Person, now: datetime) -> Q:
         "review": _waits_for(person.pk),
         "expiring": published & Q(expires_at__gt=now, expires_at__lte=now + TOLD_BEFORE),
         "expired": published & Q(expires_at__lte=now),
-        "retired": Q(state=State.RETIRED),
+        "retired": Q(state=ArticleState.RETIRED),
     }
     return shelves.get(name, published)
 

@@ -37,7 +37,7 @@ AUDIENCE_WORDS = {
 _WIDTH = {one: -place for place, one in enumerate(Audience)}
 
 
-class State(enum.StrEnum):
+class ArticleState(enum.StrEnum):
     """How an article stands; a newer text under way is told by its revision."""
 
     DRAFT = "draft"
@@ -56,16 +56,16 @@ class Stage(enum.StrEnum):
 
 
 STATE_WORDS = {
-    State.DRAFT: gettext_lazy("Draft"),
-    State.REVIEW: gettext_lazy("In review"),
-    State.PUBLISHED: gettext_lazy("Published"),
-    State.RETIRED: gettext_lazy("Retired"),
+    ArticleState.DRAFT: gettext_lazy("Draft"),
+    ArticleState.REVIEW: gettext_lazy("In review"),
+    ArticleState.PUBLISHED: gettext_lazy("Published"),
+    ArticleState.RETIRED: gettext_lazy("Retired"),
 }
-ALLOWED: dict[State, set[State]] = {
-    State.DRAFT: {State.REVIEW, State.RETIRED},
-    State.REVIEW: {State.DRAFT, State.PUBLISHED, State.RETIRED},
-    State.PUBLISHED: {State.RETIRED},
-    State.RETIRED: {State.DRAFT},
+ALLOWED: dict[ArticleState, set[ArticleState]] = {
+    ArticleState.DRAFT: {ArticleState.REVIEW, ArticleState.RETIRED},
+    ArticleState.REVIEW: {ArticleState.DRAFT, ArticleState.PUBLISHED, ArticleState.RETIRED},
+    ArticleState.PUBLISHED: {ArticleState.RETIRED},
+    ArticleState.RETIRED: {ArticleState.DRAFT},
 }
 
 
@@ -131,8 +131,8 @@ def why_not_say(title: str, summary: str, body: str) -> str | None:
     return None
 
 
-def why_not_revise(state: State, stage: Stage | None) -> str | None:
-    if state == State.RETIRED:
+def why_not_revise(state: ArticleState, stage: Stage | None) -> str | None:
+    if state == ArticleState.RETIRED:
         return _("It is retired. Restore one of its versions to write on.")
     if stage == Stage.REVIEW:
         return _("It is in review. Send it back first, then change it.")
@@ -173,16 +173,16 @@ def why_not_keep(owner_id: int, by: Standing) -> str | None:
     return _("Only its owner or a lead does this. Ask one of them.")
 
 
-def why_not_retire(state: State, reason: str) -> str | None:
-    if state == State.RETIRED:
+def why_not_retire(state: ArticleState, reason: str) -> str | None:
+    if state == ArticleState.RETIRED:
         return _("It is retired already.")
     if not reason.strip():
         return _("Say why it goes, so that nobody writes it again.")
     return None
 
 
-def why_not_extend(state: State, until: datetime, *, now: datetime) -> str | None:
-    if state != State.PUBLISHED:
+def why_not_extend(state: ArticleState, until: datetime, *, now: datetime) -> str | None:
+    if state != ArticleState.PUBLISHED:
         return _("Only a published article has an end that can be moved.")
     if until <= now:
         return _("Choose a day that lies ahead.")
@@ -192,10 +192,10 @@ def why_not_extend(state: State, until: datetime, *, now: datetime) -> str | Non
 
 
 def why_not_place(
-    audience: Audience, before: Audience, state: State, author_id: int | None, by: Standing
+    audience: Audience, before: Audience, state: ArticleState, author_id: int | None, by: Standing
 ) -> str | None:
     """Opening a published text to more people needs somebody who did not write it."""
-    if state != State.PUBLISHED or not is_wider(audience, before):
+    if state != ArticleState.PUBLISHED or not is_wider(audience, before):
         return None
     if author_id != by.person_id:
         return None
@@ -210,9 +210,9 @@ def why_not_audience(audience: Audience, from_tier: int | None, teams: int) -> s
     return None
 
 
-def why_not_vote(state: State, is_robot: bool) -> str | None:
+def why_not_vote(state: ArticleState, is_robot: bool) -> str | None:
     if is_robot:
         return _("Machines have no opinion of an article.")
-    if state != State.PUBLISHED:
+    if state != ArticleState.PUBLISHED:
         return _("Only what is published can have helped.")
     return None

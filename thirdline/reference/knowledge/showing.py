@@ -19,7 +19,13 @@ from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.reference.knowledge import queries, rules
 from thirdline.reference.knowledge.models import Article, Revision, Vote
 from thirdline.reference.knowledge.operations import why_not_review
-from thirdline.reference.knowledge.rules import AUDIENCE_WORDS, STATE_WORDS, Audience, Stage, State
+from thirdline.reference.knowledge.rules import (
+    AUDIENCE_WORDS,
+    STATE_WORDS,
+    ArticleState,
+    Audience,
+    Stage,
+)
 from thirdline.reference.knowledge.text import html_of
 
 SHELF_WORDS: dict[str, str | Promise] = {
@@ -42,23 +48,23 @@ class Row:
 
     @property
     def state(self) -> str | Promise:
-        return STATE_WORDS[State(self.article.state)]
+        return STATE_WORDS[ArticleState(self.article.state)]
 
     @property
     def is_expired(self) -> bool:
-        published = self.article.state == State.PUBLISHED
+        published = self.article.state == ArticleState.PUBLISHED
         return published and rules.is_expired(self.article.expires_at, clock.now())
 
     @property
     def is_expiring(self) -> bool:
-        published = self.article.state == State.PUBLISHED
+        published = self.article.state == ArticleState.PUBLISHED
         return published and rules.is_expiring(self.article.expires_at, clock.now())
 
     @property
     def next_stage(self) -> str | Promise:
         """Of a published article, how its next version stands."""
         working = self.article.working
-        if working is None or self.article.state != State.PUBLISHED:
+        if working is None or self.article.state != ArticleState.PUBLISHED:
             return ""
         return (
             _("next version in review")
@@ -182,7 +188,7 @@ class ArticlePage:
         article, working, by = self.article, self.article.working, self.person.standing
         stage = Stage(working.stage) if working else None
         return {
-            "revise": rules.why_not_revise(State(article.state), stage),
+            "revise": rules.why_not_revise(ArticleState(article.state), stage),
             "propose": rules.why_not_propose(
                 stage, working.summary if working else "", working.body if working else ""
             ),

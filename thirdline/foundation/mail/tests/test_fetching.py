@@ -185,7 +185,7 @@ def test_a_folder_that_was_made_anew_is_read_anew_and_known_letters_stay_one(
 
 
 def test_a_letter_that_is_too_large_is_said_and_left_where_it_is(server, mailbox, folder, settings):
-    settings.ATTACHMENT_MAX_BYTES = 1_000_000
+    settings.LETTER_MAX_BYTES = 1_000_000
     big = letter("the whole film")
     big.add_attachment(b"x" * 3_000_000, maintype="video", subtype="mp4", filename="film.mp4")
     server.arrives(big, folder=folder)

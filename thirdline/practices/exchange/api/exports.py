@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import FileResponse, HttpRequest
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import team_for
-from thirdline.kit.web_api import In, Number, Out, Page, Paging, page_of
+from thirdline.kit.web_api import DayTime, DayTimeOut, In, Number, Out, Page, Paging, page_of
 from thirdline.practices.exchange import operations, queries
 from thirdline.practices.exchange.api.mounted import router
 from thirdline.practices.exchange.exportable import Wanted
@@ -64,7 +64,7 @@ class ScheduleIn(ExportIn):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     every: Literal["daily", "weekly"]
     weekday: Annotated[int, Field(ge=0, le=6)] = 0
-    at: time
+    at: DayTime
     time_zone: Short = "UTC"
     by_letter: bool = False
     webhook: Annotated[str, Field(max_length=80)] = ""
@@ -78,7 +78,7 @@ class ScheduleOut(Out):
     format: str
     every: str
     weekday: int
-    at: time
+    at: DayTimeOut
     time_zone: str
     by_letter: bool
     webhook: str | None
@@ -156,7 +156,7 @@ def _export(row: Export) -> ExportOut:
 def _schedule(row: Schedule) -> ScheduleOut:
     return ScheduleOut(
         number=row.pk, name=row.name, view=row.view, query=row.query, format=row.format,
-        every=row.every, weekday=row.weekday, at=row.at, time_zone=row.time_zone,
+        every=row.every, weekday=row.weekday, at=f"{row.at:%H:%M}", time_zone=row.time_zone,
         by_letter=row.by_letter, webhook=row.webhook.name if row.webhook else None,
         next_due_at=row.next_due_at,
     )  # fmt: skip

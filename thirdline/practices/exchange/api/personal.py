@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from thirdline.practices.exchange.models import PersonalRequest
 
 
-class RequestOut(Out):
+class PersonalRequestOut(Out):
     number: int
     kind: str
     person: int
@@ -45,23 +45,23 @@ class ErasureIn(In):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
-@router.get("/personal-requests", response=Page[RequestOut], auth=needs("admin"))
-def list_requests(request: HttpRequest, paging: Query[Paging]) -> Page[RequestOut]:
+@router.get("/personal-requests", response=Page[PersonalRequestOut], auth=needs("admin"))
+def list_requests(request: HttpRequest, paging: Query[Paging]) -> Page[PersonalRequestOut]:
     """Packets and erasures, newest first; needs the scope admin, as all of these do."""
     _may(request)
     return page_of(queries.requests_for(reader(request)), paging, _request, newest_first=True)
 
 
-@router.post("/personal-packets", response={202: RequestOut}, auth=needs("admin"))
-def make_packet(request: HttpRequest, given: PacketIn) -> RequestOut:
+@router.post("/personal-packets", response={202: PersonalRequestOut}, auth=needs("admin"))
+def make_packet(request: HttpRequest, given: PacketIn) -> PersonalRequestOut:
     """Gather everything held of a person, as a job."""
     _may(request)
     person = person_numbered(given.person)
     return _request(operations.export_person(person, by=reader(request)))
 
 
-@router.post("/personal-erasures", response={201: RequestOut}, auth=needs("admin"))
-def ask_erasure(request: HttpRequest, given: ErasureIn) -> RequestOut:
+@router.post("/personal-erasures", response={201: PersonalRequestOut}, auth=needs("admin"))
+def ask_erasure(request: HttpRequest, given: ErasureIn) -> PersonalRequestOut:
     """Ask for a person to be erased; a second administrator confirms."""
     _may(request)
     made = operations.ask_erasure(
@@ -71,8 +71,8 @@ def ask_erasure(request: HttpRequest, given: ErasureIn) -> RequestOut:
     return _request(made)
 
 
-@router.get("/personal-requests/{int:number}", response=RequestOut, auth=needs("admin"))
-def one_request(request: HttpRequest, number: Number) -> RequestOut:
+@router.get("/personal-requests/{int:number}", response=PersonalRequestOut, auth=needs("admin"))
+def one_request(request: HttpRequest, number: Number) -> PersonalRequestOut:
     """How far it came; before it is confirmed, how much would be erased."""
     return _request(queries.request_for(reader(request), number))
 
@@ -86,15 +86,17 @@ def packet(request: HttpRequest, number: Number) -> FileResponse:
     return as_download(found, ending="zip")
 
 
-@router.post("/personal-requests/{int:number}/confirmation", response={202: RequestOut}, auth=needs("admin"))  # fmt: skip
-def confirm(request: HttpRequest, number: Number) -> RequestOut:
+@router.post("/personal-requests/{int:number}/confirmation", response={202: PersonalRequestOut}, auth=needs("admin"))  # fmt: skip
+def confirm(request: HttpRequest, number: Number) -> PersonalRequestOut:
     """The second person says yes; nothing brings it back."""
     found = queries.request_for(reader(request), number)
     return _request(operations.confirm_erasure(found, by=reader(request)))
 
 
-@router.post("/personal-requests/{int:number}/withdrawal", response=RequestOut, auth=needs("admin"))
-def withdraw(request: HttpRequest, number: Number) -> RequestOut:
+@router.post(
+    "/personal-requests/{int:number}/withdrawal", response=PersonalRequestOut, auth=needs("admin")
+)
+def withdraw(request: HttpRequest, number: Number) -> PersonalRequestOut:
     """Take the wish back before it is confirmed."""
     found = queries.request_for(reader(request), number)
     return _request(operations.withdraw_erasure(found, by=reader(request)))
@@ -105,9 +107,9 @@ def _may(request: HttpRequest) -> None:
         raise NotFound(_("Personal data is for administrators."))
 
 
-def _request(row: PersonalRequest) -> RequestOut:
+def _request(row: PersonalRequest) -> PersonalRequestOut:
     counts = {name: number for name, number in row.counts.items() if isinstance(number, int)}
-    return RequestOut(
+    return PersonalRequestOut(
         number=row.pk, kind=row.kind, person=row.person_id, stage=row.stage,
         with_texts=row.with_texts, counts=counts, by=row.by_id, confirmed_by=row.confirmed_by_id,
         asked_at=row.asked_at, ended_at=row.ended_at, kept_until=row.kept_until,

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                             ("published", "published"),
                             ("retired", "retired"),
                         ],
-                        default=thirdline.reference.knowledge.rules.State["DRAFT"],
+                        default=thirdline.reference.knowledge.rules.ArticleState["DRAFT"],
                         max_length=10,
                     ),
                 ),

@@ -13,7 +13,7 @@ from thirdline.reference.knowledge import rules
 from thirdline.reference.knowledge.models import Article, ArticleCategory
 from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.queries import article_for_update, due_for_reminding
-from thirdline.reference.knowledge.rules import Audience, State
+from thirdline.reference.knowledge.rules import ArticleState, Audience
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def place_article(
     refuse_if(rules.why_not_audience(audience, from_tier, len(teams)))
     before, current = Audience(article.audience), article.current
     author = current.author_id if current else None
-    state = State(article.state)
+    state = ArticleState(article.state)
     refuse_if(rules.why_not_place(audience, before, state, author, by.standing))
     if not owner.standing.is_staff or not owner.is_active:
         raise Refused(_("The owner is somebody of the support teams."))
@@ -53,7 +53,7 @@ def extend_article(article: Article, *, until: datetime, by: Person) -> Article:
     """Say that it was read again and still holds, and until when."""
     article = article_for_update(article)
     refuse_if(rules.why_not_keep(article.owner_id, by.standing))
-    refuse_if(rules.why_not_extend(State(article.state), until, now=clock.now()))
+    refuse_if(rules.why_not_extend(ArticleState(article.state), until, now=clock.now()))
     article.expires_at, article.remind_at = until, rules.remind_at(until)
     article.save(update_fields=["expires_at", "remind_at"])
     tell_journal("article.extended", article, by=by, facts={"until": until.isoformat()})
@@ -65,8 +65,8 @@ def retire_article(article: Article, *, reason: str, by: Person) -> Article:
     """Take it out of everybody's way; its versions and what people said about it stay."""
     article = article_for_update(article)
     refuse_if(rules.why_not_keep(article.owner_id, by.standing))
-    refuse_if(rules.why_not_retire(State(article.state), reason))
-    article.state, article.retired_at = State.RETIRED, clock.now()
+    refuse_if(rules.why_not_retire(ArticleState(article.state), reason))
+    article.state, article.retired_at = ArticleState.RETIRED, clock.now()
     article.retired_because, article.remind_at = reason.strip(), None
     article.save(update_fields=["state", "retired_at", "retired_because", "remind_at"])
     tell_journal("article.retired", article, by=by, words={"reason": reason.strip()})

@@ -14,7 +14,7 @@ from thirdline.reference.knowledge.operations.indexing import keep_words
 from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.operations.writing import WRITTEN
 from thirdline.reference.knowledge.queries import article_for_update
-from thirdline.reference.knowledge.rules import Stage, State
+from thirdline.reference.knowledge.rules import ArticleState, Stage
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def propose_article(article: Article, *, reviewer: Person | None = None, by: Per
         raise Refused(_("Choose somebody of the support teams who did not write it."))
     draft.stage, draft.reviewer, draft.review_words = Stage.REVIEW, reviewer, ""
     draft.save(update_fields=["stage", "reviewer", "review_words"])
-    _move(article, State.REVIEW)
+    _move(article, ArticleState.REVIEW)
     asked = {"version": draft.number, "reviewer": reviewer.pk if reviewer else None}
     tell_journal("article.proposed", article, by=by, facts=asked)
     return article
@@ -56,7 +56,7 @@ def send_back_article(article: Article, *, words: str, by: Person) -> Article:
     draft.stage, draft.review_words = Stage.DRAFT, words.strip()
     draft.reviewed_by, draft.reviewed_at = by, clock.now()
     draft.save(update_fields=["stage", "review_words", "reviewed_by", "reviewed_at"])
-    _move(article, State.DRAFT)
+    _move(article, ArticleState.DRAFT)
     facts = {"version": draft.number, "author": draft.author_id}
     tell_journal("article.sent_back", article, by=by, facts=facts, words={"words": words.strip()})
     return article
@@ -69,14 +69,14 @@ def publish_article(article: Article, *, until: datetime | None = None, by: Pers
     draft, now = _under_way(article), clock.now()
     refuse_if(why_not_review(article, by))
     end = until or now + rules.GOOD_FOR
-    refuse_if(rules.why_not_extend(State.PUBLISHED, end, now=now))
+    refuse_if(rules.why_not_extend(ArticleState.PUBLISHED, end, now=now))
     before = article.current
     draft.stage, draft.reviewed_by, draft.reviewed_at = Stage.PUBLISHED, by, now
     draft.save(update_fields=["stage", "reviewed_by", "reviewed_at"])
     if before is not None:
         before.stage = Stage.SUPERSEDED
         before.save(update_fields=["stage"])
-    article.current, article.working, article.state = draft, None, State.PUBLISHED
+    article.current, article.working, article.state = draft, None, ArticleState.PUBLISHED
     article.title, article.summary, article.published_at = draft.title, draft.summary, now
     article.expires_at, article.remind_at = end, rules.remind_at(end)
     article.save(update_fields=WRITTEN)
@@ -86,8 +86,8 @@ def publish_article(article: Article, *, until: datetime | None = None, by: Pers
     return article
 
 
-def _move(article: Article, state: State) -> None:
+def _move(article: Article, state: ArticleState) -> None:
     # A published article stays in force while its next version is written and reviewed.
-    if article.state != State.PUBLISHED:
+    if article.state != ArticleState.PUBLISHED:
         article.state = state
         article.save(update_fields=["state"])

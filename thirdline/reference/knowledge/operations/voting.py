@@ -10,14 +10,14 @@ from thirdline.reference.knowledge import rules
 from thirdline.reference.knowledge.models import Article, Vote
 from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.queries import article_for_update
-from thirdline.reference.knowledge.rules import State
+from thirdline.reference.knowledge.rules import ArticleState
 
 
 @transaction.atomic
 def vote_on_article(article: Article, *, helped: bool, words: str = "", by: Person) -> Vote:
     """Say whether it helped; one vote a person, the last one counts, for the version they read."""
     article = article_for_update(article)
-    refuse_if(rules.why_not_vote(State(article.state), by.is_robot))
+    refuse_if(rules.why_not_vote(ArticleState(article.state), by.is_robot))
     said = {
         "helped": helped,
         "words": words.strip()[:2_000],

@@ -12,7 +12,7 @@ from thirdline.reference.knowledge.models import Article, ArticleCategory, Revis
 from thirdline.reference.knowledge.operations.indexing import keep_words
 from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.queries import article_for_update, revision_of
-from thirdline.reference.knowledge.rules import Audience, Stage, State
+from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def revise_article(
     article = article_for_update(article)
     refuse_if(rules.why_not_write(by.standing))
     stage = Stage(article.working.stage) if article.working else None
-    refuse_if(rules.why_not_revise(State(article.state), stage))
+    refuse_if(rules.why_not_revise(ArticleState(article.state), stage))
     refuse_if(rules.why_not_say(title, summary, body))
     working = article.working
     if working is None or working.author_id != by.pk:
@@ -85,10 +85,10 @@ def restore_revision(article: Article, *, number: int, by: Person) -> Article:
     old = revision_of(article, number)
     refuse_if(rules.why_not_write(by.standing))
     stage = Stage(article.working.stage) if article.working else None
-    if article.state == State.RETIRED:
+    if article.state == ArticleState.RETIRED:
         refuse_if(rules.why_not_keep(article.owner_id, by.standing))
-        article.state, article.retired_at, article.retired_because = State.DRAFT, None, ""
-    refuse_if(rules.why_not_revise(State(article.state), stage))
+        article.state, article.retired_at, article.retired_because = ArticleState.DRAFT, None, ""
+    refuse_if(rules.why_not_revise(ArticleState(article.state), stage))
     _new_revision(article, old.title, old.summary, old.body, old.keywords, note="", by=by)
     tell_journal("article.restored", article, by=by, facts={"from": number})
     return article
@@ -112,7 +112,7 @@ def _new_revision(
 
 def _show_draft(article: Article, revision: Revision) -> None:
     """Until something is published, an article is what its draft says."""
-    if article.state != State.PUBLISHED:
+    if article.state != ArticleState.PUBLISHED:
         article.title, article.summary = revision.title, revision.summary
         keep_words(article, revision)
     article.save(update_fields=WRITTEN)
