@@ -21,7 +21,7 @@ def test_a_merge_by_keys_its_undo_and_one_answer_to_all(as_person: SITTING) -> N
     page = ines.open(f"/tickets/{second}")
     dialog = page.locator("#links-dialog")
 
-    page.keyboard.press("m")
+    page.keyboard.press("y")
     expect(dialog.get_by_label("Tickets")).to_be_focused()
     page.keyboard.type(f"TL-{first}")
     dialog.get_by_role("button", name="See what moves").press("Enter")

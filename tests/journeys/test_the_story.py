@@ -179,7 +179,8 @@ def rae_is_told_and_reopens(rae: Seat, noor: Seat, ada: Seat, number: int) -> No
     expect(page.locator("#main .notice")).to_contain_text("it is one hour now")
     say_sent(ada, number, "rae@aldermoor.example")
     page.get_by_text("No, still wrong").click()
-    page.get_by_label("What is still wrong").fill("It dropped again at 14:02.")
+    page.get_by_label("It came back").check()
+    page.get_by_label("In your words").fill("It dropped again at 14:02.")
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator(".own__confirm")).to_have_count(0)
 

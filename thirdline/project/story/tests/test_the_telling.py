@@ -97,7 +97,8 @@ def test_logins_name_the_cast_and_the_password_would_be_taken(story):
 
 def test_sixty_days_have_about_four_hundred_tickets(story):
     assert 380 <= Ticket.objects.count() <= 460
-    assert Ticket.objects.latest("id").pk == 20473
+    # What was brought in from another desk comes after the story's own.
+    assert Ticket.objects.filter(outside_id="").latest("id").pk == 20473
 
 
 def test_no_path_overlaps_has_a_gap_or_ends_early(story):
