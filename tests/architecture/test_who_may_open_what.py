@@ -240,6 +240,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "slug": "network",
         "kind": "escalate",
         "name": "hold",
+        "do": "hold",
         "tier": "3",
         "key": "abc-def",
         "table": "teams",

@@ -34,6 +34,11 @@ class Card:
     approvals: str
 
     @property
+    def brief(self) -> str:
+        """What the home page has room for: how soon, and whether somebody has to agree."""
+        return ", ".join(said for said in (self.promise, self.approvals) if said)
+
+    @property
     def facts(self) -> list[str]:
         return [said for said in (self.promise, self.price, self.approvals) if said]
 
