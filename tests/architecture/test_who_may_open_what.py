@@ -260,7 +260,6 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "person": things["person"],
         "text": things["text"],
         "macro": things["macro"],
-        "do": "answer",
         "place": "0",
         "delivery": "999999",
     }
