@@ -18,6 +18,11 @@ SHORTEST = 4  # letters by which an item is found: shorter words say too little
 MOST_LOOKED_AT = 500
 
 
+def ended(sentence: str) -> str:
+    """A question ends itself."""
+    return sentence if sentence.endswith("?") else f"{sentence}."
+
+
 def suggest_own_tickets(person: Person | None, question: str, most: int) -> Sequence[Suggestion]:
     if person is None:
         return []
@@ -25,8 +30,8 @@ def suggest_own_tickets(person: Person | None, question: str, most: int) -> Sequ
         Suggestion(
             row.ticket.title,
             reverse("portal:ticket", args=[row.ticket.pk]),
-            _("You asked this: %(label)s. %(stands)s.")
-            % {"label": row.ticket.label, "stands": row.stands},
+            _("You asked this: %(label)s. %(stands)s")
+            % {"label": row.ticket.label, "stands": ended(row.stands)},
             row.ticket.state_words,
         )
         for row in all_as_mine(own_tickets_saying(person, question, limit=most))

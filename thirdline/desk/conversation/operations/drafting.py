@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation import rules
-from thirdline.desk.conversation.models import Draft, DraftTurn, Message
+from thirdline.desk.conversation.models import Draft, DraftTurn
 from thirdline.desk.conversation.queries import draft_for_update
 from thirdline.desk.tickets.merging import moves_when_merged
 from thirdline.desk.tickets.models import Ticket
@@ -107,24 +107,6 @@ def hand_back_draft(draft: Draft, *, by: Person) -> Draft:
     refuse_if(rules.why_not_continue(draft.shared_at is not None, draft.person_id, by))
     _record("ticket.draft_handed_back", draft, by, to=draft.person_id)
     return draft
-
-
-@transaction.atomic
-def send_draft(draft: Draft, *, seen: int, by: Person) -> Message:
-    """Say a shared draft as it stands, in one's own name; who wrote it with one is in the journal."""
-    from thirdline.desk.conversation.operations.saying import add_note, reply
-
-    draft = draft_for_update(draft)
-    refuse_if(rules.why_not_continue(draft.shared_at is not None, draft.person_id, by))
-    if draft.version != seen and draft.written_by_id != by.pk:
-        other = draft.written_by.first_name if draft.written_by else draft.person.first_name
-        raise Refused(rules.overtaken_draft(other), code="overtaken")
-    say = reply if draft.kind == "reply" else add_note
-    message = say(draft.ticket, text=draft.text, by=by)
-    wrote = sorted(set(draft.turns.values_list("person_id", flat=True)))
-    _record("ticket.draft_sent", draft, by, message=message.pk, wrote=wrote)
-    draft.delete()
-    return message
 
 
 def _write(draft: Draft, text: str, by: Person) -> None:
