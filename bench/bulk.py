@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bench.requests import _client, _cost, _server_seconds
+from bench.requests import client_of, cost_of, server_seconds
 from thirdline.desk.bulk.models import BulkChange
 from thirdline.desk.bulk.operations import (
     draft_change,
@@ -83,10 +83,10 @@ def _work(change: BulkChange, by: Person) -> None:
 
 
 def _say(name: str, act: Callable[[], object], number: int) -> None:
-    own, server, wall = time.process_time(), _server_seconds(), time.monotonic()
+    own, server, wall = time.process_time(), server_seconds(), time.monotonic()
     act()
     application = time.process_time() - own
-    database, passed = _server_seconds() - server, time.monotonic() - wall
+    database, passed = server_seconds() - server, time.monotonic() - wall
     each = (application + database) * 1000 / number
     print(
         f"{name:24} {application:6.1f} s application + {database:5.1f} s database,"
@@ -95,13 +95,13 @@ def _say(name: str, act: Callable[[], object], number: int) -> None:
 
 
 def _look_through(by: Person) -> None:
-    browser = _client("lead")
+    browser = client_of("lead")
     print(f"{'saved view':34} {'application':>12} {'database':>9} {'together':>9}   its count")
     for name, when, order in VIEWS:
         kept = save_view(name=name, when=when, order=order, by=by)
         address = f"{reverse('views:queue')}?view={kept.slug}"
         try:
-            application, database, _size = _cost(lambda url=address: browser.get(url), 20)
+            application, database, _size = cost_of(lambda url=address: browser.get(url), 20)
         except SystemExit:
             print(f"{name:34} refused: it looks at too many tickets to be drawn")
             continue
@@ -125,7 +125,7 @@ def _counted(when: dict[str, Any], order: str, by: Person) -> tuple[str, float]:
 
 
 def _cost_of_counts(by: Person) -> float:
-    own, server = time.process_time(), _server_seconds()
+    own, server = time.process_time(), server_seconds()
     for _round in range(5):
         saved_counts(by, None)
-    return (time.process_time() - own + _server_seconds() - server) * 1000 / 5
+    return (time.process_time() - own + server_seconds() - server) * 1000 / 5

@@ -10,7 +10,7 @@ import time
 
 from django.test import Client
 
-from bench.requests import _cost, _server_seconds
+from bench.requests import cost_of, server_seconds
 from thirdline.desk.links.operations import attach_children, begin_run, take_step
 from thirdline.desk.links.rules import Do
 from thirdline.desk.tickets.operations import open_ticket
@@ -40,11 +40,11 @@ def measure(children: int) -> None:
     client = Client()
     client.force_login(agent)
     for page in (f"/tickets/{parent.pk}", f"/tickets/{parent.pk}/children"):
-        own, server, size = _cost(lambda page=page: client.get(page), 20)
+        own, server, size = cost_of(lambda page=page: client.get(page), 20)
         print(f"{page:34} {own + server:12.2f} ms CPU, {size / 1000:.0f} kB")
 
 
 def _timed(call) -> float:  # type: ignore[no-untyped-def]
-    own, server = time.process_time(), _server_seconds()
+    own, server = time.process_time(), server_seconds()
     call()
-    return (time.process_time() - own + _server_seconds() - server) * 1000
+    return (time.process_time() - own + server_seconds() - server) * 1000

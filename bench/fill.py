@@ -22,6 +22,8 @@ from thirdline.foundation.people.operations import robot
 from thirdline.project.story import tell_story
 
 SPAN = timedelta(days=730)
+# What was brought in from another desk is known there by one number; a copy would have the same.
+NOT_COPIED = {"exchange"}
 
 
 def ensure_story() -> None:
@@ -103,7 +105,8 @@ def _belonging_to_tickets() -> Iterator[type[models.Model]]:
                 isinstance(field, models.ForeignKey) and field.related_model in chosen
                 for field in model._meta.concrete_fields
             )
-            if model not in chosen and refers and not model._meta.auto_created:
+            copied = model._meta.app_label not in NOT_COPIED and not model._meta.auto_created
+            if model not in chosen and refers and copied:
                 chosen.append(model)
                 found = True
     yield from [*chosen, Entry]

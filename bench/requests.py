@@ -43,18 +43,18 @@ def cost_of(call: Callable[[], HttpResponse], rounds: int) -> tuple[float, float
 
 
 def _sample(call: Callable[[], HttpResponse], rounds: int) -> tuple[float, float]:
-    own, server = time.process_time(), _server_seconds()
+    own, server = time.process_time(), server_seconds()
     for _ in range(rounds):
         answer = call()
         if answer.status_code >= 400:
             raise SystemExit(f"answered {answer.status_code}: {answer.content[:300]!r}")
     return (
         (time.process_time() - own) * 1000 / rounds,
-        (_server_seconds() - server) * 1000 / rounds,
+        (server_seconds() - server) * 1000 / rounds,
     )
 
 
-def _server_seconds() -> float:
+def server_seconds() -> float:
     """CPU seconds of the database process that serves this connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -64,7 +64,7 @@ def _server_seconds() -> float:
 
 
 def _calls() -> dict[str, Callable[[], HttpResponse]]:
-    lead = _client("lead")
+    lead = client_of("lead")
     busy = Ticket.objects.filter(state__in=OPEN_STATES, history=None, handoffs_count__gte=1)
     number = busy.order_by("-pk").values_list("pk", flat=True)[0]
     queue = reverse("views:queue")
@@ -90,7 +90,7 @@ def _bare() -> Callable[[], HttpResponse]:
     return call
 
 
-def _client(role: str) -> Client:
+def client_of(role: str) -> Client:
     client = Client(HTTP_HOST="localhost")
     person = Person.objects.filter(role=role, is_active=True, kind="person").order_by("pk")[0]
     client.force_login(person)
@@ -98,7 +98,7 @@ def _client(role: str) -> Client:
 
 
 def _portal() -> Callable[[], HttpResponse]:
-    client = _client("requester")
+    client = client_of("requester")
     return lambda: client.get(reverse("portal:home"))
 
 
