@@ -59,6 +59,7 @@ def test_markup_of_a_page_is_not_its_words(ticket: Ticket, ines: Person) -> None
     assert find_tickets(ines, "giraffe").count == 0
 
 
+@pytest.mark.slow
 def test_more_than_a_row_takes_is_left_out_and_nothing_fails(ticket: Ticket, ines: Person) -> None:
     for n in range(4):
         words = " ".join(f"{n}{k:06}{'ж' * 40}" for k in range(4_500))

@@ -24,6 +24,7 @@ def page_of(client, batch):
     return client.get(reverse("exchange:import", args=[batch.pk])).content.decode()
 
 
+@pytest.mark.slow
 def test_a_file_is_uploaded_and_its_first_rows_are_shown_as_tickets(client, ada, house):
     client.force_login(ada)
     file = SimpleUploadedFile("old.csv", make.table(2))
