@@ -39,15 +39,24 @@ class Answer:
         return 200 <= self.status < 300
 
 
-def why_not_outward(address: str) -> str | None:
-    """A sentence for an address inside our own walls."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or found
-    bad = (
+def is_public(number: str) -> bool:
+    """Whether an address is somebody else's, on the open internet: the one rule of every way out."""
+    inner = _inner(number)
+    return not (
         not inner.is_global or inner.is_multicast or inner.is_reserved
         or any(inner.version == net.version and inner in net for net in _INWARD)
     )  # fmt: skip
-    if not bad or _is_allowed(inner):
+
+
+def _inner(number: str) -> Address:
+    found = ipaddress.ip_address(number.partition("%")[0])
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def why_not_outward(address: str) -> str | None:
+    """A sentence for an address inside our own walls."""
+    inner = _inner(address)
+    if is_public(address) or _is_allowed(inner):
         return None
     return _("%(address)s lies inside your own network, and WEBHOOKS_MAY_REACH does not name it.") % {
         "address": inner

@@ -6,11 +6,12 @@ somewhere else a moment later.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from urllib.parse import urlsplit, urlunsplit
 
 from django.utils.translation import gettext as _
+
+from thirdline.kit.outgoing import is_public
 
 
 class NotOutside(ValueError):
@@ -45,15 +46,3 @@ def _number_of(host: str, port: int, *, local: bool) -> str:
     if not numbers or (not local and not all(is_public(one) for one in numbers)):
         raise NotOutside(_("The address leads into a private network."))
     return numbers[0]
-
-
-def is_public(number: str) -> bool:
-    """Whether an address of the network layer is somebody else's, on the open internet."""
-    address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour
-        if inside is not None:
-            return is_public(str(inside))
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
