@@ -43,6 +43,19 @@ document.addEventListener("htmx:before:swap", event => {
   } : null;
 });
 
+// Put back the moment the new rows stand: while they settle a key may come already, and it means what was ticked.
+document.addEventListener("htmx:before:settle", () => {
+  if (!kept || !list()) return;
+  for (const row of rows()) {
+    if (box(row)) box(row).checked = kept.ticked.has(number(row));
+    if (kept.chosen) row.toggleAttribute("aria-current", false);
+    if (number(row) === kept.chosen) row.setAttribute("aria-current", "true");
+  }
+  list().querySelector(".q__scroll").scrollTop = kept.top;
+  kept = null;
+  tell();
+});
+
 document.addEventListener("htmx:after:swap", event => {
   if (!list()) return;
   remember();
@@ -50,22 +63,12 @@ document.addEventListener("htmx:after:swap", event => {
   // Of two previews on their way the slower one must not stay in front of the chosen row's.
   const pane = event.detail.ctx?.target?.id === "ticket-peek" && document.getElementById("ticket-peek");
   if (pane && current() && pane.dataset.ticket !== number(current())) current().dispatchEvent(new CustomEvent("peek", { bubbles: true }));
-  if (kept) {
-    for (const row of rows()) {
-      if (box(row)) box(row).checked = kept.ticked.has(number(row));
-      if (kept.chosen) row.toggleAttribute("aria-current", false);
-      if (number(row) === kept.chosen) row.setAttribute("aria-current", "true");
-    }
-    list().querySelector(".q__scroll").scrollTop = kept.top;
-    kept = null;
-    tell();
-  }
 });
 
 // A verb for many with nothing ticked means the chosen row.
 document.addEventListener("keydown", event => {
   if (!["a", "u", "b"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")?.checkVisibility()) return;
   if (document.body.dataset.singleKeys === "off" || picked().length || !current() || !box(current())) return;
   box(current()).click();
 }, true);

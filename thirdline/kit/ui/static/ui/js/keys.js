@@ -5,7 +5,8 @@ let prefix = "";
 
 export const onKeys = (chord, act) => chords.set(chord, act);
 
-const writing = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+// For a moment after its dialog has closed a field nobody sees still has the focus: nobody writes in it.
+const writing = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")?.checkVisibility();
 
 // The sheet is fetched when it is first asked for: few pages are left with it read.
 export async function showKeys() {

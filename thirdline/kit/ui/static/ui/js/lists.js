@@ -28,7 +28,9 @@ const acts = {
 
 document.addEventListener("keydown", event => {
   const list = document.querySelector("[data-list]");
-  const busy = event.target.closest?.("input:not([type=checkbox]), textarea, select, button, a, summary, dialog[open]");
+  // On a button or a link Enter and Space are its own; the letters are still the list's.
+  const own = event.key.length === 1 && event.key !== " " ? "" : ", button, a, summary";
+  const busy = event.target.closest?.(`input:not([type=checkbox]), textarea, select, dialog[open]${own}`)?.checkVisibility();
   if (!list || busy || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.singleKeys === "off") return;
   if (!(event.key in acts) || (event.target.matches("input") && event.key === " ")) return;
   event.preventDefault();
