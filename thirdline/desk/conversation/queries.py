@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
+from functools import cache
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from thirdline.desk.conversation.marks import NEVER
 from thirdline.desk.conversation.models import (
     Draft,
     DraftTurn,
@@ -15,7 +19,7 @@ from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.people.models import Person
 from thirdline.kit.db import require_transaction
-from thirdline.kit.fixed import fixed
+from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound, Refused
 
 
@@ -31,12 +35,20 @@ def messages_of(ticket: Ticket, *, reader: Person) -> QuerySet[Message]:
     return rows if reader.standing.is_staff else rows.filter(public=True)
 
 
-def said_on(ticket: Ticket, *, reader: Person) -> list[Message]:
-    """The same, read at once: for the talk of one ticket."""
+def said_on(
+    ticket: Ticket,
+    *,
+    reader: Person,
+    most: int,
+    public: bool | None = None,
+    before: tuple[datetime, int] = NEVER,
+) -> list[Message]:
+    """The newest of it before a moment and a number, newest first; public or internal ones, or both."""
+    part = public if reader.standing.is_staff else True
     if is_joined(ticket):
-        return list(messages_of(ticket, reader=reader))
-    said = _SAID(ticket.pk)
-    return said if reader.standing.is_staff else [one for one in said if one.public]
+        rows = messages_of(ticket, reader=reader)
+        return list(_newest(rows, part, *before)[:most])
+    return _said(part, most)(ticket.pk, *before)
 
 
 def message_for(person: Person, number: int) -> Message:
@@ -133,10 +145,25 @@ def files_of_message(message: Message) -> list[str]:
     return list(files.order_by("id").values_list("name", flat=True))
 
 
-_SAID = fixed(
-    lambda ticket: Message.objects.filter(ticket=ticket).select_related("author").order_by("id"),
-    int,
-)
+def _newest(
+    rows: QuerySet[Message], public: bool | None, at: datetime, number: int
+) -> QuerySet[Message]:
+    found = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=number)).order_by("-at", "-id")
+    return found if public is None else found.filter(public=public)
+
+
+@cache
+def _said(public: bool | None, most: int) -> Fixed[Message]:
+    return fixed(
+        lambda ticket, at, number: _newest(
+            Message.objects.filter(ticket=ticket).select_related("author"), public, at, number
+        )[:most],
+        int,
+        datetime,
+        int,
+    )
+
+
 _DRAFTS = fixed(
     lambda ticket, person: (
         Draft.objects.filter(Q(person=person) | Q(shared_at__isnull=False), ticket=ticket)

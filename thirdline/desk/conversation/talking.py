@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from thirdline.desk.conversation.queries import drafts_around
 from thirdline.desk.conversation.rules import why_not_note, why_not_reply
-from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.conversation.windows import NEWEST, talk_of
 from thirdline.desk.letters.showing import letters_on
 from thirdline.foundation.mail.queries import letters_about, trouble_of
 
 if TYPE_CHECKING:
+    from thirdline.desk.conversation.windows import Window
     from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
 
@@ -22,6 +23,7 @@ def talk_facts(
     person: Person,
     show: str = "all",
     *,
+    window: Window = NEWEST,
     text: str = "",
     kind: str = "",
     refusal: str = "",
@@ -34,7 +36,7 @@ def talk_facts(
     chosen = kind or (usual if usual in drafts else next(iter(drafts), usual))
     draft = drafts.get(chosen)
     return {
-        "talk": talk_of(ticket, reader=person, show=shown, whole=False),  # type: ignore[arg-type]
+        "talk": talk_of(ticket, reader=person, show=shown, window=window),  # type: ignore[arg-type]
         "letters": letters_about(ticket.pk) if shown == "letters" else [],
         "arrived": letters_on(ticket.pk) if shown == "letters" else [],
         "trouble": trouble_of(ticket.requester.email) if not ticket.is_done else None,

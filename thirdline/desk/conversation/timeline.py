@@ -1,4 +1,4 @@
-"""Everything that happened on a ticket in one order: messages, handoffs and what the system did.
+"""How what the system did reads in the talk of a ticket, one line a journal entry.
 
 Packages above say how their verbs read by `tells("consult.asked")`; a verb nobody tells stays in
 the journal and out of the talk.
@@ -7,24 +7,15 @@ the journal and out of the talk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.conversation.models import Message
-from thirdline.desk.conversation.queries import said_on
-from thirdline.desk.tickets.joining import files_of, taken_in
-from thirdline.desk.tickets.models import Attachment, Handoff, Ticket
-from thirdline.desk.tickets.queries import handoffs_of
 from thirdline.foundation.journal.models import Entry
-from thirdline.foundation.journal.queries import entries_telling
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.queries import tier_levels_of
 
-Show = Literal["all", "public", "internal", "letters"]
 Teller = Callable[[Entry], "Told | None"]
 ReaderTeller = Callable[[Sequence[Entry], Person], "Mapping[int, Told]"]
 ReasonReader = Callable[[], Mapping[tuple[str, str], str]]
@@ -38,30 +29,6 @@ class Told:
     words: str
 
 
-@dataclass(frozen=True)
-class Item:
-    at: datetime
-    order: int
-    kind: Literal["message", "handoff", "told", "asked"]
-    message: Message | None = None
-    handoff: Handoff | None = None
-    told: Told | None = None
-    files: list[Attachment] = field(default_factory=list)
-    tier_level: int | None = None
-    reason: str = ""
-    # A ticket that went on here, with what was asked in it; and where a message came from.
-    asked: Ticket | None = None
-    origin: str = ""
-
-
-@dataclass(frozen=True)
-class Talk:
-    items: list[Item]
-    earlier: int
-    newest_reply: int
-
-
-MOST = 60
 FIELD_WORDS = {
     "title": gettext_lazy("the title"),
     "description": gettext_lazy("the description"),
@@ -105,77 +72,24 @@ def reads_reasons(reader: ReasonReader) -> ReasonReader:
     return reader
 
 
-def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", whole: bool = False) -> Talk:
-    """The newest entries in time order, and how many earlier ones there are."""
-    every = said_on(ticket, reader=reader)
-    # What the writer has read, whichever part of the talk is on screen.
-    newest = max((m.pk for m in every if m.public), default=0)
-    if show == "letters":
-        return Talk([], 0, newest)
-    said = [m for m in every if _shown(m, show)]
-    levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
-    files = _files(ticket, reader)
-    merged = taken_in(ticket)
-    origins = _origins(ticket, merged, said)
-    items = [
-        _said(m, files.get(m.pk, []), levels.get(m.author_id), origins.get(m.pk, "")) for m in said
-    ]
-    if show in ("all", "public"):
-        items += [Item(o.created_at, 0, "asked", asked=o) for o in merged if o.description]
-    if show == "all":
-        items += _handed(ticket)
-        items += _told(ticket, reader)
-    items.sort(key=lambda item: (item.at, item.order))
-    earlier = 0 if whole else max(0, len(items) - MOST)
-    return Talk(items[earlier:], earlier, newest)
+def verbs_told() -> list[str]:
+    return sorted({*_tellers, *_readers})
 
 
-def _handed(ticket: Ticket) -> list[Item]:
-    handoffs = handoffs_of(ticket)
-    words: dict[tuple[str, str], str] = {}
-    for read in _reason_readers if handoffs else ():
-        words.update(read())
-    return [
-        Item(h.at, 1, "handoff", handoff=h, reason=words.get((h.kind, h.reason), h.reason))
-        for h in handoffs
-    ]
-
-
-def _shown(message: Message, show: Show) -> bool:
-    return show == "all" or message.public == (show == "public")
-
-
-def _said(message: Message, files: list[Attachment], level: int | None, origin: str) -> Item:
-    return Item(
-        message.at, 0, "message", message=message, files=files, tier_level=level, origin=origin
-    )
-
-
-def _origins(ticket: Ticket, merged: list[Ticket], said: list[Message]) -> dict[int, str]:
-    """Which merged ticket a message was written to, before or since; nothing to ask where none was."""
-    labels = {one.pk: one.label for one in merged}
-    found = ((m.pk, labels.get(m.via_id or m.ticket_id)) for m in said if labels)
-    return {number: label for number, label in found if label is not None}
-
-
-def _files(ticket: Ticket, reader: Person) -> dict[int | None, list[Attachment]]:
-    """The ticket's files by the message they came with."""
-    files: dict[int | None, list[Attachment]] = {}
-    for file in files_of(ticket, reader=reader):
-        files.setdefault(file.message_id, []).append(file)
-    return files
-
-
-def _told(ticket: Ticket, reader: Person) -> list[Item]:
-    entries = entries_telling(ticket, sorted({*_tellers, *_readers}))
-    told = {e.pk: _tellers[e.verb](e) for e in entries if e.verb in _tellers}
+def lines_of(entries: Sequence[Entry], reader: Person) -> dict[int, Told]:
+    """How entries read for one reader, by entry; one that speaks of what is not theirs is left out."""
+    told = {e.pk: line for e in entries if e.verb in _tellers and (line := _tellers[e.verb](e))}
     for tell in dict.fromkeys(_readers[e.verb] for e in entries if e.verb in _readers):
         told.update(tell([e for e in entries if _readers.get(e.verb) is tell], reader))
-    return [
-        Item(entry.at, 2, "told", told=line)
-        for entry in entries
-        if (line := told.get(entry.pk)) is not None
-    ]
+    return told
+
+
+def reason_words() -> dict[tuple[str, str], str]:
+    """The words of the reasons of handoffs, by kind and code."""
+    words: dict[tuple[str, str], str] = {}
+    for read in _reason_readers:
+        words.update(read())
+    return words
 
 
 def told_of(entry: Entry) -> Told | None:

@@ -216,7 +216,7 @@ def own_team(person: Person, choices: Sequence[Team]) -> Team | None:
 
 def last_words_of(ticket: Ticket, *, reader: Person, most: int = 2) -> list[Message]:
     """The newest messages, in the order they were said."""
-    return said_on(ticket, reader=reader)[-most:]
+    return said_on(ticket, reader=reader, most=most)[::-1]
 
 
 def tickets_among(person: Person, numbers: Sequence[int]) -> list[Ticket]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from thirdline.foundation.journal import rules
 from thirdline.foundation.journal.models import Entry, Seal
 from thirdline.kit.db import require_transaction
-from thirdline.kit.fixed import fixed
+from thirdline.kit.fixed import Fixed, fixed
 
 # Any transaction below this mark has ended, so no entry can still appear with a lower position.
 _FINISHED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -23,21 +25,33 @@ def entries_about(subject: models.Model) -> QuerySet[Entry]:
     ).order_by("id")
 
 
-def entries_telling(subject: models.Model, verbs: list[str]) -> list[Entry]:
-    """Those of its entries that have one of these verbs, with who acted."""
-    return _TELLING(subject._meta.label_lower, subject.pk, verbs)
+def entries_telling(
+    subject: models.Model, verbs: list[str], *, before: tuple[datetime, int], most: int
+) -> list[Entry]:
+    """The newest of its entries before a moment and a number that have one of these verbs, newest
+    first, with who acted."""
+    return _telling(most)(subject._meta.label_lower, subject.pk, verbs, *before)
 
 
-_TELLING = fixed(
-    lambda kind, number, verbs: (
-        Entry.objects.filter(subject_kind=kind, subject_id=number, verb__any=verbs)
-        .select_related("actor")
-        .order_by("id")
-    ),
-    str,
-    int,
-    list[str],
-)
+@cache
+def _telling(most: int) -> Fixed[Entry]:
+    return fixed(
+        lambda kind, subject, verbs, at, number: (
+            Entry.objects.filter(
+                Q(at__lt=at) | Q(at=at, id__lt=number),
+                subject_kind=kind,
+                subject_id=subject,
+                verb__any=verbs,
+            )
+            .select_related("actor")
+            .order_by("-at", "-id")[:most]
+        ),
+        str,
+        int,
+        list[str],
+        datetime,
+        int,
+    )
 
 
 def entry_numbered(number: int) -> Entry:

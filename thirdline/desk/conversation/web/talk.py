@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from thirdline.desk.conversation import operations, queries
 from thirdline.desk.conversation.composing import Written, every_extra
+from thirdline.desk.conversation.marks import read_mark
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.desk.conversation.web.drafts import version_in
+from thirdline.desk.conversation.windows import Window
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.desk.tickets.uploads import keep_files
 from thirdline.foundation.people.gates import reader, staff
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from thirdline.desk.conversation.models import Message
     from thirdline.desk.tickets.models import Ticket
 
-TEMPLATE = "conversation/talk.html"
+TEMPLATE, PAGE = "conversation/talk.html", "conversation/talk_page.html"
 
 
 @staff
@@ -108,11 +110,17 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
 def _answer(
     request: HttpRequest, ticket: Any, *, told: str = "", status: int = 200, **typed: str
 ) -> HttpResponse:
-    show = request.GET.get("show", "all")
-    facts = {
-        "subject": ticket,
-        "person": reader(request),
-        **talk_facts(ticket, reader(request), show, **typed),
-    }
-    facts["whole"] = bool(request.GET.get("all"))
-    return page(request, TEMPLATE, facts, part="ticket-talk", told=told, status=status)
+    show, person, window = request.GET.get("show", "all"), reader(request), _window(request)
+    facts = {"subject": ticket, "ticket": ticket, "person": person, "walked_back": window.before}
+    facts |= talk_facts(ticket, person, show, window=window, **typed)
+    # Without script the part stands on a page of its own.
+    template = TEMPLATE if request.headers.get("HX-Request") == "true" else PAGE
+    part = "talk-window" if window.before else "ticket-talk"
+    return page(request, template, facts, part=part, told=told, status=status)
+
+
+def _window(request: HttpRequest) -> Window:
+    """Before a place, or everything since the oldest place on screen."""
+    places = [read_mark(one) for one in request.GET.getlist("from")]
+    since = min((one for one in places if one is not None), default=None)
+    return Window(read_mark(request.GET.get("before", "")), since)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import House
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.conversation.windows import talk_of
 from thirdline.desk.links.models import Run, Tie
 from thirdline.desk.links.operations import (
     attach_children,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import House
-from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.conversation.windows import talk_of
 from thirdline.desk.links.operations import link_tickets, unlink_tickets
 from thirdline.desk.links.queries import link_for, links_of
 from thirdline.desk.links.rules import BACKWARD, FORWARD, LinkKind

@@ -6,7 +6,7 @@ from tests.cast import House
 from thirdline.desk.conversation.models import Draft
 from thirdline.desk.conversation.operations import add_note, reply, save_draft
 from thirdline.desk.conversation.queries import messages_of
-from thirdline.desk.conversation.timeline import talk_of
+from thirdline.desk.conversation.windows import talk_of
 from thirdline.desk.links.operations import merge_tickets, undo_merge
 from thirdline.desk.links.tests.make import asked, fresh, said, talk, verbs
 from thirdline.desk.search.queries import find_tickets

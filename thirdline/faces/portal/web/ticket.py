@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from thirdline.desk.conversation.marks import read_mark
 from thirdline.desk.conversation.operations import reply
-from thirdline.desk.conversation.queries import messages_of
+from thirdline.desk.conversation.windows import said_in_public
 from thirdline.desk.tickets.joining import attachments_of, home_of, in_own_words
 from thirdline.desk.tickets.operations import (
     close_ticket,
@@ -32,7 +33,10 @@ from thirdline.kit.ui.pages import go, page
 from thirdline.practices.catalogue.queries import request_of
 
 if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
+
+    pass
 
 
 @everyone
@@ -109,25 +113,35 @@ def watch(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, number: int, *, status: int = 200, **typed: str) -> HttpResponse:
-    facts = {"text": "", "refusal": "", **typed, **_facts(reader(request), number)}
+    facts = {"text": "", "refusal": "", **typed, **_facts(request, number)}
     return page(request, "portal/ticket.html", facts, status=status)
 
 
-def _facts(person: Person, number: int) -> dict[str, object]:
+def _facts(request: HttpRequest, number: int) -> dict[str, object]:
+    person = reader(request)
     one = queries.own_ticket(person, number)
-    watchers = watchers_of(one)
     return {
         "ticket": one,
         "mine": queries.all_as_mine([one])[0],
-        "messages_said": messages_of(one, reader=person).filter(public=True),
         "files": list(attachments_of(one, reader=person).filter(public=True)),
         "resolution": last_resolution_of(home_of(one)),
         "once": secrets.token_hex(8),
         # What was asked on a form stands in its own panel, not once more as a message.
         "has_request": one.kind == "request" and request_of(one) is not None,
-        "is_mine": one.requester_id == person.pk,
-        "may_write": one.requester_id == person.pk or person.may("work"),
-        "watchers": watchers,
-        "follows": person in watchers,
         "reopen_reasons": REOPEN_REASONS.items(),
+        **_talk(request, one),
+        **_rights(one, person),
     }
+
+
+def _talk(request: HttpRequest, one: Ticket) -> dict[str, object]:
+    before = read_mark(request.GET.get("before", ""))
+    said = said_in_public(one, reader=reader(request), before=before)
+    return {"said": said, "walked_back": before is not None}
+
+
+def _rights(one: Ticket, person: Person) -> dict[str, object]:
+    is_mine, watchers = one.requester_id == person.pk, watchers_of(one)
+    may_write = is_mine or person.may("work")
+    watching = {"watchers": watchers, "follows": person in watchers}
+    return {"is_mine": is_mine, "may_write": may_write, **watching}
