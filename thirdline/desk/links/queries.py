@@ -72,6 +72,12 @@ def readable_among(person: Person, numbers: Iterable[int]) -> dict[int, Ticket]:
     return {one.pk: one for one in rows.order_by("pk")}
 
 
+def labels_among(person: Person, numbers: Iterable[int]) -> dict[int, str]:
+    """How those of these tickets are called that a person may read: for lines that only name them."""
+    rows = tickets_for(person).filter(pk__in=set(numbers)).order_by()
+    return {one.pk: one.label for one in rows.only("pk")}
+
+
 def tickets_numbered(person: Person, numbers: Sequence[int]) -> list[Ticket]:
     """All of these tickets in the order given; one that may not be read is not there."""
     found = readable_among(person, numbers)

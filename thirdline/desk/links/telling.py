@@ -9,8 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from thirdline.desk.conversation.timeline import Told, tells, tells_readers
 from thirdline.desk.links.models import Link, Merge, Tie
-from thirdline.desk.links.queries import readable_among, words_of
-from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.links.queries import labels_among, words_of
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 
@@ -50,7 +49,7 @@ def _tied(entries: Sequence[Entry], reader: Person) -> Mapping[int, Told]:
 def _linked(entries: Sequence[Entry], reader: Person) -> Mapping[int, Told]:
     rows = Link.objects.in_bulk([entry.facts["link"] for entry in entries])
     across = {e.pk: _across(rows.get(e.facts["link"]), "one_id", "other_id", e) for e in entries}
-    there = readable_among(reader, _numbers(across))
+    there = labels_among(reader, _numbers(across))
     return {
         entry.pk: _line(entry, rows[entry.facts["link"]], there[number])
         for entry in entries
@@ -58,9 +57,9 @@ def _linked(entries: Sequence[Entry], reader: Person) -> Mapping[int, Told]:
     }
 
 
-def _line(entry: Entry, link: Link, other: Ticket) -> Told:
+def _line(entry: Entry, link: Link, other: str) -> Told:
     kind = words_of(link, entry.subject_id).lower()
-    said = {"name": _name(entry), "other": other.label, "kind": kind}
+    said = {"name": _name(entry), "other": other, "kind": kind}
     if entry.verb == "ticket.split":
         n = len(entry.facts["messages"])
         words = ngettext(
@@ -84,14 +83,14 @@ def _told(
     reader: Person,
     words: Mapping[str, tuple[str, str]],
 ) -> dict[int, Told]:
-    there = readable_among(reader, _numbers(across))
+    there = labels_among(reader, _numbers(across))
     told = {}
     for entry in entries:
         other = there.get(across[entry.pk] or 0)
         if other is None:  # not for this reader: not that it is there, either
             continue
         icon, sentence = words[entry.verb]
-        said = {"name": _name(entry), "other": other.label}
+        said = {"name": _name(entry), "other": other}
         told[entry.pk] = Told(icon, _reasoned(entry, _(sentence) % said))
     return told
 

@@ -104,9 +104,11 @@ def ages(person: Person, tier_level: int, *, domain: str | None = None) -> Ages:
 
 
 def arriving_count(person: Person) -> int:
-    """What nobody accepted yet at the reader's highest tier."""
+    """What nobody accepted yet at the reader's highest tier, exact up to 99; 100 stands for more."""
     level = person.standing.tier_level
-    return _at_tier(person, level, None).filter(_UNACCEPTED).count() if level else 0
+    if not level:
+        return 0
+    return open_tickets_for(person).filter(_UNACCEPTED, tier_level=level)[:100].count()
 
 
 def on_duty(teams: Sequence[Team], now: datetime) -> list[Duty]:
