@@ -26,6 +26,10 @@ WITHOUT_ENTRY = {
     "mark_all_outdated": "derived from rows that have their entry",
     "forget_unused_words": "derived from rows that have their entry",
     "index_each": "derived from rows that have their entry",
+    "read_all_anew": "derived from files that have their entry",
+    "settle_file": "derived from files that have their entry",
+    "claim_file": "a step of a reading; the file has its entry",
+    "note_files": "derived from rows that have their entry",
     "show_next_due": "derived from rows that have their entry",
     "keep_figures": "derived from rows that have their entry",
     "count_history": "derived from rows that have their entry",
@@ -59,11 +63,15 @@ WITHOUT_PERSON = {
     "index_words",
     "index_anew",
     "index_each",
+    "note_files",
     "rebuild_batch",
     "mark_all_outdated",
     "forget_unused_words",
     "count_history",
     "forget_history",
+    "claim_file",
+    "settle_file",
+    "read_all_anew",
 }
 # Always called inside the transaction of another operation; `record` refuses to stand alone.
 BORROWED = {
@@ -72,6 +80,7 @@ BORROWED = {
     "index_words",
     "index_anew",
     "index_each",
+    "note_files",
     "show_next_due",
     "keep_answer",
 }

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Collection
-from html import unescape
-from pathlib import Path
 from typing import TypeAlias
 
-from django.conf import settings
-
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.search.rules import ASKED, INTERNAL, MOST_TEXT, SAID, TITLE
+from thirdline.desk.search.rules import ASKED, INTERNAL, SAID, TITLE
 from thirdline.desk.tickets.joining import taken_in
 from thirdline.desk.tickets.models import Attachment, Resolution, Ticket
 from thirdline.desk.tickets.states import Reading
 
 Text: TypeAlias = tuple[str, str]
-log = logging.getLogger(__name__)
-
-# Read as text. Other kinds (PDF, office files, pictures) are found by their name only.
-_TYPES = ("text/", "application/json", "application/xml", "application/x-ndjson", "message/rfc822")
-_ENDINGS = {
-    ".txt", ".log", ".csv", ".tsv", ".json", ".xml", ".md", ".yaml", ".yml", ".ini", ".conf",
-    ".html", ".htm", ".eml", ".ics",
-}  # fmt: skip
-MOST_BYTES = 400_000
-_UNSHOWN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->")
-_TAG = re.compile(r"<[^>]{0,2000}>")
 
 
 def texts_of(ticket: Ticket) -> list[Text]:
@@ -48,8 +31,9 @@ def texts_of_each(tickets: Collection[Ticket]) -> dict[int, list[Text]]:
     for number, words in solved.values_list("ticket_id", "words"):
         found[number].append((words, INTERNAL))
     # Last: where there is more than one row takes, it is a file that is cut.
-    for file in Attachment.objects.filter(ticket__in=numbers).order_by("id"):
-        found[file.ticket_id].append(file_text(file))
+    others = {ticket.pk: others_on(ticket) for ticket in tickets}
+    for file in Attachment.objects.filter(ticket__in=numbers).select_related("said").order_by("id"):
+        found[file.ticket_id].append(file_text(file, others[file.ticket_id]))
     for ticket in tickets:
         for merged in taken_in(ticket):
             found[ticket.pk] += _lent(merged)
@@ -74,41 +58,14 @@ def said_text(text: str, *, public: bool) -> Text:
     return text, SAID if public else INTERNAL
 
 
-def file_text(file: Attachment) -> Text:
-    """A file's name, and what it says where it is text."""
-    return f"{file.name}\n{content_of(file)}", SAID if file.public else INTERNAL
+def file_text(file: Attachment, others: Collection[int]) -> Text:
+    """A file's name, and what it says where that is known already; `others` are not the requester's."""
+    said = getattr(file, "said", None)
+    text = f"{file.name}\n{said.text}" if said is not None else file.name
+    return text, SAID if file.public and file.by_id not in others else INTERNAL
 
 
-def content_of(file: Attachment) -> str:
-    ending = Path(file.name).suffix.lower()
-    if not (file.type.startswith(_TYPES) or ending in _ENDINGS):
-        return ""
-    path = Path(settings.ATTACHMENTS_ROOT) / file.kept_as
-    try:
-        with path.open("rb") as kept:
-            raw = kept.read(MOST_BYTES)
-    except OSError:
-        # Found by its name all the same; the file's own page says what is wrong with the store.
-        log.warning("The file %s of ticket %s cannot be read.", file.pk, file.ticket_id)
-        return ""
-    text = decoded(raw)
-    if file.type.startswith("text/html") or ending in {".html", ".htm"}:
-        text = unescape(_TAG.sub(" ", _UNSHOWN.sub(" ", text)))
-    return text[:MOST_TEXT].replace("\x00", " ")
-
-
-def decoded(raw: bytes) -> str:
-    """By its mark, as UTF-8, else as Western European: a wrong guess only loses accented words."""
-    for mark, name in (
-        (b"\xef\xbb\xbf", "utf-8"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if raw.startswith(mark):
-            return raw.decode(name, errors="replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        # A letter cut off by the limit is no sign of another encoding.
-        cut = len(raw) - wrong.start < 4
-        return raw.decode("utf-8" if cut else "cp1252", errors="replace")
+def others_on(ticket: Ticket) -> set[int]:
+    """Whose own tickets go on in this one: its requester reads their files only if all read both."""
+    apart = (one for one in taken_in(ticket) if one.merged_reading != Reading.TOGETHER)
+    return {one.requester_id for one in apart} - {ticket.requester_id}

@@ -36,6 +36,37 @@ class SearchRow(models.Model):
         return f"words of {self.ticket_id}"
 
 
+class FileText(models.Model):
+    """What an attached file says, read in the background, and why it was read no further.
+
+    `due_at` is when it is read next, or when a reading that began counts as lost; none once it is
+    done. The text is kept so that a ticket is written anew without reading its files again.
+    """
+
+    attachment = models.OneToOneField(
+        "tickets.Attachment", models.CASCADE, primary_key=True, related_name="said"
+    )
+    text = models.TextField(default="", blank=True, db_default="")
+    # One of `reading.paper.Why`.
+    why = models.CharField(max_length=10, default="", blank=True, db_default="")
+    detail = models.CharField(max_length=200, default="", blank=True, db_default="")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "-attachment"],
+                name="search_unread",
+                condition=Q(due_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"what file {self.attachment_id} says"
+
+
 class KnownWord(models.Model):
     """A word of the desk's own, for typing errors and words inside longer ones.
 

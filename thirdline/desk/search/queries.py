@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 
 from thirdline.desk.conversation.models import Message
@@ -27,10 +27,10 @@ from thirdline.desk.search.finding import (
     exists,
     numbers_of,
 )
-from thirdline.desk.search.gathering import content_of
 from thirdline.desk.search.hits import MOST_RANKED, Hit, best_of, newest_of
-from thirdline.desk.search.models import SHAPE, SearchRow
-from thirdline.desk.tickets.joining import home_for
+from thirdline.desk.search.models import SHAPE, FileText, SearchRow
+from thirdline.desk.search.reading.paper import Why
+from thirdline.desk.tickets.joining import attachments_of, home_for
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.queries import ticket_for, tickets_for
 from thirdline.desk.tickets.states import Reading
@@ -40,12 +40,14 @@ from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 __all__ = [
-    "MOST_COUNTED", "MOST_RANKED", "Found", "Matches", "files_saying", "find_tickets",
-    "hits_of", "messages_saying", "outdated_rows", "own_tickets_saying", "search", "ticket_meant",
+    "MOST_COUNTED", "MOST_RANKED", "Found", "Matches", "counted_files", "files_saying",
+    "find_tickets", "hits_of", "messages_saying", "outdated_rows", "own_tickets_saying", "search",
+    "ticket_meant", "why_unread",
 ]  # fmt: skip
 MOST_LOOKED_AT = 400  # messages read for the snippets of one page
 MOST_LETTERS = 4_000
-MOST_FILES = 10
+MOST_FILED = 10  # tickets whose files are looked at for one page
+MOST_FILES, FILES_AT_ONCE = 40, 4
 
 
 @dataclass(frozen=True)
@@ -200,11 +202,32 @@ def messages_saying(numbers: Sequence[int], *, staff: bool) -> dict[int, list[st
     return said
 
 
-def files_saying(numbers: Sequence[int], *, staff: bool) -> Iterable[tuple[int, str, str]]:
-    """Ticket, name and text of files, read when they are asked for."""
-    files = Attachment.objects.filter(ticket__in=numbers).order_by("-id")
-    for file in files if staff else files.filter(public=True):
-        yield file.ticket_id, file.name, content_of(file)
+def files_saying(person: Person, numbers: Sequence[int]) -> dict[int, Iterable[tuple[str, str]]]:
+    """The newest files of these tickets this reader may open, as name and text; read as they are looked at."""
+    tickets = tickets_for(person).filter(pk__in=numbers)
+    return {ticket.pk: _files(ticket, person) for ticket in tickets}
+
+
+def _files(ticket: Ticket, person: Person) -> Iterator[tuple[str, str]]:
+    rows = attachments_of(ticket, reader=person).order_by("-pk").values_list("name", "said__text")
+    for first in range(0, MOST_FILES, FILES_AT_ONCE):
+        found = list(rows[first : first + FILES_AT_ONCE])
+        yield from ((name, text or "") for name, text in found)
+        if len(found) < FILES_AT_ONCE:
+            return
+
+
+def why_unread(files: Sequence[Attachment]) -> dict[int, Why]:
+    """Of files that were not read to their end, why."""
+    rows = FileText.objects.filter(pk__in=[file.pk for file in files], due_at=None).exclude(why="")
+    return {number: Why(why) for number, why in rows.values_list("pk", "why")}
+
+
+def counted_files() -> list[tuple[str, int]]:
+    """How many files wait, were read, or were not, and why."""
+    waiting = FileText.objects.filter(due_at__isnull=False).count()
+    done = FileText.objects.filter(due_at=None).values_list("why").annotate(n=Count("pk"))
+    return [("waiting", waiting), *((why or "read", n) for why, n in done.order_by("why"))]
 
 
 def outdated_rows() -> int:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from thirdline.desk.conversation.models import Message
-from thirdline.desk.search.gathering import asked_texts, file_text, said_text
-from thirdline.desk.search.operations import index_anew, index_words
+from thirdline.desk.search.gathering import asked_texts, file_text, others_on, said_text
+from thirdline.desk.search.operations import index_anew, index_words, note_files
 from thirdline.desk.search.rules import INTERNAL
 from thirdline.desk.tickets.joining import home_of
 from thirdline.desk.tickets.models import Attachment
@@ -33,7 +33,10 @@ def find_by_what_solved_it(entry: Entry) -> None:
 
 @on("ticket.attached", order=40)
 def find_by_what_was_attached(entry: Entry) -> None:
-    index_words(entry.subject, [file_text(Attachment.objects.get(pk=entry.facts["attachment"]))])
+    """By its name at once, by what it says when it is read."""
+    file = Attachment.objects.get(pk=entry.facts["attachment"])
+    index_words(entry.subject, [file_text(file, others_on(entry.subject))])
+    note_files([entry.subject.pk])
 
 
 @on("ticket.edited", order=40)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from thirdline.desk.search.hits import Hit
 from thirdline.desk.search.marking import Marks, marks_for
-from thirdline.desk.search.queries import MOST_FILES, Matches, files_saying, messages_saying
+from thirdline.desk.search.queries import MOST_FILED, Matches, files_saying, messages_saying
+from thirdline.kit.ui.draw.marks import icon
 
 
 def marks_of(found: Matches) -> Marks:
@@ -35,10 +37,26 @@ def snippets_of(found: Matches, hits: Sequence[Hit]) -> dict[int, SafeString]:
         for ticket, texts in messages_saying(list(missing), staff=staff).items():
             _take(pieces, missing, marks, ticket, texts)
     if missing:
-        asked_for = list(missing)[:MOST_FILES]
-        for ticket, name, text in files_saying(asked_for, staff=staff):
-            _take(pieces, missing, marks, ticket, [f"{name}: {text}"])
+        asked_for = list(missing)[:MOST_FILED]
+        for ticket, files in files_saying(found.asked.person, asked_for).items():
+            if piece := _piece_of_a_file(files, missing[ticket], marks):
+                pieces[ticket] = piece
     return pieces
+
+
+def _piece_of_a_file(
+    files: Iterable[tuple[str, str]], missing: list[re.Pattern[str]], marks: Marks
+) -> SafeString | None:
+    """The first file that says a word not yet explained, by its name, and the piece where it stands."""
+    for name, text in files:
+        for pattern in missing:
+            at = pattern.search(text)
+            if at is None and not pattern.search(name):
+                continue
+            clip, called = icon("paperclip", label=_("File")), marks.marked(name)
+            piece = f": {marks.snippet_at(text, at.start())}" if at else ""
+            return SafeString(f"{clip} <strong>{called}</strong>{piece}")
+    return None
 
 
 def _take(

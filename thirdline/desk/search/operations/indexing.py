@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from thirdline.desk.search.gathering import Text, texts_of, texts_of_each
 from thirdline.desk.search.models import SHAPE
+from thirdline.desk.search.operations.noting import note_files
 from thirdline.desk.search.rules import MOST_BYTES, vector, vocabulary_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.kit.db import require_transaction
@@ -35,6 +36,13 @@ WHERE NOT EXISTS (SELECT 1 FROM search_knownword AS known WHERE known.word = met
 """)
 
 
+# Whatever is gathered after this is what the row says: who adds to it meanwhile waits, and adds to that.
+_HOLD = Written("""
+SELECT ticket_id FROM search_searchrow WHERE ticket_id = ANY(%s::bigint[])
+ORDER BY ticket_id FOR UPDATE
+""")
+
+
 def index_words(ticket: Ticket, texts: Iterable[Text]) -> None:
     """Make a ticket findable by these texts from now on, in the transaction of the change."""
     require_transaction()
@@ -46,6 +54,7 @@ def index_words(ticket: Ticket, texts: Iterable[Text]) -> None:
 def index_anew(ticket: Ticket) -> None:
     """After an edit: words that were taken out may not find the ticket any more."""
     require_transaction()
+    _hold_rows([ticket.pk])
     texts = texts_of(ticket)
     put(ticket.pk, texts)
     learn(text for text, _weight in texts)
@@ -54,10 +63,17 @@ def index_anew(ticket: Ticket) -> None:
 def index_each(tickets: Collection[Ticket]) -> None:
     """The same for many that were written at once, with the questions of one."""
     require_transaction()
+    _hold_rows([ticket.pk for ticket in tickets])
     found = texts_of_each(tickets)
     for number, texts in found.items():
         put(number, texts)
     learn(text for texts in found.values() for text, _weight in texts)
+
+
+def _hold_rows(numbers: list[int]) -> None:
+    """Files that have come to these tickets without anybody telling are noted on the way."""
+    _HOLD([numbers])
+    note_files(numbers)
 
 
 def put(number: int, texts: list[Text]) -> None:

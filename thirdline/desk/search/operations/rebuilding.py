@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from thirdline.desk.search.gathering import texts_of_each
 from thirdline.desk.search.models import SHAPE
 from thirdline.desk.search.operations.indexing import learn, put
+from thirdline.desk.search.operations.noting import note_files
 from thirdline.desk.tickets.models import Ticket
 from thirdline.kit.prepared import Written
 
@@ -39,6 +40,7 @@ def rebuild_batch(most: int = 200) -> int:
     numbers = [number for (number,) in _CLAIM([most])]
     tickets = Ticket.objects.filter(pk__in=numbers)
     own = texts_of_each([ticket for ticket in tickets if ticket.history is None])
+    note_files(list(own))
     for number in numbers:
         if number in own:
             put(number, own[number])

@@ -9,7 +9,7 @@ from tests.cast import House
 from thirdline.desk.conversation.operations import add_note
 from thirdline.desk.search.correcting import nearest
 from thirdline.desk.search.queries import files_saying, find_tickets, messages_saying, search
-from thirdline.desk.search.tests.make import asked, file
+from thirdline.desk.search.tests.make import asked, file, pdf, read_files
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import restrict_ticket
 from thirdline.foundation.people.models import Person
@@ -20,12 +20,14 @@ from thirdline.foundation.people.operations import issue_token
 def hidden(house: House, ines: Person, rae: Person) -> Ticket:
     ticket = asked("Zanzibar ransom letter", rae, "Somebody sent a zanzibar ransom letter.")
     file(ticket, "zanzibar.txt", "the zanzibar letter itself", by=ines)
+    file(ticket, "scan.pdf", pdf("quetzal invoice"), by=ines)
+    read_files()
     restrict_ticket(ticket, named=[ines], by=ines)
     return ticket
 
 
 QUESTIONS = [
-    "zanzibar", "zanzi", '"ransom letter"', "zanzibra", "zanzibarletter", "is:restricted",
+    "zanzibar", "zanzi", "quetzal", '"quetzal invoice"', "quetzl", '"ransom letter"', "zanzibra", "zanzibarletter", "is:restricted",
     "requester:okafor", "is:open", "after:2020", "has:attachment", "zanzibar is:open", "-vpn is:open",
 ]  # fmt: skip
 
@@ -72,6 +74,7 @@ def test_the_api_answers_none_of_it(hidden: Ticket, tomas: Person, typed: str) -
 
 def test_the_people_named_find_it(hidden: Ticket, ines: Person) -> None:
     assert find_tickets(ines, "zanzibar").tickets == [hidden]
+    assert find_tickets(ines, "quetzal").tickets == [hidden]
     assert search(ines, "zanzibra").corrected
 
 
@@ -90,6 +93,7 @@ def test_a_requester_is_not_led_by_what_the_teams_say(
 ) -> None:
     add_note(ticket, text="Suspect the proposal of group 14.", by=ines)
     file(ticket, "capture.log", "proposal of group 14", by=ines, public=False)
+    read_files()
 
     found = search(rae, typed)
 
@@ -106,10 +110,12 @@ def test_a_word_said_to_all_and_inside_finds_for_all(
 
 
 def test_a_piece_of_text_never_comes_from_a_note_for_a_requester(
-    ticket: Ticket, ines: Person
+    ticket: Ticket, ines: Person, rae: Person
 ) -> None:
     add_note(ticket, text="Suspect the proposal.", by=ines)
     file(ticket, "capture.log", "proposal", by=ines, public=False)
 
+    read_files()
+
     assert messages_saying([ticket.pk], staff=False) == {}
-    assert list(files_saying([ticket.pk], staff=False)) == []
+    assert list(files_saying(rae, [ticket.pk])[ticket.pk]) == []

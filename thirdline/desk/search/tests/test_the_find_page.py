@@ -10,7 +10,7 @@ from tests.cast import House
 from thirdline.desk.conversation.operations import add_note
 from thirdline.desk.search import kinds, showing
 from thirdline.desk.search.tests.make import asked as ask
-from thirdline.desk.search.tests.make import file
+from thirdline.desk.search.tests.make import file, read_files
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
 from thirdline.reference.knowledge.tests import make as make_article
@@ -70,10 +70,12 @@ def test_a_piece_of_a_note_or_a_file_shows_why_it_was_found(ticket: Ticket, ines
     add_note(ticket, text="Suspect the proposal of group 14.", by=ines)
     file(ticket, "trace.log", "phase 1 says no_proposal <chosen>", by=ines)
 
+    read_files()
+
     assert "the <mark>proposal</mark> of group" in found(ines, "vpn proposal")
-    assert "trace.log: phase 1 says no_proposal &lt;<mark>chosen</mark>&gt;" in found(
-        ines, "chosen"
-    )
+    told = "<strong>trace.log</strong>: phase 1 says no_proposal &lt;<mark>chosen</mark>&gt;"
+    assert told in found(ines, "chosen")
+    assert "<strong><mark>trace</mark>.log</strong>" in found(ines, "trace")
 
 
 def test_newest_first_goes_on_to_the_end(

@@ -12,9 +12,12 @@ from thirdline.foundation.people.gates import everyone, reader
 from thirdline.foundation.people.queries import all_tiers
 from thirdline.kit import clock
 from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.registry import panels_for
 
 if TYPE_CHECKING:
-    from thirdline.desk.tickets.models import Ticket
+    from django.utils.safestring import SafeString
+
+    from thirdline.desk.tickets.models import Attachment, Ticket
     from thirdline.foundation.people.models import Person
 
 
@@ -47,7 +50,7 @@ def facts_for(person: Person, one: Ticket) -> dict[str, Any]:
         "path": path,
         "watchers": queries.watchers_of(one),
         "named": queries.named_of(one) if one.restricted else [],
-        "files": joining.files_of(one, reader=person),
+        "files": _files(one, person),
         "fields": queries.filled_fields(one),
         "hold": queries.hold_of(one) if one.hold_reason else None,
         "resolution": queries.last_resolution_of(one)
@@ -55,6 +58,13 @@ def facts_for(person: Person, one: Ticket) -> dict[str, Any]:
         else None,
         "why_not": _why_not(one, person),
     }
+
+
+def _files(ticket: Ticket, person: Person) -> list[tuple[Attachment, SafeString]]:
+    """Each file with what other packages say of it."""
+    files = joining.files_of(ticket, reader=person)
+    said = panels_for("ticket.file", files, person) if files else {}
+    return [(file, said[file.pk]) for file in files]
 
 
 def _why_not(ticket: Any, person: Person) -> dict[str, str | None]:

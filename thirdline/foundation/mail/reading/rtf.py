@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 
+from thirdline.foundation.mail.reading.charsets import meant
+
 MOST = 4_000_000
 _PRELOADED = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript "
@@ -15,6 +17,7 @@ _PRELOADED = (
 _PIECE = re.compile(
     r"\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
 )
+_CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
 _BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "row": "\n", "cell": "\t"}
 _SILENT = {"fonttbl", "colortbl", "stylesheet", "info", "pict", "generator", "htmltag", "themedata"}
 
@@ -67,6 +70,7 @@ def _step(data: bytes, at: int, by_place: int, ring: bytearray, write: int) -> t
 def text_of(source: bytes) -> str:
     """The words, with line breaks where paragraphs end."""
     text = source[:MOST].decode("latin-1")
+    page = _page_of(text)
     out: list[str] = []
     silent: list[bool] = [False]
     skip = 0
@@ -87,14 +91,22 @@ def text_of(source: bytes) -> str:
             skip = 0
             out.append((plain or "")[1:])
         else:
-            out.append(_said(byte, word, sign, plain))
+            out.append(_said(byte, word, sign, plain, page))
     joined = "".join(out).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return joined.replace("\x00", "").strip()
 
 
-def _said(byte: str | None, word: str | None, sign: str | None, plain: str | None) -> str:
+def _page_of(text: str) -> str:
+    """The code page of its bytes; of those that spell a letter with two, programs write Unicode."""
+    found = _CODE_PAGE.search(text[:1_000])
+    return (found and meant(f"cp{found[1]}")) or "cp1252"
+
+
+def _said(
+    byte: str | None, word: str | None, sign: str | None, plain: str | None, page: str
+) -> str:
     if byte:
-        return bytes.fromhex(byte).decode("cp1252", "replace")
+        return bytes.fromhex(byte).decode(page, "replace")
     if word:
         return _BREAKS.get(word, "")
     return plain or ({"~": " ", "_": "-", "\n": "\n"}.get(sign or "", sign or ""))
