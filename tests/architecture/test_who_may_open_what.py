@@ -49,7 +49,7 @@ from thirdline.practices.outages.operations import publish_outage
 from thirdline.practices.surveys.models import Survey, SurveyPlan
 from thirdline.practices.surveys.tokens import token_of
 from thirdline.reference.knowledge.rules import Audience
-from thirdline.reference.knowledge.tests.make import published
+from thirdline.reference.knowledge.tests.make import pictured, published
 
 pytestmark = pytest.mark.slow
 
@@ -220,6 +220,7 @@ def told_to_everybody(house: House, noor: Person, ada: Person) -> dict[str, Any]
     """Meant for everybody, yet nothing to a visitor: no administrator has opened anything."""
     return {
         "article": published(noor, ada, Audience.EVERYBODY),
+        "picture": pictured(noor, ada, Audience.EVERYBODY).files.get(),
         "outage": publish_outage(service=house.vpn, title="VPN is down", public=True, by=ada),
     }
 

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from thirdline.foundation.people.gates import anybody
 from thirdline.foundation.people.models import Person
@@ -26,12 +27,12 @@ def visitor(request: HttpRequest) -> Person | None:
     return request.user if request.user.is_authenticated else None
 
 
-def open_to_visitors(*any_of: str) -> Callable[[Callable[..., HttpResponse]], Any]:
+def open_to_visitors(*any_of: str) -> Callable[[Callable[..., HttpResponseBase]], Any]:
     """Pages for whoever is signed in, and for visitors where an administrator opened one of these."""
 
-    def wrap(view: Callable[..., HttpResponse]) -> Any:
+    def wrap(view: Callable[..., HttpResponseBase]) -> Any:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if visitor(request) is None and not any(is_open(what) for what in any_of):
                 return redirect_to_login(request.get_full_path())
             return view(request, *args, **kwargs)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import File, Form, Query, Router, Status
+from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
 from thirdline.foundation.people.api_shapes import PersonRef, person_ref
@@ -27,16 +28,17 @@ from thirdline.kit.web_api import (
     page_of,
 )
 from thirdline.reference.knowledge import operations, queries
-from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
+from thirdline.reference.knowledge.rules import FILES, ArticleState, Audience, Stage
 
 if TYPE_CHECKING:
-    from thirdline.reference.knowledge.models import Article, Revision
+    from thirdline.reference.knowledge.models import Article, ArticleFile, Revision
 
 router = Router(tags=["articles"])
 
 Title = Annotated[str, Field(max_length=200)]
 Summary = Annotated[str, Field(max_length=300)]
 Body = Annotated[str, Field(max_length=100_000, description="Markdown.")]
+About = Annotated[str, Field(max_length=300, description="What it shows.")]
 Keywords = Annotated[str, Field(max_length=500)]
 
 
@@ -131,6 +133,19 @@ class RevisionOut(Out):
     at: datetime
 
 
+class ArticleFileOut(Out):
+    """`placed` is how it stands in the Markdown of the article's text."""
+
+    number: int
+    name: str
+    about: str
+    type: str
+    size: int
+    sha256: str
+    placed: str
+    url: str
+
+
 class ArticleOut(ArticleRow):
     """The text in force and, for the support teams, the one under way."""
 
@@ -203,6 +218,28 @@ def write_revision(request: HttpRequest, number: Number, given: NextText) -> Art
     return _whole(
         request, operations.revise_article(article, by=reader(request), **given.model_dump())
     )
+
+
+@router.get("/articles/{int:number}/files", response=list[ArticleFileOut])
+def list_article_files(request: HttpRequest, number: Number) -> list[ArticleFileOut]:
+    """The pictures and files of an article, newest first; for the support teams."""
+    article = _one(request, number)
+    return [_file(one) for one in queries.files_of(article)] if reader(request).may("work") else []
+
+
+@router.post("/articles/{int:number}/files", response={201: ArticleFileOut})
+def add_file(
+    request: HttpRequest, number: Number, file: File[UploadedFile], about: Form[About] = ""
+) -> Status[ArticleFileOut]:
+    """Keep a picture or file with an article, sent as multipart/form-data; a picture needs `about`.
+
+    Nothing shows it yet: put `placed` into the text with the next revision.
+    """
+    kept = operations.add_article_file(
+        _one(request, number), name=file.name or "", type=file.content_type or "",
+        chunks=file.chunks(), about=about, by=reader(request),
+    )  # fmt: skip
+    return Status(201, _file(kept))
 
 
 @router.post("/articles/{int:number}/proposal", response=ArticleOut)
@@ -278,6 +315,13 @@ def vote(request: HttpRequest, number: Number, given: VoteIn) -> ArticleRow:
     by = reader(request)
     operations.vote_on_article(_one(request, number), by=by, **given.model_dump())
     return _row(_one(request, number))
+
+
+def _file(one: ArticleFile) -> ArticleFileOut:
+    return ArticleFileOut(
+        number=one.pk, name=one.name, about=one.about, type=one.type, size=one.size,
+        sha256=one.sha256, placed=one.placed, url=f"{FILES}{one.pk}",
+    )  # fmt: skip
 
 
 def _one(request: HttpRequest, number: int) -> Article:

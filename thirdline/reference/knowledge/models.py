@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,7 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
+from thirdline.reference.knowledge.rules import FILES, PICTURES, ArticleState, Audience, Stage
 
 
 class ArticleCategory(models.Model):
@@ -132,6 +134,36 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} version {self.number}"
+
+
+class ArticleFile(models.Model):
+    """A picture or file of an article. It stays, so that every version keeps what it shows."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    # What it shows, for whoever cannot see it.
+    about = models.CharField(max_length=300, blank=True)
+    type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    kept_as = models.CharField(max_length=120)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.type in PICTURES
+
+    @property
+    def placed(self) -> str:
+        """How it stands in a text."""
+        words = re.sub(r"[\[\]\\\s]+", " ", self.about or self.name).strip()
+        return f"{'!' * self.is_picture}[{words}]({FILES}{self.pk})"
 
 
 class Vote(models.Model):

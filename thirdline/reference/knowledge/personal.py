@@ -12,6 +12,7 @@ hold(
 leave(
     "an article is the desk's; who answers for it and who wrote and read a version stays as a number",
     "knowledge.Article.owner",
+    "knowledge.ArticleFile.by",
     "knowledge.Revision.author",
     "knowledge.Revision.reviewer",
     "knowledge.Revision.reviewed_by",

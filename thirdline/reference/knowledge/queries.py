@@ -17,8 +17,15 @@ from thirdline.kit.refusals import NotFound
 from thirdline.reference.knowledge import finding
 from thirdline.reference.knowledge.access import offered_to, readable_by, reader_of
 from thirdline.reference.knowledge.finding import Found
-from thirdline.reference.knowledge.models import Article, ArticleCategory, Revision, Vote
-from thirdline.reference.knowledge.rules import TOLD_BEFORE, ArticleState, Reader, Stage
+from thirdline.reference.knowledge.models import (
+    Article,
+    ArticleCategory,
+    ArticleFile,
+    Revision,
+    Vote,
+)
+from thirdline.reference.knowledge.rules import MOST_FILES, TOLD_BEFORE, ArticleState, Reader, Stage
+from thirdline.reference.knowledge.text import files_in
 
 __all__ = ["Found", "article_for", "articles_for", "find", "offered"]
 
@@ -49,6 +56,27 @@ def article_for_update(article: Article) -> Article:
     require_transaction()
     Article.objects.select_for_update().only("pk").get(pk=article.pk)
     return Article.objects.select_related(*_WITH).get(pk=article.pk)
+
+
+def files_of(article: Article) -> list[ArticleFile]:
+    """Newest first; an article has tens of them."""
+    return list(ArticleFile.objects.filter(article=article).order_by("-pk")[:MOST_FILES])
+
+
+def article_file_for(person: Person | None, number: int) -> ArticleFile:
+    """A file by number: for the support teams any, for others what the text in force shows."""
+    file = ArticleFile.objects.filter(pk=number).first()
+    try:
+        article = article_for(person, file.article_id) if file else None
+    except NotFound:
+        article = None
+    shown = article is not None and (
+        (person is not None and person.standing.is_staff)
+        or (article.current is not None and number in files_in(article.current.body))
+    )
+    if file is None or not shown:
+        raise NotFound(_("There is no file %(number)s for you.") % {"number": number})
+    return file
 
 
 def find(

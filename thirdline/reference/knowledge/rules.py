@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +15,17 @@ from thirdline.foundation.people.rules import Role, Standing
 GOOD_FOR = timedelta(days=365)
 TOLD_BEFORE = timedelta(days=14)
 LONGEST = timedelta(days=3 * 366)
+# The address files of articles are given out at, on the portal, to whoever may read the article.
+FILES = "/help/articles/files/"
+# Pictures that hold nothing but points, by how they begin.
+PICTURES = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
+}
+LARGEST_PICTURE = 5 * 1024 * 1024
+MOST_FILES = 200
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 200, 300, 100_000
 
 
@@ -128,6 +140,55 @@ def why_not_say(title: str, summary: str, body: str) -> str | None:
         return _("The title may have 200 characters and the summary 300; the rest is the text.")
     if len(body) > LONGEST_BODY:
         return _("The text may have 100,000 characters. Make two articles of it.")
+    return None
+
+
+def why_not_show(
+    pictures: Iterable[tuple[str, str]], named: Iterable[int], own: Collection[int]
+) -> str | None:
+    """`pictures` are words and address of each, `named` the files a text names, `own` those it has."""
+    for _words, address in pictures:
+        if not address.startswith(FILES):
+            return _(
+                "The picture at %(address)s is kept elsewhere: it may go away, and tells others who reads. Add it to the article below and place that."
+            ) % {"address": address[:120] or "…"}
+    for number in named:
+        if number not in own:
+            return _(
+                "File %(number)s belongs to another article, whose readers may be others. Add it to this one, too."
+            ) % {"number": number}
+    return None
+
+
+def why_not_leave_unsaid(pictures: Iterable[tuple[str, str]]) -> str | None:
+    if all(words.strip() for words, _address in pictures):
+        return None
+    return _("Say what each picture shows, between ![ and ]: not everybody can see it.")
+
+
+def picture_type(head: bytes) -> str:
+    """Which picture these bytes begin; empty for whatever could do more than be looked at."""
+    for kind, beginning in PICTURES.items():
+        if head.startswith(beginning) and (kind != "image/webp" or head[8:12] == b"WEBP"):
+            return kind
+    return ""
+
+
+def why_not_add(type: str, about: str, files: int) -> str | None:
+    if files >= MOST_FILES:
+        return _("An article may have %(most)s files. Make two articles of it.") % {
+            "most": MOST_FILES
+        }
+    if type in PICTURES and not about.strip():
+        return _("Say in a few words what the picture shows: not everybody can see it.")
+    return None
+
+
+def why_not_this_large(type: str, size: int) -> str | None:
+    if type in PICTURES and size > LARGEST_PICTURE:
+        return _("A picture may have %(most)s MB. Make it smaller, or cut out what matters.") % {
+            "most": LARGEST_PICTURE // (1024 * 1024)
+        }
     return None
 
 

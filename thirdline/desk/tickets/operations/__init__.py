@@ -1,6 +1,6 @@
 """The verbs of the ticket, one module a story."""
 
-from thirdline.desk.tickets.operations.attaching import attach_file
+from thirdline.desk.tickets.operations.attaching import attach_file, attach_kept
 from thirdline.desk.tickets.operations.editing import (
     edit_ticket,
     restrict_ticket,
@@ -35,6 +35,7 @@ from thirdline.desk.tickets.operations.working import (
 __all__ = [
     "assign_ticket",
     "attach_file",
+    "attach_kept",
     "bring_back",
     "cancel_ticket",
     "close_ticket",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from thirdline.faces.portal.visiting import (
 )
 from thirdline.foundation.people.gates import everyone, reader
 from thirdline.kit import clock
+from thirdline.kit.store import kept_answer
 from thirdline.kit.ui.pages import go, page
 from thirdline.practices.self_service.operations import keep_reading, solve_alone
 from thirdline.reference.knowledge import queries
@@ -43,6 +44,13 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
     if is_counted(request):
         keep_reading(begun_key(request), article=one, by=person)
     return page(request, "portal/article.html", _facts(request, one))
+
+
+@open_to_visitors("articles")
+def file(request: HttpRequest, number: int) -> FileResponse:
+    """A picture or file of an article, for whoever may read the article."""
+    kept = queries.article_file_for(visitor(request), number)
+    return kept_answer(kept.kept_as, name=kept.name, type=kept.type)
 
 
 @open_to_visitors("articles")

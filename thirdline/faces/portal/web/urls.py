@@ -19,6 +19,7 @@ urlpatterns = [
     path("help/suggestions", home.suggestions, name="suggestions"),
     path("help/articles", articles.articles, name="articles"),
     path("help/articles/<int:number>", articles.article, name="article"),
+    path("help/articles/files/<int:number>", articles.file, name="article-file"),
     path("help/articles/<int:number>/solutions", articles.solutions, name="solutions"),
     path("help/articles/<int:number>/votes", articles.votes, name="votes"),
     path("help/outages/<int:number>", outages.outage, name="outage"),

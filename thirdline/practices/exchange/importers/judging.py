@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.operations.attaching import REFUSED_ENDINGS
 from thirdline.desk.tickets.states import HoldReason, State
+from thirdline.kit.store import REFUSED_ENDINGS
 from thirdline.practices.exchange.importers.moments import NoMoment, lies_ahead, read_moment
 from thirdline.practices.exchange.importers.shapes import (
     MOMENTS,

@@ -22,7 +22,6 @@ from thirdline.desk.tickets.models import (
     Stay,
     Ticket,
 )
-from thirdline.desk.tickets.operations.attaching import keep_chunks
 from thirdline.desk.tickets.queries import categories, services
 from thirdline.desk.tickets.states import Ended, State
 from thirdline.flow.sla.operations import begin_clocks
@@ -31,6 +30,7 @@ from thirdline.foundation.people.models import Team
 from thirdline.foundation.people.queries import intake_team, teams, works_in
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
+from thirdline.kit.store import keep_chunks
 from thirdline.practices.exchange import queries
 from thirdline.practices.exchange.importers.shapes import Incoming, Trouble, Who
 from thirdline.practices.exchange.models import Import, ImportedTicket, ImportLink

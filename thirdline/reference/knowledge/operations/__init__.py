@@ -1,5 +1,6 @@
 """The verbs of articles."""
 
+from thirdline.reference.knowledge.operations.filing import add_article_file
 from thirdline.reference.knowledge.operations.keeping import (
     extend_article,
     place_article,
@@ -20,7 +21,7 @@ from thirdline.reference.knowledge.operations.writing import (
 )
 
 __all__ = [
-    "draft_article", "extend_article", "place_article", "propose_article", "publish_article",
+    "add_article_file", "draft_article", "extend_article", "place_article", "propose_article", "publish_article",
     "remind_owners", "restore_revision", "retire_article", "revise_article", "send_back_article",
     "vote_on_article", "why_not_review",
 ]  # fmt: skip

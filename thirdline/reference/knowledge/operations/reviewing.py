@@ -15,6 +15,7 @@ from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.operations.writing import WRITTEN
 from thirdline.reference.knowledge.queries import article_for_update
 from thirdline.reference.knowledge.rules import ArticleState, Stage
+from thirdline.reference.knowledge.text import pictures_in
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def propose_article(article: Article, *, reviewer: Person | None = None, by: Per
     refuse_if(rules.why_not_write(by.standing))
     draft = _under_way(article)
     refuse_if(rules.why_not_propose(Stage(draft.stage), draft.summary, draft.body))
+    refuse_if(rules.why_not_leave_unsaid(pictures_in(draft.body)))
     if reviewer is not None and (reviewer.pk == draft.author_id or not reviewer.standing.is_staff):
         raise Refused(_("Choose somebody of the support teams who did not write it."))
     draft.stage, draft.reviewer, draft.review_words = Stage.REVIEW, reviewer, ""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from thirdline.reference.knowledge.operations.indexing import keep_words
 from thirdline.reference.knowledge.operations.telling import tell_journal
 from thirdline.reference.knowledge.queries import article_for_update, revision_of
 from thirdline.reference.knowledge.rules import ArticleState, Audience, Stage
+from thirdline.reference.knowledge.text import files_in, pictures_in
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def draft_article(
     refuse_if(rules.why_not_write(by.standing))
     refuse_if(rules.why_not_say(title, summary, body))
     refuse_if(rules.why_not_audience(audience, from_tier, len(teams)))
+    refuse_if(_why_not_show(body, own=()))
     article = Article.objects.create(
         title=title.strip(), summary=summary.strip(), category=category, service_id=service_id,
         owner=owner or by, audience=audience,
@@ -65,6 +67,7 @@ def revise_article(
     stage = Stage(article.working.stage) if article.working else None
     refuse_if(rules.why_not_revise(ArticleState(article.state), stage))
     refuse_if(rules.why_not_say(title, summary, body))
+    refuse_if(_why_not_show(body, own=article.files.values_list("pk", flat=True)))
     working = article.working
     if working is None or working.author_id != by.pk:
         _new_revision(article, title, summary, body, keywords, note=note, by=by)
@@ -76,6 +79,10 @@ def revise_article(
         _show_draft(article, working)
     tell_journal("article.revised", article, by=by)
     return article
+
+
+def _why_not_show(body: str, own: Collection[int]) -> str | None:
+    return rules.why_not_show(pictures_in(body), sorted(files_in(body)), list(own))
 
 
 @transaction.atomic

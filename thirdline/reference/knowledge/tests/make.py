@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from thirdline.foundation.people.models import Person
-from thirdline.reference.knowledge.models import Article
+from thirdline.reference.knowledge.models import Article, ArticleFile
 from thirdline.reference.knowledge.operations import (
+    add_article_file,
     draft_article,
     propose_article,
     publish_article,
+    revise_article,
 )
 from thirdline.reference.knowledge.rules import Audience
 
@@ -33,3 +35,21 @@ def published(
     by: Person, reviewed_by: Person, audience: Audience = Audience.COMPANY, **more: Any
 ) -> Article:
     return publish_article(in_review(by, audience=audience, **more), by=reviewed_by)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def picture(
+    article: Article, by: Person, content: bytes = PNG, about: str = "The button", **more: str
+) -> ArticleFile:
+    facts = {"name": "button.png", "type": "image/png", **more}
+    return add_article_file(article, chunks=[content], about=about, by=by, **facts)
+
+
+def pictured(by: Person, reviewed_by: Person, audience: Audience = Audience.COMPANY) -> Article:
+    """Published with a picture in its text."""
+    article = draft(by, audience=audience)
+    text = {**TEXT, "body": f"Press this:\n\n{picture(article, by).placed}"}
+    propose_article(revise_article(article, **text, by=by), by=by)
+    return publish_article(article, by=reviewed_by)

@@ -39,6 +39,22 @@ class TextForm(forms.Form):
             "What people also call it; it is found by these words, and they are not shown."
         ),
     )
+    about = forms.CharField(
+        label=_("What it shows"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Read out to whoever cannot see the picture. It may stay empty for other files."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Picture or file"),
+        required=False,
+        help_text=_(
+            "Pictures (PNG, JPEG, GIF, WebP) are shown in the text; all else is downloaded from it."
+        ),
+    )
+    caret = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     body = forms.CharField(
         label=_("Text"),
         max_length=100_000,
@@ -47,6 +63,10 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_("Markdown: 1. for steps, **bold**, [a link](https://…), ## for a heading."),
     )
+
+    def words(self) -> dict[str, Any]:
+        names = ("title", "summary", "keywords", "body", "note")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class NoteForm(TextForm):
@@ -112,8 +132,7 @@ class NewForm(TextForm, PlaceForm):
     field_order = ("title", "summary", "keywords", "body")
 
     def facts(self) -> dict[str, Any]:
-        words = {name: self.cleaned_data[name] for name in ("title", "summary", "keywords", "body")}
-        return words | super().facts()
+        return self.words() | super().facts()
 
 
 class UntilForm(forms.Form):
