@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router
-from pydantic import Field
+from ninja import Form, Router, Status
+from pydantic import BaseModel, Field
 
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.api_shapes import PersonRef, person_or_none, person_ref
@@ -16,8 +16,10 @@ from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import person_by_email, person_numbered
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.web_api import In, Moment, Number, Out, Reason, Slug, Wrong
+from thirdline.kit.web_json import read_json, refuse_spoilt
 from thirdline.practices.catalogue import operations, queries
 from thirdline.practices.catalogue.answering import answered
+from thirdline.practices.catalogue.rules import FieldType
 from thirdline.practices.catalogue.shapes import shown_request
 
 if TYPE_CHECKING:
@@ -59,11 +61,43 @@ class ItemFormOut(CatalogueItemOut):
 
 class NewRequest(In):
     answers: dict[Annotated[str, Field(max_length=40)], Any] = Field(
-        default_factory=dict, max_length=200, description="By key of the field; files come later."
+        default_factory=dict,
+        max_length=200,
+        description="By key of the field; files go to `requests-with-files`.",
     )
     requester: Annotated[str, Field(max_length=254)] = Field(
         "", description="For whom, by address; the support teams may say so."
     )
+
+
+class FiledRequest(BaseModel):
+    answers: str = Field("{}", max_length=500_000, description="By key of the field, as JSON.")
+    requester: Annotated[str, Field(max_length=254)] = Field(
+        "", description="For whom, by address; the support teams may say so."
+    )
+
+
+# Files are sent in parts named like the fields of the item, which no schema can know beforehand.
+_FILED = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "answers": {
+                            "type": "string",
+                            "description": "By key of the field, as JSON.",
+                        },
+                        "requester": {"type": "string", "description": "For whom, by address."},
+                    },
+                    "additionalProperties": {"type": "string", "format": "binary"},
+                }
+            }
+        },
+    }
+}
 
 
 class SeatOut(Out):
@@ -132,16 +166,52 @@ def read_item(request: HttpRequest, slug: Slug) -> ItemFormOut:
 
 
 @router.post("/catalogue/{slug:slug}/requests", response={201: CatalogueRequestOut})
-def submit(request: HttpRequest, slug: Slug, given: NewRequest) -> tuple[int, CatalogueRequestOut]:
+def submit(request: HttpRequest, slug: Slug, given: NewRequest) -> Status[CatalogueRequestOut]:
     """Ask for an item; what is wrong is named field by field."""
+    return Status(201, _submitted(request, slug, given.answers, given.requester))
+
+
+@router.post(
+    "/catalogue/{slug:slug}/requests-with-files",
+    response={201: CatalogueRequestOut},
+    openapi_extra=_FILED,
+)
+def submit_with_files(
+    request: HttpRequest, slug: Slug, given: Form[FiledRequest]
+) -> Status[CatalogueRequestOut]:
+    """Ask for an item with its files, sent as multipart/form-data: `answers` as JSON, each file by its field.
+
+    A field may have several files: send its part more than once.
+    """
+    files = {key: request.FILES.getlist(key) for key in request.FILES}
+    answers = _read_answers(given.answers)
+    return Status(201, _submitted(request, slug, answers, given.requester, files))
+
+
+def _read_answers(text: str) -> dict[str, Any]:
+    answers = read_json(text.encode("utf-8", "surrogatepass"))
+    if not isinstance(answers, dict):
+        sentence = _("The answers are an object: a value by the key of each field.")
+        raise Wrong(422, sentence, errors=[("answers", sentence)])
+    refuse_spoilt(answers, suspect=True)
+    return answers
+
+
+def _submitted(
+    request: HttpRequest,
+    slug: str,
+    answers: dict[str, Any],
+    address: str,
+    files: dict[str, Any] | None = None,
+) -> CatalogueRequestOut:
     by = reader(request)
-    whom = _for_whom(by, given.requester)
+    whom = _for_whom(by, address)
     item = queries.item_for(whom, slug)
-    _refuse_wrong(item, given.answers)
+    _refuse_wrong(item, answers, files)
     ticket = operations.submit_request(
-        item, answers=given.answers, requester=whom, by=by, channel="api"
+        item, answers=answers, requester=whom, by=by, files=files, channel="api"
     )
-    return 201, _request(ticket)
+    return _request(ticket)
 
 
 def _for_whom(by: Person, address: str) -> Person:
@@ -156,11 +226,23 @@ def _for_whom(by: Person, address: str) -> Person:
     return found
 
 
-def _refuse_wrong(item: CatalogueItem, answers: dict[str, Any]) -> None:
+def _refuse_wrong(
+    item: CatalogueItem, answers: dict[str, Any], files: dict[str, Any] | None
+) -> None:
     fields = queries.form_of(item)
     unknown = sorted(set(answers) - {one.key for one in fields})
     errors = [(f"answers.{key}", _("The form has no such field.")) for key in unknown]
-    errors += [(f"answers.{key}", said) for key, said in answered(fields, answers).mistakes.items()]
+    takes = {one.key for one in fields if one.type is FieldType.FILE}
+    errors += [
+        (key, _("The form has no such field for files."))
+        for key in sorted(set(files or {}) - takes)
+    ]
+    for key, said in answered(fields, answers, files=files).mistakes.items():
+        if key in takes and files is None:
+            way = _("%(said)s Files are sent to requests-with-files, as multipart/form-data.")
+            errors.append((f"answers.{key}", way % {"said": said}))
+        else:
+            errors.append((key if key in takes else f"answers.{key}", said))
     if errors:
         raise Wrong(422, errors[0][1], errors=errors)
 
