@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from thirdline.desk.chores import operations, queries
@@ -60,6 +61,7 @@ class LaterOut(Out):
     state: str
     why: str
     message: int | None
+    files: list[str]
 
 
 class NewLater(In):
@@ -178,6 +180,14 @@ def change_plan(request: HttpRequest, number: Number, given: LaterChange) -> Lat
     return _later(operations.change_later_reply(one, by=by, **facts))
 
 
+@router.post("/later/{int:number}/files", response={201: LaterOut})
+def add_file_to_plan(request: HttpRequest, number: Number, file: File[UploadedFile]) -> LaterOut:
+    """Have a file go along, sent as multipart/form-data; it is dropped when the reply is taken back."""
+    by = reader(request)
+    one = queries.later_reply_for(by, number)
+    return _later(operations.add_later_files(one, files=[file], by=by))
+
+
 @router.delete("/later/{int:number}", response=LaterOut)
 def take_back(request: HttpRequest, number: Number) -> LaterOut:
     """Do not send it."""
@@ -270,6 +280,7 @@ def _later(row: LaterReply) -> LaterOut:
         state=row.state,
         why=row.why,
         message=row.message_id,
+        files=[one.name for one in row.files.all()],
     )
 
 

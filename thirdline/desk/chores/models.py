@@ -86,6 +86,20 @@ class LaterReply(models.Model):
         return f"reply for later {self.pk} on {self.ticket_id}"
 
 
+class LaterFile(models.Model):
+    """A file that goes along with a reply for later; once that is sent, the ticket has it."""
+
+    later = models.ForeignKey(LaterReply, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    kept_as = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ChecklistTemplate(models.Model):
     """What has to be done for one kind of matter, in order."""
 

@@ -91,7 +91,7 @@ def due_reminders_for_update(now: datetime, *, limit: int) -> list[Reminder]:
 
 def later_replies_of(ticket: Ticket) -> list[LaterReply]:
     rows = LaterReply.objects.filter(ticket=ticket, state__in=SHOWN_STATES).select_related("by")
-    return list(rows.order_by("send_at", "id"))
+    return list(rows.prefetch_related("files").order_by("send_at", "id"))
 
 
 def later_reply_for(person: Person, number: int) -> LaterReply:

@@ -17,6 +17,7 @@ from thirdline.desk.chores.operations.reminding import (
     snooze_reminder,
 )
 from thirdline.desk.chores.operations.sending_later import (
+    add_later_files,
     change_later_reply,
     reply_later,
     send_due_reply,
@@ -34,6 +35,7 @@ from thirdline.desk.chores.operations.timing import (
 
 __all__ = [
     "add_items",
+    "add_later_files",
     "change_later_reply",
     "correct_time",
     "drop_checklist",

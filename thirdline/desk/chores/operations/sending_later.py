@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,13 @@ from django.utils.translation import gettext as _
 
 from thirdline.desk.chores import rules
 from thirdline.desk.chores.models import LaterReply
+from thirdline.desk.chores.operations.carrying import (
+    Upload,
+    drop_files,
+    hand_over_files,
+    put_beside,
+    taken_in,
+)
 from thirdline.desk.chores.queries import due_later_reply_for_update, later_replies_of
 from thirdline.desk.chores.rules import Sending
 from thirdline.desk.conversation.models import Message
@@ -27,7 +35,13 @@ from thirdline.kit.refusals import Refused, refuse_if
 
 @transaction.atomic
 def reply_later(
-    ticket: Ticket, *, text: str, send_at: datetime, seen: int | None = None, by: Person
+    ticket: Ticket,
+    *,
+    text: str,
+    send_at: datetime,
+    seen: int | None = None,
+    files: Iterable[Upload] = (),
+    by: Person,
 ) -> LaterReply:
     """Write now and have it sent at a moment; until then everybody of the team sees it on the ticket."""
     ticket = ticket_for_update(ticket)
@@ -35,10 +49,12 @@ def reply_later(
     refuse_if(rules.why_not_later(send_at, clock.now(), len(later_replies_of(ticket))))
     if by.pk == ticket.requester_id:
         raise Refused(_("Who asked writes now; replies for later are for the support teams."))
-    later = LaterReply.objects.create(
-        ticket=ticket, by=by, text=text.strip(), send_at=send_at, written_at=clock.now(),
-        seen=newest_public(ticket) if seen is None else seen,
-    )  # fmt: skip
+    with taken_in(files) as taken:
+        later = LaterReply.objects.create(
+            ticket=ticket, by=by, text=text.strip(), send_at=send_at, written_at=clock.now(),
+            seen=newest_public(ticket) if seen is None else seen,
+        )  # fmt: skip
+        put_beside(later, taken)
     discard_draft(ticket, kind="reply", by=by)
     _record("reply.planned", later, by, send=send_at.isoformat())
     return later
@@ -46,9 +62,14 @@ def reply_later(
 
 @transaction.atomic
 def change_later_reply(
-    later: LaterReply, *, text: str | None = None, send_at: datetime | None = None, by: Person
+    later: LaterReply,
+    *,
+    text: str | None = None,
+    send_at: datetime | None = None,
+    files: Iterable[Upload] = (),
+    by: Person,
 ) -> LaterReply:
-    """Change what will be said or when; a withheld one waits anew, with everything read by now."""
+    """Change what will be said, when and with what; a withheld one waits anew, with everything read by now."""
     later, ticket = _in_hand(later, by)
     moment = send_at or later.send_at
     refuse_if(rules.why_not_later(moment, clock.now(), 0))
@@ -57,17 +78,30 @@ def change_later_reply(
     later.text, later.send_at, later.state, later.why = words.strip(), moment, Sending.WAITING, ""
     later.seen = newest_public(ticket)
     later.save(update_fields=["text", "send_at", "state", "why", "seen"])
+    with taken_in(files) as taken:
+        put_beside(later, taken)
     _record("reply.replanned", later, by, send=moment.isoformat())
     return later
 
 
 @transaction.atomic
 def take_back_later_reply(later: LaterReply, *, by: Person) -> LaterReply:
-    """Do not send it; its text stays in the row and is shown no longer."""
+    """Do not send it; its text stays in the row and is shown no longer, its files are gone."""
     later, _ticket = _in_hand(later, by)
     later.state = Sending.CANCELLED
     later.save(update_fields=["state"])
+    drop_files(later)
     _record("reply.unplanned", later, by)
+    return later
+
+
+@transaction.atomic
+def add_later_files(later: LaterReply, *, files: Iterable[Upload], by: Person) -> LaterReply:
+    """Have files go along; when it is sent and whether is not touched."""
+    later, _ticket = _in_hand(later, by)
+    with taken_in(files) as taken:
+        put_beside(later, taken)
+    _record("reply.replanned", later, by, files=len(taken))
     return later
 
 
@@ -128,6 +162,7 @@ def _withhold(later: LaterReply, reason: str, by: Person) -> None:
 
 
 def _mark_sent(later: LaterReply, message: Message, by: Person) -> None:
+    hand_over_files(later, message, message.author)
     later.state, later.message_id = Sending.SENT, message.pk
     later.save(update_fields=["state", "message_id"])
     _record("reply.sent_as_planned", later, by, message=message.pk)

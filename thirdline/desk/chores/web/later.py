@@ -32,9 +32,9 @@ def create(request: HttpRequest, number: int) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid():
         return _again(request, ticket, form)
-    given = form.cleaned_data
+    given, files = form.cleaned_data, request.FILES.getlist("file")
     operations.reply_later(
-        ticket, text=given["text"], send_at=given["when"], seen=given["seen"], by=by
+        ticket, text=given["text"], send_at=given["when"], seen=given["seen"], files=files, by=by
     )
     return go(request, ticket.get_absolute_url(), told=_("Planned. You can change it until then."))
 
@@ -47,8 +47,10 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid():
         return _again(request, later.ticket, form, later)
-    given = form.cleaned_data
-    operations.change_later_reply(later, text=given["text"], send_at=given["when"], by=by)
+    given, files = form.cleaned_data, request.FILES.getlist("file")
+    operations.change_later_reply(
+        later, text=given["text"], send_at=given["when"], files=files, by=by
+    )
     return go(request, later.ticket.get_absolute_url(), told=_("Planned anew."))
 
 
