@@ -28,11 +28,12 @@ def read_files() -> None:
 
 
 def packed(**members: str | bytes) -> bytes:
-    """An archive; two underscores in a name are a slash, one at its end the dot before `xml`."""
+    """An archive, the same each time; two underscores in a name are a slash, one at its end the dot before `xml`."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
         for name, content in members.items():
-            box.writestr(name.replace("__", "/").removesuffix("_") + ".xml", content)
+            member = zipfile.ZipInfo(name.replace("__", "/").removesuffix("_") + ".xml")
+            box.writestr(member, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -32,6 +32,7 @@ def store(tmp_path: Path, settings: object) -> None:
         ("report.pdf", "application/pdf", pdf("Kernel panic")),
         ("report.docx", "application/octet-stream", docx("Kernel panic")),
     ],
+    ids=["log", "csv", "json", "page", "western", "wide", "pdf", "docx"],
 )
 def test_a_file_is_found_by_what_it_says(
     ticket: Ticket, ines: Person, name: str, type: str, content: str | bytes

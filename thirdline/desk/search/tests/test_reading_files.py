@@ -102,7 +102,7 @@ def renamed(raw: bytes, manifest: str = "<m/>") -> bytes:
     """With the list of contents an OpenDocument file has."""
     out = io.BytesIO(raw)
     with zipfile.ZipFile(out, "a") as box:
-        box.writestr("META-INF/manifest.xml", manifest)
+        box.writestr(zipfile.ZipInfo("META-INF/manifest.xml"), manifest)
     return out.getvalue()
 
 
@@ -161,6 +161,7 @@ def test_a_letter_is_read_as_a_letter() -> None:
         (document(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Kids[2 0 R 2 0 R]/Count 9>>"), "", Why.DAMAGED),
         (renamed(packed(content="x"), "<m><encryption-data/></m>"), "a.odt", Why.LOCKED),
     ],
+    ids=["picture", "no-document", "archive", "never-closed", "cut", "only-a-head", "circle", "locked"],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(raw: bytes, name: str, why: Why) -> None:
     assert read(raw, name)[1] == why

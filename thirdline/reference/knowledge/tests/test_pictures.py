@@ -120,7 +120,7 @@ def test_a_drawing_that_can_hold_script_is_only_downloaded(noor: Person) -> None
     assert answer["Content-Disposition"].startswith("attachment")
 
 
-@pytest.mark.parametrize("content", [SVG, b"<html>", b"RIFF....WAVE"])
+@pytest.mark.parametrize("content", [SVG, b"<html>", b"RIFF....WAVE"], ids=["svg", "page", "sound"])
 def test_a_picture_is_told_by_its_bytes(noor: Person, content: bytes) -> None:
     assert not picture(draft(noor), noor, content).is_picture
 

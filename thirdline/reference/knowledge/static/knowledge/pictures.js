@@ -1,6 +1,6 @@
 // A picture pasted or dropped into an article's text is put into the file field, so that what it shows is
 // asked for; where the writer was goes along, and the file is placed there.
-const area = document.querySelector("textarea.article-source"), form = area?.form;
+const area = document.querySelector("form[data-composer] textarea[name=body]"), form = area?.form;
 const { file, about, caret } = form?.elements ?? {};
 
 function take(event, given) {
