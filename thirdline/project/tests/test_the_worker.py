@@ -23,14 +23,6 @@ RUNNING = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
 SILENT = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'"
 
 
-@pytest.fixture
-def queue(settings):
-    """Jobs wait for the worker instead of running at once."""
-    settings.JOBS = "queue"
-    ask("DELETE FROM procrastinate_jobs")
-    ask("DELETE FROM procrastinate_workers")
-
-
 @pytest.mark.parametrize("queued_again", [False, True])
 def test_a_job_of_a_killed_worker_is_done_by_the_next(queue, house, rae, queued_again):
     later("journal.seal", lock="journal.seal", timestamp=0)
