@@ -1,5 +1,5 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
-bin/bench memory, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions.
+bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -27,7 +27,12 @@ def main(arguments: list[str]) -> int:
     bulk.add_argument("--tickets", type=int, default=1_000)
     bulk.set_defaults(run=_bulk)
     memory = commands.add_parser("memory", help="PSS of web and worker of a running copy")
+    memory.add_argument("--use", metavar="URL", help="open pages of the demo story there first")
     memory.set_defaults(run=_memory)
+    starts = commands.add_parser("starts", help="how long a later start of a copy takes")
+    starts.add_argument("--port", type=int, default=8400)
+    starts.add_argument("--times", type=int, default=5)
+    starts.set_defaults(run=_starts)
     letters = commands.add_parser("letters", help="how well and how fast letters are read")
     letters.set_defaults(run=_letters)
     children = commands.add_parser("children", help="one answer to many children, CPU ms a child")
@@ -48,7 +53,7 @@ def main(arguments: list[str]) -> int:
     suggestions.add_argument("--rounds", type=int, default=60)
     suggestions.set_defaults(run=_suggestions)
     given = parser.parse_args(arguments)
-    if given.run in {_memory, _letters, _crash, _streams}:
+    if given.run in {_memory, _starts, _letters, _crash, _streams}:
         return int(given.run(given))
     return _with_database(given)
 
@@ -111,10 +116,23 @@ def _suggestions(given: argparse.Namespace) -> int:
 
 
 def _memory(given: argparse.Namespace) -> int:
-    from bench.memory import measure
+    from bench.memory import measure, use
 
-    measure(Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var"))
+    if given.use:
+        use(given.use)
+    measure(_running_home())
     return 0
+
+
+def _starts(given: argparse.Namespace) -> int:
+    from bench.memory import starts
+
+    starts(_running_home(), given.port, given.times)
+    return 0
+
+
+def _running_home() -> Path:
+    return Path(os.environ.get("THIRDLINE_HOME") or ROOT / "var")
 
 
 def _crash(given: argparse.Namespace) -> int:

@@ -26,8 +26,13 @@ from thirdline.project.supervisor import processes
 
 WRITERS = 4
 ANSWERS_WITHIN = 120.0  # seconds after a kill
-# The writers are quicker than a person's token may be, and the receiver stands on this machine.
-TOLD = {"API_REQUESTS_PER_MINUTE": "100000", "WEBHOOKS_MAY_REACH": "127.0.0.0/8"}
+# The writers are quicker than a token may be, Rae writes more letters than are taken in of one sender by
+# themselves, and the receiver stands on this machine.
+TOLD = {
+    "API_REQUESTS_PER_MINUTE": "100000",
+    "LETTERS_PER_SENDER_AND_HOUR": "100000",
+    "WEBHOOKS_MAY_REACH": "127.0.0.0/8",
+}
 
 
 def campaign(kills: int, seed: int) -> int:

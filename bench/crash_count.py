@@ -75,7 +75,8 @@ def _together(written: list[Written]) -> Written:
 def summary(written: list[Written], heard: Heard) -> str:
     one = _together(written)
     facts = {
-        "tickets": len(one.tickets) + len(one.letters) + len(one.requests),
+        "tickets": len(one.tickets) + len(one.requests),
+        "letters": len(one.letters),
         "messages": sum(len(numbers) for numbers in one.said.values()),
         "of them for later": len(one.later),
         "bulk changes": len(one.bulk),
@@ -128,6 +129,10 @@ def _letters(found: Found, written: Written) -> Iterator[str]:
         sent = found["letters"].get(words, {})
         if {k: sent.get(k, 0) for k in due} != due:
             yield f"letters of {words}: {sent} for {sorted(due)}"
+    for words in written.letters:
+        there = found["taken_in"].get(f"<{words.replace(' ', '.')}@aldermoor.example>", {})
+        if there != {"ticket": 1}:
+            yield f"letter {words}: {there}"
     receipts = Counter({one.partition("] ")[2]: n for one, n in found["receipts"].items()})
     yield from (f"{n} receipts: {one}" for one, n in receipts.items() if one in written.letters and n > 1)  # fmt: skip
     yield from (f"told twice: {one}" for one in found["noticed_twice"])

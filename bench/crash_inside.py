@@ -58,7 +58,7 @@ def count(since: int) -> dict[str, object]:
 def _talk() -> dict[str, object]:
     from thirdline.desk.conversation.models import Message
     from thirdline.desk.tickets.models import Ticket
-    from thirdline.foundation.mail.models import Letter
+    from thirdline.foundation.mail.models import InboundLetter, Letter
     from thirdline.foundation.notifications.models import Notice
 
     rae = Letter.objects.filter(person__email="rae@aldermoor.example")
@@ -78,16 +78,18 @@ def _talk() -> dict[str, object]:
             for text, ticket in rae.values_list("text", "ticket_id")
             for word in set(WORDS.findall(text))
         ),
+        # By Message-ID, which says whose words it carries.
+        "taken_in": _by_text(InboundLetter.objects.values_list("message_id", "outcome")),
         "noticed_twice": [str(one) for one, times in notices.items() if times > 1],
         "without_place": Ticket.objects.filter(stay=None, merged_into=None).count(),
     }
 
 
-def _by_text(rows: Iterable[tuple[str, int | None]]) -> dict[str, Counter[str]]:
-    """How often each text stands on each ticket."""
+def _by_text(rows: Iterable[tuple[str, object]]) -> dict[str, Counter[str]]:
+    """How often each text stands on each ticket, or each letter ended in each way."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text, ticket in rows:
-        found[text][str(ticket)] += 1
+    for text, place in rows:
+        found[text][str(place)] += 1
     return found
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psutil
 
-from bench.crash import _python
 from bench.memory import _processes, _pss
 from tests.journeys.product import Product, running_product
 
@@ -149,3 +150,15 @@ def _cpu(product: Product) -> dict[str, float]:
 def measure(streams: int, seconds: float) -> None:
     with running_product() as product:
         asyncio.run(_measure(product, streams, seconds))
+
+
+def _python(product: Product, program: str) -> str:
+    url = (product.home / "run" / "database-url").read_text().strip()
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**product.environment, "DATABASE_URL": url},
+    )
+    return done.stdout
