@@ -93,6 +93,20 @@ def server_runs(home: Path) -> bool:
     return _postmaster((home / "database").resolve()) is not None
 
 
+def server_answers(home: Path) -> bool:
+    """Whether a real connection can be made: one that lives may be stuck."""
+    return _answers((home / "database").resolve(), socket_folder(home, service_user()))
+
+
+def replace_server(home: Path) -> None:
+    """End a server that lives and does not answer, and start another on the same data."""
+    with locked(home / "locks" / "database"):
+        pid = _postmaster((home / "database").resolve())
+        if pid is not None and not server_answers(home):
+            processes.end(pid, signal.SIGQUIT, seconds=10)
+    ensure_server(home)
+
+
 def stop_server(home: Path) -> None:
     """Stop the server of `home` if it runs: open transactions are rolled back, the rest is kept."""
     with locked(home / "locks" / "database"):

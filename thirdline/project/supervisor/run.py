@@ -16,6 +16,7 @@ from types import FrameType
 from thirdline.project.supervisor import addresses, children, processes
 from thirdline.project.supervisor.children import Child
 from thirdline.project.supervisor.database import database
+from thirdline.project.supervisor.guarding import Guard
 from thirdline.project.supervisor.home import (
     CannotStart,
     claim_home,
@@ -23,13 +24,10 @@ from thirdline.project.supervisor.home import (
     locked,
     write_private,
 )
-from thirdline.project.supervisor.postgres import ensure_server, server_runs
 from thirdline.project.supervisor.prepared import is_prepared, note_prepared
 from thirdline.project.supervisor.start import run_options
-from thirdline.project.supervisor.tools import say
 
 LOOK_EVERY = 0.2  # seconds
-DATABASE_EVERY = 2.0  # seconds
 LOG_LIMIT = 10_000_000  # bytes
 
 
@@ -109,8 +107,7 @@ def _children(home: Path, sockets: list[int]) -> list[Child]:
 
 
 def _watch(home: Path, kept: list[Child], greeting: list[str]) -> None:
-    embedded = "DATABASE_URL" not in os.environ
-    database_at = time.monotonic() + DATABASE_EVERY
+    guard = Guard(home) if "DATABASE_URL" not in os.environ else None
     running: list[int] = []
     while True:
         for each in kept:
@@ -122,26 +119,14 @@ def _watch(home: Path, kept: list[Child], greeting: list[str]) -> None:
         if greeting and _answers(kept[0]):
             print("\n".join(greeting), flush=True)
             greeting = []
-        if embedded and time.monotonic() > database_at:
-            _look_after_database(home)
-            database_at = time.monotonic() + DATABASE_EVERY
+        if guard is not None:
+            guard.look()
         time.sleep(LOOK_EVERY)
 
 
 def _answers(web: Child) -> bool:
     ready = Path(os.environ["THIRDLINE_READY"])
     return web.process is not None and ready.exists() and ready.read_text() == str(web.process.pid)
-
-
-def _look_after_database(home: Path) -> None:
-    """Web and worker outlive a database that dies: they connect again when it is back."""
-    if server_runs(home):
-        return
-    say("The database server has ended; it is started again.")
-    try:
-        ensure_server(home)
-    except CannotStart as problem:
-        say(f"{problem} It is tried again.")
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -11,7 +11,8 @@ from contextlib import suppress
 import psycopg
 import pytest
 
-from thirdline.project.supervisor import postgres, processes
+from thirdline.project.supervisor import guarding, postgres, processes
+from thirdline.project.supervisor.guarding import Guard
 from thirdline.project.supervisor.home import CannotStart, claim_home
 from thirdline.project.supervisor.postgres import ensure_server, server_runs, stop_server
 from thirdline.project.supervisor.service_user import OUTSIDE, service_user
@@ -107,6 +108,37 @@ def test_killing_every_process_of_it_loses_nothing(home):
             os.kill(pid, signal.SIGKILL)
 
     assert "before the end" in words(ensure_server(home))
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """A guard that looks and asks at once."""
+    monkeypatch.setattr(guarding, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(guarding, "ASK_EVERY", 0.0)
+
+
+def test_a_server_that_lives_and_does_not_answer_is_replaced_and_loses_nothing(home, impatient):
+    url, stuck = ensure_server(home), pid_of(home)
+    write(url, "before it stuck")
+    os.kill(stuck, signal.SIGSTOP)
+
+    Guard(home, patience=0).look()
+
+    assert pid_of(home) != stuck
+    assert not processes.is_running(stuck)
+    assert "before it stuck" in words(url)
+
+
+def test_a_server_that_is_silent_for_a_moment_is_left_to_recover(home, impatient):
+    ensure_server(home)
+    stuck = pid_of(home)
+    os.kill(stuck, signal.SIGSTOP)
+
+    Guard(home, patience=60).look()
+
+    os.kill(stuck, signal.SIGCONT)
+    assert pid_of(home) == stuck
+    assert guarding.server_answers(home)
 
 
 def test_a_pid_file_that_names_a_stranger_neither_blocks_nor_hurts_it(home):
