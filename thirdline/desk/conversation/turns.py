@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from thirdline.kit.lines import changes
 
 if TYPE_CHECKING:
     from thirdline.desk.conversation.models import DraftTurn
@@ -34,9 +35,8 @@ def pieces_of(turns: Sequence[DraftTurn]) -> list[Piece]:
 def _merged(
     before: list[tuple[Person, str]], after: list[str], person: Person
 ) -> list[tuple[Person, str]]:
-    found = SequenceMatcher(a=[line for _who, line in before], b=after, autojunk=False)
     lines: list[tuple[Person, str]] = []
-    for how, a1, a2, b1, b2 in found.get_opcodes():
+    for how, a1, a2, b1, b2 in changes([line for _who, line in before], after):
         if how == "equal":
             lines += before[a1:a2]
         elif how in {"replace", "insert"}:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from thirdline.kit.lines import changes
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ def lines_of(before: str, after: str, wrong: int | None) -> list[Line]:
 def changed_lines(before: Sequence[str], after: Sequence[str]) -> set[int]:
     """Numbers of lines that are new or changed; where lines only went, the line that follows them."""
     found: set[int] = set()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for what, _first, _last, start, end in matcher.get_opcodes():
+    for what, _first, _last, start, end in changes(before, after):
         if what == "delete":
             found.add(min(start + 1, len(after)))
         elif what != "equal":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from thirdline.kit.lines import changes
 from thirdline.reference.knowledge.rules import FILES
 
 if TYPE_CHECKING:
@@ -84,8 +84,9 @@ def _parser() -> MarkdownIt:
 
 def plain_of(body: str) -> str:
     """The words of a text without its signs, for a reply or a snippet."""
-    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"[\1]", body)
-    text = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1 (\2)", text)
+    # A bracket inside ends the search: signs that are never closed would cost their number squared.
+    text = re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"[\1]", body)
+    text = re.sub(r"\[([^\[\]]*)\]\(([^()]*)\)", r"\1 (\2)", text)
     text = re.sub(r"^\s{0,3}(#{1,6}|>)\s*", "", text, flags=re.MULTILINE)
     return re.sub(r"(\*\*|__|~~|`)", "", text).strip()
 
@@ -99,7 +100,7 @@ def compared(before: str, after: str) -> list[Line]:
     """What changed between two versions, line by line."""
     old, new = before.splitlines(), after.splitlines()
     found: list[Line] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in changes(old, new):
         if kind == "equal":
             found += [Line("same", one) for one in old[i:j]]
             continue

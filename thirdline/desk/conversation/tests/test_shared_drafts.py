@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
-from thirdline.desk.conversation.models import Draft, Message
+from thirdline.desk.conversation.models import Draft, DraftTurn, Message
 from thirdline.desk.conversation.operations import (
     continue_draft,
     discard_draft,
@@ -147,3 +149,16 @@ def test_the_page_shows_the_draft_and_a_stale_save_is_told_in_place(
     page = client.get(f"/drafts/{shared.pk}").content.decode()
     assert "Ines&#x27;s" in page
     assert "Tomas&#x27;s" in page
+
+
+def test_lines_that_are_all_alike_are_told_apart_quickly(ines, tomas):
+    turns = [
+        DraftTurn(person=ines, text="\n" * 3_000 + "end"),
+        DraftTurn(person=tomas, text="\n" * 3_000 + "END"),
+    ]
+
+    begun = process_time()
+    pieces = pieces_of(turns)
+
+    assert process_time() - begun < 0.3
+    assert pieces[-1].person == tomas

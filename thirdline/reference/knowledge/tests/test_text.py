@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from thirdline.reference.knowledge.text import compared, html_of, plain_of
@@ -44,3 +46,19 @@ def test_versions_are_compared_line_by_line() -> None:
     kinds = [(one.kind, one.text) for one in compared("a\nb\nc", "a\nB\nc")]
 
     assert kinds == [("same", "a"), ("removed", "b"), ("added", "B"), ("same", "c")]
+
+
+@pytest.mark.parametrize("piece", ["[", "[a](", "!["])
+def test_signs_without_an_end_are_read_quickly(piece: str) -> None:
+    begun = process_time()
+    plain_of(piece * 5_000)
+
+    assert process_time() - begun < 0.1
+
+
+def test_lines_that_are_all_alike_are_compared_quickly() -> None:
+    begun = process_time()
+    found = compared("\n" * 3_000 + "end", "\n" * 3_000 + "END")
+
+    assert process_time() - begun < 0.3
+    assert found[-1] == ("added", "END")
