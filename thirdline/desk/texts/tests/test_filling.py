@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,11 @@ def test_a_machine_that_asked_has_no_first_name_to_greet(ticket: Ticket, ines: P
     made = filled(text_of("Dear {{ requester.first_name }},"), ticket, by=ines).text
 
     assert gaps_in(made)
+
+
+@pytest.mark.parametrize("begins", ["{{", "{{ask:", "{{ ask :", "{{ask:x", "{{ a"])
+def test_a_text_made_to_be_slow_is_read_as_quickly_as_any_other(begins: str) -> None:
+    begun = process_time()
+    fields_in(begins + " " * 1_500)
+
+    assert process_time() - begun < 0.1
