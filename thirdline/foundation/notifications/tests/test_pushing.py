@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -66,6 +67,9 @@ class Service:
 
     url: str = ""
     status: int = 201
+    # How long its answer is, and how much of it anybody took.
+    says: int = 0
+    said: int = 0
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -79,8 +83,11 @@ def service(settings):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             kept.got.append((dict(self.headers), body))
             self.send_response(kept.status)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(kept.says))
             self.end_headers()
+            with suppress(OSError):
+                while kept.said < kept.says:
+                    kept.said += self.wfile.write(b"x" * 65_536)
 
         def log_message(self, *_words: object) -> None:
             pass
@@ -248,3 +255,14 @@ def test_the_key_of_the_desk_is_the_same_after_a_restart():
     encryption.own_key.cache_clear()
 
     assert encryption.point_of(encryption.own_key("secret").public_key()) == first
+
+
+@pytest.mark.slow
+def test_what_a_push_service_says_is_not_read_however_long_it_is(ines, service, device):
+    service.says = 64 * 1024**2
+    alarm(ines)
+
+    push_due()
+
+    assert service.said < 16 * 1024**2
+    assert devices_of(ines)[0].told_at is not None
