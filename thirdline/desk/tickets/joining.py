@@ -17,6 +17,7 @@ from thirdline.desk.tickets.models import Attachment, Ticket, Watch
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.desk.tickets.states import Reading
 from thirdline.foundation.people.models import Person
+from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
@@ -24,6 +25,13 @@ from thirdline.kit.refusals import NotFound
 def taken_in(ticket: Ticket) -> list[Ticket]:
     """The tickets that go on in this one, oldest first; asks nothing where there are none."""
     return _TAKEN_IN(ticket.pk) if ticket.merged_count else []
+
+
+def lock_with_merged(ticket: Ticket) -> None:
+    """Lock a ticket and those that go on in it, in the order in which a merge and its undo lock them."""
+    require_transaction()
+    rows = Ticket.objects.filter(Q(pk=ticket.pk) | Q(merged_into=ticket.pk)).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def home_of(ticket: Ticket) -> Ticket:

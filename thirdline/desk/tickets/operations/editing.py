@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets import fields, queries, rules
+from thirdline.desk.tickets.joining import lock_with_merged, taken_in
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import ticket_for_update
 from thirdline.desk.tickets.states import IMPACTS, URGENCIES
@@ -110,14 +111,18 @@ def set_priority(ticket: Ticket, *, priority: int, reason: str, by: Person) -> T
 
 @transaction.atomic
 def restrict_ticket(ticket: Ticket, *, named: list[Person], by: Person) -> Ticket:
-    """Hide a ticket from everybody but the people named and the one who asked."""
+    """Hide a ticket, and all that goes on in it, from everybody but the people named and who asked."""
+    lock_with_merged(ticket)
     ticket = ticket_for_update(ticket)
     refuse_if(rules.why_not_work(ticket, by))
-    told = topics_of(ticket)
-    ticket.restricted = True
-    _save(ticket, "restricted")
-    ticket.named.set({*named, by})
-    record("ticket.restricted", ticket, by=by, facts={"named": [p.pk for p in named]}, topics=told)
+    # What was said on a merged ticket before stands there still, and is read here as well.
+    for one in [ticket, *taken_in(ticket)]:
+        told = topics_of(one)
+        one.restricted = True
+        _save(one, "restricted")
+        one.named.set({*named, by})
+        facts = {"named": [person.pk for person in named]}
+        record("ticket.restricted", one, by=by, facts=facts, topics=told)
     return ticket
 
 
