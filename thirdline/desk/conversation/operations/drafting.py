@@ -153,6 +153,8 @@ def _drafts_together(into: Ticket, ticket: Ticket, by: Person) -> Mapping[str, A
     there = {(one.person_id, one.kind): one for one in Draft.objects.filter(ticket=into)}
     for one in Draft.objects.filter(ticket=ticket).order_by("id"):
         held = there.get((one.person_id, one.kind))
+        if held is not None and held.shared_at is not None and one.shared_at is None:
+            continue  # what its writer keeps to themselves is not shown to the team by a merge
         if held is None:
             held = Draft(ticket=into, person_id=one.person_id, kind=one.kind, version=0)
         before = len(held.text)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.links import rules
 from thirdline.desk.links.models import Merge
-from thirdline.desk.links.queries import came_with, locked, merge_of, sides_of
+from thirdline.desk.links.queries import came_with, locked, merge_of, readable_among, sides_of
 from thirdline.desk.tickets.merging import move_apart, move_together
 from thirdline.desk.tickets.models import Attachment, Ticket, Watch
 from thirdline.desk.tickets.operations import bring_back, merge_away
@@ -19,7 +19,7 @@ from thirdline.desk.tickets.topics import topics_of
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
-from thirdline.kit.refusals import Refused, refuse_if
+from thirdline.kit.refusals import NotFound, Refused, refuse_if
 
 
 @transaction.atomic
@@ -106,6 +106,9 @@ def undo_merge(
     if merge is None or ticket.merged_into_id not in rows:
         raise Refused(_("Somebody changed this merge a moment ago. Look at it again."))
     home, ticket.merged_into = rows[ticket.merged_into_id], rows[ticket.merged_into_id]
+    if along is not None and home.pk not in readable_among(by, [home.pk]):
+        # Whoever names messages of a ticket they may not read would come to read them here.
+        raise NotFound(_("There is nothing here for you."))
     with_it = came_with(merge)
     _take_along(ticket, home, [ticket.pk, *with_it], along)
     _take_back(merge, by)

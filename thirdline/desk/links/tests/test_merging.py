@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import House
 from thirdline.desk.conversation.models import Draft
-from thirdline.desk.conversation.operations import add_note, reply, save_draft
+from thirdline.desk.conversation.operations import add_note, reply, save_draft, share_draft
 from thirdline.desk.conversation.queries import messages_of
 from thirdline.desk.conversation.windows import talk_of
 from thirdline.desk.links.operations import merge_tickets, undo_merge
@@ -337,3 +337,46 @@ def test_the_first_of_a_chain_comes_out_alone(
 def test_what_is_not_merged_cannot_be_undone(ticket: Ticket, ines: Person) -> None:
     with pytest.raises(Refused, match="nothing to undo"):
         undo_merge(ticket, by=ines)
+
+
+def test_an_undo_takes_nothing_out_of_a_ticket_one_may_not_read(
+    ticket: Ticket, others: Ticket, ines: Person, mina: Person
+) -> None:
+    merge_tickets([others], into=ticket, by=mina)
+    secret = add_note(ticket, text="Ask legal before anybody is told.", by=mina)
+    Ticket.objects.filter(pk=ticket.pk).update(restricted=True)
+    ticket.named.set([mina])
+
+    with pytest.raises(NotFound):
+        undo_merge(fresh(others), along=[secret.pk], by=ines)
+
+    assert said(others) == []
+    assert said(ticket) == ["Ask legal before anybody is told."]
+
+
+def test_restricting_a_ticket_restricts_what_goes_on_in_it(
+    ticket: Ticket, others: Ticket, ines: Person, otto: Person, mina: Person
+) -> None:
+    reply(others, text="My salary is on it.", by=otto)
+    merge_tickets([others], into=ticket, by=ines)
+
+    restrict_ticket(fresh(ticket), named=[mina], by=mina)
+
+    assert others.pk not in set(tickets_for(ines).values_list("pk", flat=True))
+    assert others.pk in set(tickets_for(otto).values_list("pk", flat=True))
+    restrict_ticket(fresh(ticket), named=[ines], by=mina)
+    assert others.pk in set(tickets_for(ines).values_list("pk", flat=True))
+
+
+def test_what_somebody_keeps_to_themselves_is_not_added_to_what_they_share(
+    ticket: Ticket, twin: Ticket, ines: Person
+) -> None:
+    draft = save_draft(ticket, kind="reply", text="Dear Rae", by=ines)
+    share_draft(draft, by=ines)
+    save_draft(twin, kind="reply", text="Between us: I have no idea", by=ines)
+
+    merge_tickets([twin], into=ticket, by=ines)
+
+    assert Draft.objects.get(ticket=ticket).text == "Dear Rae"
+    undo_merge(fresh(twin), by=ines)
+    assert Draft.objects.get(ticket=twin).text == "Between us: I have no idea"
