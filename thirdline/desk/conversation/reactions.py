@@ -171,7 +171,7 @@ def say_a_letter_was_lost(entry: Entry) -> None:
     said = f"{letter.to_address}, {letter.last_error}".rstrip(", ")
     tell_of_lost_letter(ticket, letter_id=letter.pk, how=how, reason=said, by=robot())
     person = ticket.person or ticket.asked_person
-    if person is not None and how != "delayed":
+    if person is not None and how != "delayed" and _reads(person, ticket):
         news = News(entry, ticket, "ticket.letter_lost")
         with as_reader(person):
             words = _("A letter about %(ticket)s “%(title)s” was not read: %(said)s")
@@ -246,6 +246,8 @@ def _tell_who_has_it(entry: Entry) -> None:
 def _those_at_work(ticket: Ticket, *, but: int | None) -> list[Person]:
     """Whoever has it, or was asked to, and who follows it from the support teams."""
     holder = ticket.person or ticket.asked_person
+    if holder is not None and ticket.restricted and not _reads(holder, ticket):
+        holder = None
     followers = [one for one in _watchers(ticket) if one.standing.is_staff]
     people = {one.pk: one for one in [*([holder] if holder else []), *followers] if one.pk != but}
     return list(people.values())

@@ -9,7 +9,7 @@ from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.talking import talk_facts
 from thirdline.desk.conversation.tests.test_letters_in import letter, reply_to, take_in
 from thirdline.desk.tickets.models import Ticket
-from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
+from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket, take_ticket
 from thirdline.foundation.mail.models import AddressTrouble, Letter
 from thirdline.foundation.mail.operations import (
     add_mailbox,
@@ -188,3 +188,11 @@ def test_the_letters_of_a_ticket_and_what_became_of_them_are_a_part_of_its_talk(
     assert "Came back" in page
     assert "mailbox is full" in page
     assert "was not read" not in page
+
+
+def test_who_may_not_read_the_ticket_any_more_is_not_told(lost, ticket, ines, mina):
+    restrict_ticket(ticket, named=[mina], by=mina)
+
+    take_in(bounce(lost))
+
+    assert not Notice.objects.filter(person=ines, kind="ticket.letter_lost").exists()

@@ -8,6 +8,7 @@ from thirdline.desk.tickets.operations import (
     move_ticket,
     open_ticket,
     resolve_ticket,
+    restrict_ticket,
     take_ticket,
     watch_ticket,
 )
@@ -139,3 +140,12 @@ def test_what_the_machine_asks_for_itself_is_told_to_nobody(house):
     open_ticket(title="Disk full", requester=robot(), by=robot())
 
     assert not Letter.objects.exists()
+
+
+def test_who_has_a_ticket_they_may_not_read_any_more_hears_nothing_of_it(ticket, rae, ines, mina):
+    take_ticket(ticket, by=ines)
+    restrict_ticket(ticket, named=[mina], by=mina)
+
+    reply(ticket, text="It is about my salary.", by=rae)
+
+    assert not Notice.objects.filter(person=ines).exists()
