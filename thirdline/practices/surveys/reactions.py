@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thirdline.desk.conversation.operations import add_note
+from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.notifications import kinds
@@ -44,7 +45,7 @@ def follow_a_low_score(entry: Entry) -> None:
     note = _("%(name)s gave %(score)s of 5: “%(comment)s”") if comment else _("%(name)s gave %(score)s of 5.")  # fmt: skip
     add_note(survey.ticket, text=note % said, by=robot(), once=f"survey {survey.pk}")
     lead = survey.team.lead if survey.team else None
-    if lead is not None and lead.is_active:
+    if lead is not None and tickets_for(lead).filter(pk=survey.ticket_id).exists():
         _tell(lead, entry, survey)
 
 

@@ -275,3 +275,14 @@ def test_the_page_says_so_when_nobody_was_asked(mina):
 def test_a_made_up_token_is_a_miss():
     with pytest.raises(NotFound):
         survey_behind("7.forged")
+
+
+def test_a_low_score_of_a_restricted_ticket_is_told_to_no_lead_who_is_not_named(
+    survey, ticket, ada, mina, rae
+):
+    Ticket.objects.filter(pk=ticket.pk).update(restricted=True)
+    ticket.named.set([ada])
+
+    answer_survey(survey, score=1, comment="Nobody listened.", by=rae)
+
+    assert not Notice.objects.filter(person=mina, kind="survey.low").exists()
