@@ -69,15 +69,20 @@ def change_later_reply(
     files: Iterable[Upload] = (),
     by: Person,
 ) -> LaterReply:
-    """Change what will be said, when and with what; a withheld one waits anew, with everything read by now."""
+    """Change what will be said, when and with what; a withheld one waits anew, with everything read by now.
+
+    Whoever changes the words says them: nobody speaks in another's name.
+    """
     later, ticket = _in_hand(later, by)
     moment = send_at or later.send_at
     refuse_if(rules.why_not_later(moment, clock.now(), 0))
     words = later.text if text is None else text
     refuse_if(why_not_reply(ticket, words, by))
+    if words.strip() != later.text:
+        later.by = by
     later.text, later.send_at, later.state, later.why = words.strip(), moment, Sending.WAITING, ""
     later.seen = newest_public(ticket)
-    later.save(update_fields=["text", "send_at", "state", "why", "seen"])
+    later.save(update_fields=["text", "by", "send_at", "state", "why", "seen"])
     with taken_in(files) as taken:
         put_beside(later, taken)
     _record("reply.replanned", later, by, send=moment.isoformat())

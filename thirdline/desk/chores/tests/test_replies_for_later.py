@@ -190,3 +190,21 @@ def test_a_ticket_somebody_works_on_is_taken_up_again(planned, ticket, ines):
     take_ticket(ticket, by=ines)
 
     assert due() is True
+
+
+def test_what_somebody_else_rewrote_is_said_in_their_name(planned, ines, mina):
+    with clock.at(clock.now()):
+        change_later_reply(planned, text="We close it.", by=mina)
+
+    due()
+
+    message = Message.objects.get()
+    assert (message.text, message.author) == ("We close it.", mina)
+
+
+def test_another_moment_alone_changes_no_name(planned, ines, mina):
+    change_later_reply(planned, send_at=clock.now() + HOUR / 2, by=mina)
+
+    due()
+
+    assert Message.objects.get().author == ines
