@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.calendars.models import WorkCalendar
 from thirdline.foundation.calendars.queries import describe_calendar, schedule_for
 from thirdline.foundation.people.models import Person
@@ -206,9 +207,12 @@ def waiting_count(person: Person) -> int:
     return len(_WAITING(person.pk, clock.now()))
 
 
-def waits_with_others() -> QuerySet[Approval]:
-    """Every step that waits, for administrators who may decide in place of others."""
-    return _shown().filter(state=Step.WAITING).order_by("opened_at", "pk")
+def waits_with_others(person: Person) -> QuerySet[Approval]:
+    """Every step that waits, for administrators who may decide in place of others, as far as they
+    may read the tickets."""
+    readable = tickets_for(person).values("pk")
+    rows = _shown().filter(state=Step.WAITING, request__ticket__in=readable)
+    return rows.order_by("opened_at", "pk")
 
 
 def decided_by(person: Person) -> list[Approval]:
@@ -222,9 +226,15 @@ def decided_by(person: Person) -> list[Approval]:
 def approval_for(person: Person, number: int) -> Approval:
     """A step of approval for whoever is asked, stands in, has decided, or administers."""
     found = _shown().filter(pk=number).first()
-    if found is None or not (person.may("set_up") or _is_asked(person, found)):
+    if found is None or not (_is_asked(person, found) or _administers(person, found)):
         raise NotFound(_("There is no approval %(number)s for you.") % {"number": number})
     return found
+
+
+def _administers(person: Person, approval: Approval) -> bool:
+    """An administrator decides in place of others, not about what is restricted to others."""
+    number = approval.request.ticket_id
+    return person.may("set_up") and tickets_for(person).filter(pk=number).exists()
 
 
 def _is_asked(person: Person, approval: Approval) -> bool:

@@ -62,7 +62,7 @@ def _list(request: HttpRequest, form: DeputyForm, status: int) -> HttpResponse:
     person = reader(request)
     mine = list(queries.waiting_for(person)[:100])
     numbers = {one.pk for one in mine}
-    others = queries.waits_with_others()[:100] if person.may("set_up") else []
+    others = queries.waits_with_others(person)[:100] if person.may("set_up") else []
     facts = {
         "waiting": mine,
         "others": [one for one in others if one.pk not in numbers],

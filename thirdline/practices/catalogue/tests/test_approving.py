@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import (
     cancel_ticket,
     resolve_ticket,
@@ -29,7 +30,12 @@ from thirdline.practices.catalogue.operations import (
     refuse_request,
     remind_approvers,
 )
-from thirdline.practices.catalogue.queries import approval_for, waiting_count, waiting_for
+from thirdline.practices.catalogue.queries import (
+    approval_for,
+    waiting_count,
+    waiting_for,
+    waits_with_others,
+)
 from thirdline.practices.catalogue.tests import make
 
 
@@ -276,3 +282,15 @@ def test_everybody_of_a_team_but_who_asked_is_asked(house, ada, noor, ines, rae)
     make.ask(rae)
 
     assert [seat.person for seat in make.step(2).seats.all()] == [noor]
+
+
+def test_an_administrator_reads_no_request_that_is_restricted_to_others(rae, mina, ada):
+    ticket = make.large(rae)
+    assert approval_for(ada, make.step().pk)
+    Ticket.objects.filter(pk=ticket.pk).update(restricted=True)
+    ticket.named.set([mina])
+
+    with pytest.raises(NotFound):
+        approval_for(ada, make.step().pk)
+    assert not waits_with_others(ada).exists()
+    assert approval_for(mina, make.step().pk)
