@@ -240,14 +240,27 @@ def tickets_told_to(hook: Webhook, numbers: Collection[int]) -> dict[int, Ticket
     """
     if not numbers:
         return {}
-    rows = tickets_for(hook.owner).filter(pk__in=list(numbers), history=None)
-    if not hook.with_restricted:
-        rows = rows.filter(restricted=False)
+    rows = _may_be_told(hook, numbers)
     if hook.when:
         condition = parse(hook.when, ticket_fields(hook.owner))
         rows = rows.filter(compile_to_q(condition, lookups(), now=clock.now()))
     named = ("service", "category", "team", "requester", "person")
     return {ticket.pk: ticket for ticket in rows.select_related(*named)}
+
+
+def _may_be_told(hook: Webhook, numbers: Collection[int]) -> QuerySet[Ticket]:
+    rows = tickets_for(hook.owner).filter(pk__in=list(numbers), history=None)
+    return rows if hook.with_restricted else rows.filter(restricted=False)
+
+
+def still_told(hook: Webhook, numbers: Collection[int]) -> set[int]:
+    """Those of these tickets the hook may be told of now; its condition held when it happened."""
+    return set(_may_be_told(hook, numbers).values_list("pk", flat=True))
+
+
+def reads_delivery(person: Person, one: Delivery) -> bool:
+    """What was told of a ticket is for whoever may read the ticket, administrators included."""
+    return one.ticket_id is None or tickets_for(person).filter(pk=one.ticket_id).exists()
 
 
 def deliveries_due(now: datetime, most: int) -> list[Delivery]:

@@ -26,7 +26,7 @@ from thirdline.kit.outgoing import Answer, CannotReach, send
 from thirdline.kit.sealing import CannotOpen, opened
 from thirdline.practices.exchange import queries
 from thirdline.practices.exchange.models import Attempt, Delivery, Webhook
-from thirdline.practices.exchange.operations.hooking import pause_webhook
+from thirdline.practices.exchange.operations.hooking import pause_webhook, why_not_hook
 from thirdline.practices.exchange.payloads import payload_of
 from thirdline.practices.exchange.rules import ANSWER_BYTES, KEPT_FOR, is_given_up, pause_before
 from thirdline.practices.exchange.signing import signed_headers
@@ -48,6 +48,10 @@ def gather_deliveries(*, by: Person) -> int:
 def _gather(hook: Webhook, by: Person) -> int:
     if not hook.owner.is_active:
         _give_up(hook, _("Whoever answered for it has left. Change it to answer for it."), by)
+        return 0
+    if why_not_hook(hook.owner):
+        why = _("Whoever answered for it administers no more. Change it to answer for it.")
+        _give_up(hook, why, by)
         return 0
     entries = queries.entries_for(hook, ENTRIES_AT_ONCE)
     if not entries:
@@ -103,7 +107,7 @@ def deliver_webhook(*, by: Person) -> int:
 
 def _claim() -> list[Delivery]:
     """The next of each ticket and address; a later one waits until the one before it has arrived."""
-    due = queries.deliveries_due(clock.now(), AT_ONCE)
+    due = _without_withheld(queries.deliveries_due(clock.now(), AT_ONCE))
     until = clock.now() + CLAIMED_FOR
     for one in due:
         one.attempts += 1
@@ -111,6 +115,25 @@ def _claim() -> list[Delivery]:
         one.next_try_at = until
     Delivery.objects.bulk_update(due, ["attempts", "first_tried_at", "next_try_at"])
     return due
+
+
+def _without_withheld(due: list[Delivery]) -> list[Delivery]:
+    """Rights may have ended since it was written down: the ticket was restricted, or somebody else
+    answers for the address now. Such a thing is told no more, and its log says why."""
+    asked: dict[int, list[Delivery]] = {}
+    for one in due:
+        if one.ticket_id is not None:
+            asked.setdefault(one.webhook_id, []).append(one)
+    withheld: list[Delivery] = []
+    for rows in asked.values():
+        told = queries.still_told(rows[0].webhook, {one.ticket_id for one in rows if one.ticket_id})
+        withheld += [one for one in rows if one.ticket_id not in told]
+    for one in withheld:
+        one.state, one.next_try_at = Delivery.FAILED, None
+        why = _("Whoever answers for it may not read the ticket, or it is restricted now.")
+        Attempt.objects.create(delivery=one, at=clock.now(), milliseconds=0, error=why)
+    Delivery.objects.bulk_update(withheld, ["state", "next_try_at"])
+    return [one for one in due if one.state == Delivery.WAITING]
 
 
 def _try(one: Delivery, now: datetime) -> Sent:

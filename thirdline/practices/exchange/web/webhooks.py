@@ -111,6 +111,7 @@ def delivery(request: HttpRequest, number: int, delivery: int) -> HttpResponse:
     hook = queries.webhook_for(reader(request), number)
     one = queries.delivery_for(hook, delivery)
     facts = {"hook": hook, "delivery": one, "tries": queries.tries_of(one)}
+    facts["readable"] = queries.reads_delivery(reader(request), one)
     return page(request, "exchange/delivery.html", facts)
 
 
