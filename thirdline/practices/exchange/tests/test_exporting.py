@@ -13,7 +13,9 @@ import pytest
 from thirdline.desk.tickets.operations import open_ticket, restrict_ticket
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.notifications.models import Notice
+from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
+from thirdline.foundation.people.rules import Role
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.practices.exchange import operations, queries, store
@@ -228,3 +230,11 @@ def test_the_next_moment_always_lies_ahead():
     at = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 
     assert next_due("daily", 0, time(7), zone, at) > at
+
+
+def test_who_works_here_no_more_has_no_exports(house, ines):
+    made, _text = exported(ALL, by=ines)
+    Person.objects.filter(pk=ines.pk).update(role=Role.REQUESTER)
+
+    with pytest.raises(NotFound):
+        queries.export_for(Person.objects.get(pk=ines.pk), made.pk)
