@@ -191,6 +191,11 @@ def why_not_send(address: str, subject: str, headers: dict[str, str]) -> str | N
     return None
 
 
+def subject_of(words: str) -> str:
+    """Whatever people wrote, as a subject: on one line, without signs that only machines read."""
+    return " ".join(_CONTROL.sub(" ", words).split())[:200]
+
+
 def why_not_resend(state: str, server_is_set: bool) -> str | None:
     if LetterState(state) not in RESENDABLE:
         return _(

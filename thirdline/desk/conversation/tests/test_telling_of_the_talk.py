@@ -149,3 +149,11 @@ def test_who_has_a_ticket_they_may_not_read_any_more_hears_nothing_of_it(ticket,
     reply(ticket, text="It is about my salary.", by=rae)
 
     assert not Notice.objects.filter(person=ines).exists()
+
+
+def test_a_title_with_signs_of_a_terminal_in_it_keeps_no_letter_back(house, rae, ines):
+    ticket = open_ticket(title="VPN \x1b[31mdrops\x07", requester=rae, by=rae)
+
+    reply(ticket, text="Which client?", by=ines)
+
+    assert "Which client?" in newest_letter_to(rae).text

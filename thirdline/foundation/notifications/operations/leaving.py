@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thirdline.foundation.mail.operations import send_letter
+from thirdline.foundation.mail.rules import subject_of
 from thirdline.foundation.notifications import queries
 from thirdline.foundation.notifications.models import Held, Notice
 from thirdline.foundation.notifications.rules import Channel
@@ -108,7 +109,7 @@ def _write(person: Person, notices: list[Notice], by: Person | None) -> None:
         choose = f"{settings.SITE_URL}/notices/channels"
         text = "\n".join([*lines, why, _("Choose what you are told: %(url)s") % {"url": choose}])
     ticket = notices[0].ticket_id if len(notices) == 1 else None
-    send_letter(person, subject=subject[:200], text=f"{text}\n", ticket_id=ticket, by=by)
+    send_letter(person, subject=subject_of(subject), text=f"{text}\n", ticket_id=ticket, by=by)
 
 
 def _line(notice: Notice) -> str:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail.operations import send_letter
+from thirdline.foundation.mail.rules import subject_of
 from thirdline.foundation.notifications import queries, rules
 from thirdline.foundation.notifications.kinds import NoticeKind, kind_named
 from thirdline.foundation.notifications.models import Held, Notice
@@ -48,7 +49,7 @@ class News:
     def write(self) -> None:
         send_letter(
             self.person,
-            subject=" ".join((self.subject or self.text).split())[:200],
+            subject=subject_of(self.subject or self.text),
             text=self.letter or f"{self.text}\n\n{settings.SITE_URL}{self.url}\n",
             ticket_id=self.ticket_id,
             headers=dict(self.headers or {}),

@@ -216,3 +216,17 @@ def test_a_letter_that_is_due_twice_leaves_once(ines):
 
     assert Letter.objects.count() == 1
     assert not Held.objects.exists()
+
+
+def test_words_of_several_lines_hold_nobodys_letter_back(ines, tomas):
+    for person in (ines, tomas):
+        choose_rhythm(person, quiet_from=None, quiet_to=None, digest="hourly", by=person)
+    notify(ines, kind="leaves.plain", text="Ines names you:\nlook\x1b here", url="/", by=None)
+    notify(tomas, kind="leaves.plain", text="It is plain.", url="/", by=None)
+
+    with clock.at(clock.now() + timedelta(hours=2)):
+        send_held_letters(limit=10, by=None)
+
+    subjects = dict(Letter.objects.values_list("person__name", "subject"))
+    assert subjects[ines.name] == "Ines names you: look here"
+    assert subjects[tomas.name] == "It is plain."

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail.operations import send_letter
+from thirdline.foundation.mail.rules import subject_of
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
@@ -126,7 +127,9 @@ def _finish(work: Export) -> None:
     if schedule is not None and schedule.by_letter:
         days = _("It is kept for %(n)s days.") % {"n": settings.EXCHANGE_KEEP_DAYS}
         link = f"{settings.SITE_URL}/exports/{work.pk}/file"
-        send_letter(work.by, subject=text, text=f"{text}\n\n{link}\n\n{days}\n", by=None)
+        send_letter(
+            work.by, subject=subject_of(text), text=f"{text}\n\n{link}\n\n{days}\n", by=None
+        )
     if schedule is not None and schedule.webhook is not None:
         tell_webhook(schedule.webhook, "export.ready", export_facts(work), by=work.by)
 
