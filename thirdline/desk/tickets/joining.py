@@ -101,6 +101,18 @@ def is_joined(ticket: Ticket) -> bool:
     return bool(ticket.merged_count or ticket.merged_into_id)
 
 
+def solved_for(reader: Person, ticket: Ticket) -> Ticket | None:
+    """The ticket whose solution somebody outside the teams reads under this one's number: the one it
+    goes on in only where our answers there are theirs to read, too."""
+    if ticket.merged_into_id is None:
+        return ticket
+    return home_of(ticket) if _reads_answers(ticket, reader) else None
+
+
+def _reads_answers(ticket: Ticket, reader: Person) -> bool:
+    return ticket.requester_id == reader.pk and ticket.merged_reading != Reading.APART
+
+
 def reach_of(ticket: Ticket, reader: Person) -> Reach:
     """What somebody outside the teams, who may read this ticket, reads of its talk."""
     if ticket.merged_into_id is not None:
@@ -118,7 +130,7 @@ def reach_of(ticket: Ticket, reader: Person) -> Reach:
 def _reach_of_merged(ticket: Ticket, reader: Person) -> Reach:
     """Its own talk; what was written to it since, which stands on the other one; and our answers."""
     home = home_of(ticket)
-    answers = ticket.requester_id == reader.pk and ticket.merged_reading != Reading.APART
+    answers = _reads_answers(ticket, reader)
     askers = {home.requester_id, *(one.requester_id for one in taken_in(home))}
     return Reach(
         [ticket.pk],

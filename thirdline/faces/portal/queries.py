@@ -7,12 +7,13 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.joining import home_for, home_of
-from thirdline.desk.tickets.models import Ticket
+from thirdline.desk.tickets.joining import home_for, home_of, solved_for
+from thirdline.desk.tickets.models import Resolution, Ticket
 from thirdline.desk.tickets.queries import (
     asked_by,
     asked_by_colleagues,
     is_shared_with,
+    last_resolution_of,
     ticket_for,
     watched_by,
 )
@@ -110,6 +111,12 @@ def person_to_add(address: str) -> Person:
             % {"address": address[:80] or "–"}
         )
     return person
+
+
+def solution_of(ticket: Ticket, reader: Person) -> Resolution | None:
+    """What solved it, as far as this reader reads it; of a merged ticket, what solved the other one."""
+    solved = solved_for(reader, ticket)
+    return last_resolution_of(solved) if solved else None
 
 
 def own_home(person: Person, number: int) -> Ticket | None:

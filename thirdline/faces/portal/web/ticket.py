@@ -20,7 +20,6 @@ from thirdline.desk.tickets.operations import (
 )
 from thirdline.desk.tickets.queries import (
     is_shared_with,
-    last_resolution_of,
     watchers_of,
 )
 from thirdline.desk.tickets.uploads import keep_files
@@ -124,7 +123,7 @@ def _facts(request: HttpRequest, number: int) -> dict[str, object]:
         "ticket": one,
         "mine": queries.all_as_mine([one])[0],
         "files": list(attachments_of(one, reader=person).filter(public=True)),
-        "resolution": last_resolution_of(home_of(one)),
+        "resolution": queries.solution_of(one, person),
         "once": secrets.token_hex(8),
         # What was asked on a form stands in its own panel, not once more as a message.
         "has_request": one.kind == "request" and request_of(one) is not None,
