@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy
 
 from thirdline.desk.links.models import Merge, Run
 from thirdline.desk.links.operations import begin_run, note_reopened_child
-from thirdline.desk.links.queries import has_open_children, tie_of
+from thirdline.desk.links.queries import children_of, has_open_children, tie_of
 from thirdline.desk.links.rules import Do, merged_words
+from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
-from thirdline.desk.tickets.states import OPEN_STATES
+from thirdline.desk.tickets.states import OPEN_STATES, State
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
 from thirdline.foundation.notifications import kinds
 from thirdline.foundation.notifications.operations import notify
+from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.readers import as_reader
 from thirdline.kit.refusals import Refused
@@ -61,8 +63,16 @@ def go_on_with_the_parent(entry: Entry) -> None:
     last = Run.objects.filter(parent=entry.subject).order_by("-id").select_related("by").first()
     if last is None or last.do != Do.HOLD or not last.follows_parent:
         return
-    if entry.subject.ties.filter(ended_at=None, child__state="on_hold").exists():
-        begin_run(entry.subject, do=Do.RESUME, by=entry.actor or last.by)
+    # Whoever asked goes on with the parent by answering, and somebody else's child may be hidden from
+    # an agent: neither is a reason to refuse what they do to the parent itself.
+    for by in (entry.actor, last.by):
+        if by is not None and by.may("work") and _some_wait(entry.subject, by):
+            begin_run(entry.subject, do=Do.RESUME, by=by)
+            return
+
+
+def _some_wait(parent: Ticket, by: Person) -> bool:
+    return children_of(parent, by).filter(state=State.ON_HOLD).exists()
 
 
 @on("ticket.merged", later=True)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import House
 from thirdline.desk.conversation.models import Message
+from thirdline.desk.conversation.operations import reply
 from thirdline.desk.conversation.windows import talk_of
 from thirdline.desk.links.models import Run, Tie
 from thirdline.desk.links.operations import (
@@ -239,3 +240,31 @@ def test_a_restricted_child_is_in_nobody_elses_counts(
     assert progress_of([run], tomas)[run.pk]["all"] == 2
     words = [item.told.words for item in talk_of(fresh(ticket), reader=tomas).items if item.told]
     assert "Ines answered 2 children" in words
+
+
+def test_whoever_asked_goes_on_with_a_parent_they_were_waited_for_on(
+    ticket: Ticket, children: list[Ticket], ines: Person, rae: Person
+) -> None:
+    begin_run(ticket, do=Do.HOLD, hold_reason="problem", follows_parent=True, by=ines)
+    work_off()
+    put_on_hold(ticket, reason=HoldReason.REQUESTER, words="Which client?", by=ines)
+
+    reply(fresh(ticket), text="It is 5.1.", by=rae)
+
+    work_off()
+    assert {fresh(one).state for one in [ticket, *children]} == {State.NEW}
+
+
+def test_a_child_on_hold_that_is_hidden_keeps_nobody_from_going_on(
+    ticket: Ticket, children: list[Ticket], ines: Person, mina: Person
+) -> None:
+    begin_run(ticket, do=Do.HOLD, hold_reason="problem", follows_parent=True, by=mina)
+    work_off()
+    for child in children:
+        restrict_ticket(fresh(child), named=[], by=mina)
+    put_on_hold(ticket, reason=HoldReason.PROBLEM, by=ines)
+
+    take_off_hold(fresh(ticket), by=ines)
+
+    work_off()
+    assert {fresh(one).state for one in [ticket, *children]} == {State.NEW}
