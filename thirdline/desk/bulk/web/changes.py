@@ -18,6 +18,7 @@ from thirdline.desk.bulk.web.quick import ticked
 from thirdline.desk.bulk.web.telling import put_back_words, run_at_once
 from thirdline.desk.views.showing import Queue
 from thirdline.foundation.people.gates import reader, staff
+from thirdline.kit.rows.spreadsheets import safe
 from thirdline.kit.ui.pages import go, page, told_only
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from thirdline.desk.bulk.models import BulkChange
 
 PAGE = "bulk/change.html"
-# What a spreadsheet would run as a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff
@@ -113,7 +112,7 @@ def outcomes(request: HttpRequest, number: int) -> HttpResponse:
     written.writerow(["ticket", "title", "outcome", "why"])
     for row in all_rows_shown(one):
         title = row.ticket.title if row.ticket else ""
-        written.writerow([row.number, _harmless(title), row.outcome, _harmless(row.sentence)])
+        written.writerow([row.number, safe(title), row.outcome, safe(row.sentence)])
     return answer
 
 
@@ -124,7 +123,3 @@ def _shown(request: HttpRequest, one: BulkChange) -> ChangePage:
 def _plain(form: forms.Form) -> dict[str, Any]:
     """The values as they were sent, so that whoever runs it later reads them through the same form."""
     return {name: form.data.get(form.add_prefix(name), "") for name in form.fields}
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -25,6 +25,7 @@ from thirdline.desk.tickets.operations import (
 )
 from thirdline.desk.tickets.states import HandoffKind
 from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.people.models import Team
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
 
@@ -167,3 +168,11 @@ def test_time_is_logged_and_the_timer_driven_on_the_page(client, ticket, ines):
     client.post(f"/tickets/{ticket.pk}/timer", {"do": "stop"}, **HTMX)
 
     assert sorted(TimeEntry.objects.values_list("minutes", flat=True)) == [1, 75]
+
+
+def test_no_name_in_the_file_runs_as_a_formula(client, house, ticket, ines, mina):
+    log_time(ticket, minutes=30, by=ines)
+    Team.objects.filter(pk=house.desk.pk).update(name="=HYPERLINK(1)")
+    client.force_login(mina)
+
+    assert ",'=HYPERLINK(1),work," in client.get("/time.csv").content.decode()

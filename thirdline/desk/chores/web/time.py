@@ -18,6 +18,7 @@ from thirdline.desk.chores.web.forms import TimeForm
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.gates import leads, reader, staff
 from thirdline.kit import clock
+from thirdline.kit.rows.spreadsheets import safe
 from thirdline.kit.ui.pages import page
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     writer.writerow(["tier", "team", "kind", "minutes", "from", "to"])
     for one in facts["rows"]:
         writer.writerow(
-            [one.tier_level, one.team, one.kind, one.minutes, facts["since"], facts["until"]]
+            [one.tier_level, safe(one.team), one.kind, one.minutes, facts["since"], facts["until"]]
         )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="time-spent.csv"'
