@@ -14,7 +14,8 @@ from thirdline.desk.conversation import inbound
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.operations import tell_of_lost_letter
 from thirdline.desk.conversation.queries import files_of_message, message_numbered
-from thirdline.desk.letters.rules import Event
+from thirdline.desk.letters.of_tickets import RECEIVED, REOPENED, REPLIED, RESOLVED, WAITING
+from thirdline.desk.letters.rules import LetterEvent
 from thirdline.desk.letters.unfollowing import head_for
 from thirdline.desk.letters.writing import letter_about, subject_about
 from thirdline.desk.tickets.joining import followers_of
@@ -93,7 +94,7 @@ class News:
         return self if has_it else replace(self, kind=kind)
 
     def tell(
-        self, person: Person, notice: str, event: Event | None = None, **said: str | None
+        self, person: Person, notice: str, event: LetterEvent | None = None, **said: str | None
     ) -> None:
         letter = letter_about(self.ticket, person, event, **said) if event else ""
         follows = self.kind.startswith("watch.")
@@ -186,7 +187,7 @@ def tell_it_arrived(entry: Entry) -> None:
     if silent or news.ticket.history is not None or _answers_itself(news.ticket, person):
         return
     with as_reader(person):
-        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), Event.RECEIVED)
+        news.tell(person, _("%(ticket)s “%(title)s” has arrived.") % news.facts(), RECEIVED)
 
 
 def _answers_itself(ticket: Ticket, person: Person) -> bool:
@@ -207,7 +208,7 @@ def tell_about_a_reply(entry: Entry) -> None:
             news.for_(person, "watch.answered").tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
-                Event.REPLIED,
+                REPLIED,
                 text=message.text,
                 author=message.author.name,
                 files="\n".join(f"- {name}" for name in files),
@@ -225,7 +226,7 @@ def _tell_those_merged(entry: Entry, message: Message, files: list[str]) -> None
             news.tell(
                 person,
                 _("%(name)s answered on %(ticket)s “%(title)s”.") % said,
-                Event.REPLIED,
+                REPLIED,
                 text=message.text,
                 author=message.author.name,
                 files="\n".join(f"- {name}" for name in files),
@@ -261,7 +262,7 @@ def tell_it_is_solved(entry: Entry) -> None:
             news.for_(person, "watch.solved").tell(
                 person,
                 _("%(ticket)s “%(title)s” is solved.") % news.facts(),
-                Event.RESOLVED,
+                RESOLVED,
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
             )
@@ -271,7 +272,7 @@ def tell_it_is_solved(entry: Entry) -> None:
             own.tell(
                 merged.requester,
                 _("%(ticket)s “%(title)s” is solved.") % own.facts(),
-                Event.RESOLVED,
+                RESOLVED,
                 text=(entry.words or {}).get("words", ""),
                 author=entry.actor.name if entry.actor else "Thirdline",
             )
@@ -299,7 +300,7 @@ def tell_who_asked_it_is_open_again(entry: Entry) -> None:
         news.tell(
             person,
             _("%(ticket)s “%(title)s” is open again.") % news.facts(),
-            Event.REOPENED,
+            REOPENED,
             text=(entry.words or {}).get("reason", ""),
             author=entry.actor.name if entry.actor else "Thirdline",
         )
@@ -316,7 +317,7 @@ def tell_who_asked_they_are_awaited(entry: Entry) -> None:
         news.tell(
             person,
             _("%(ticket)s “%(title)s” waits for your answer.") % news.facts(),
-            Event.WAITING,
+            WAITING,
             text=(entry.words or {}).get("words", ""),
             author=entry.actor.name if entry.actor else "Thirdline",
         )

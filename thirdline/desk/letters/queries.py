@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from thirdline.desk.letters.models import LetterText
-from thirdline.desk.letters.rules import Event, Which, shipped
+from thirdline.desk.letters.rules import Which, shipped
 from thirdline.desk.tickets.models import Ticket
 
 
-def bodies_of(event: Event, language: str) -> tuple[str, str]:
-    """The text of an event and of the foot, as written here or else as shipped."""
-    wanted = [Which(event, language), Which(Event.FOOT, language)]
-    own = own_bodies([one.slug for one in wanted])
-    body, foot = (own.get(one.slug) or shipped(one) for one in wanted)
-    return body, foot
+def body_of(one: Which) -> str:
+    """The text as written here, or else as shipped."""
+    return bodies_of(one)[0]
+
+
+def bodies_of(*several: Which) -> list[str]:
+    own = own_bodies([one.slug for one in several])
+    return [own.get(one.slug) or shipped(one) for one in several]
 
 
 def own_bodies(slugs: list[str] | None = None) -> dict[str, str]:
@@ -22,7 +24,3 @@ def own_bodies(slugs: list[str] | None = None) -> dict[str, str]:
 def followed(number: int) -> Ticket:
     """The ticket a signed address names; only its number is said to whoever presses it."""
     return Ticket.objects.get(pk=number)
-
-
-def body_of(one: Which) -> str:
-    return own_bodies([one.slug]).get(one.slug) or shipped(one)

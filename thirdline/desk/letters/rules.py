@@ -1,76 +1,86 @@
-"""The texts of letters: which there are, what they may name, and how one is filled in. Pure."""
+"""The texts of letters: which there are, what they may name, and how one is filled in. Pure.
+
+A package names its letters with `register`, each with the text it ships; the set-up, the sample and
+the configuration know them all from here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from thirdline.kit.texts.later import later
 
 MOST = 5000
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
-
-class Event(StrEnum):
-    """What a letter tells of; the foot stands under each."""
-
-    RECEIVED = "received"
-    REPLIED = "replied"
-    RESOLVED = "resolved"
-    REOPENED = "reopened"
-    WAITING = "waiting"
-    FOOT = "foot"
-
-
-EVENT_WORDS = {
-    Event.RECEIVED: later("A request has arrived"),
-    Event.REPLIED: later("Somebody answered"),
-    Event.RESOLVED: later("It is solved"),
-    Event.REOPENED: later("It is open again"),
-    Event.WAITING: later("An answer is needed"),
-    Event.FOOT: later("The foot of every letter"),
-}
-FIELD_WORDS = {
+Facts = Mapping[str, str | None]
+# Known for every letter.
+NAME_FIELDS: Mapping[str, str | Promise] = {
     "name": later("the first name of who reads it"),
+    "organisation": later("the name of the organisation"),
+}
+TICKET_FIELDS: Mapping[str, str | Promise] = {
+    **NAME_FIELDS,
     "number": later("the number of the ticket"),
     "title": later("the title of the ticket"),
     "link": later("where it is read"),
-    "organisation": later("the name of the organisation"),
-    "author": later("who wrote or solved it"),
-    "text": later("what was written"),
-    "files": later("the names of the files, one a line"),
-    "if_asker": later("this paragraph only for who asked"),
 }
-_EVERYWHERE = ("name", "number", "title", "link", "organisation")
-FIELDS: Mapping[Event, tuple[str, ...]] = {
-    Event.RECEIVED: _EVERYWHERE,
-    Event.REPLIED: (*_EVERYWHERE, "author", "text", "files"),
-    Event.RESOLVED: (*_EVERYWHERE, "author", "text", "if_asker"),
-    Event.REOPENED: (*_EVERYWHERE, "author", "text", "if_asker"),
-    Event.WAITING: (*_EVERYWHERE, "author", "text"),
-    Event.FOOT: _EVERYWHERE,
-}
-# Without these a letter would not say what it is for.
-NEEDED = {Event.REPLIED: "text", Event.FOOT: "link"}
+
+
+def about_its_ticket(facts: Facts) -> str:
+    """The number in it leads an answer back when a program drops every other sign."""
+    return f"[{facts['number']}] {facts['title']}"
+
+
+@dataclass(frozen=True, eq=False)
+class LetterEvent:
+    """What a letter tells of, and what it may say of it.
+
+    `text` gives the shipped text and `sample` its fields for a look, both in the language that is
+    active. Without the field `needed` a letter would not say what it is for. `foot` puts the foot of
+    letters about tickets under it.
+    """
+
+    name: str
+    words: str | Promise
+    text: Callable[[], str]
+    sample: Callable[[], Facts]
+    fields: Mapping[str, str | Promise]
+    subject: Callable[[Facts], str] = about_its_ticket
+    needed: str = ""
+    foot: bool = False
+
+
+_events: dict[str, LetterEvent] = {}
+
+
+def register(event: LetterEvent) -> LetterEvent:
+    """Let an organisation write what this letter says."""
+    _events[event.name] = event
+    return event
+
+
+def every_event() -> list[LetterEvent]:
+    return list(_events.values())
 
 
 @dataclass(frozen=True)
 class Which:
     """One text: an event in a language."""
 
-    event: Event
+    event: LetterEvent
     language: str
 
     @property
     def slug(self) -> str:
-        return f"{self.event}.{self.language}"
+        return f"{self.event.name}.{self.language}"
 
 
 def languages() -> list[tuple[str, str]]:
@@ -78,7 +88,7 @@ def languages() -> list[tuple[str, str]]:
 
 
 def every_text() -> list[Which]:
-    return [Which(event, code) for event in Event for code, _name in languages()]
+    return [Which(event, code) for event in every_event() for code, _name in languages()]
 
 
 def which(slug: str) -> Which | None:
@@ -88,33 +98,10 @@ def which(slug: str) -> Which | None:
 def shipped(one: Which) -> str:
     """The text the product brings, in the language of the letter."""
     with translation.override(one.language):
-        return {
-            Event.RECEIVED: pgettext(
-                "letter",
-                "Hello {name},\n\nwe have your request “{title}”. Its number is {number}.\n\nSomebody of the support team reads it next and answers you by mail. You need not do anything until then.",
-            ),
-            Event.REPLIED: pgettext(
-                "letter", "{text}\n\n{author}\n\nFiles to look at on the page:\n{files}"
-            ),
-            Event.RESOLVED: pgettext(
-                "letter",
-                "Hello {name},\n\n{author} has solved {number} “{title}”.\n\n{text}\n\n{if_asker}If something is still wrong, answer this letter and say what. The request is then open again and goes to the people who know it.",
-            ),
-            Event.REOPENED: pgettext(
-                "letter",
-                "Hello {name},\n\n{author} has opened {number} “{title}” again.\n\n{text}\n\n{if_asker}We look at it again and answer you by mail.",
-            ),
-            Event.WAITING: pgettext(
-                "letter",
-                "Hello {name},\n\nwe need your answer to go on with {number} “{title}”.\n\n{text}\n\nAnswer this letter; the work then goes on by itself.",
-            ),
-            Event.FOOT: pgettext(
-                "letter", "Answer this letter to add to {number}, or read it here:\n{link}"
-            ),
-        }[one.event]
+        return one.event.text()
 
 
-def filled(body: str, facts: Mapping[str, str | None]) -> str:
+def filled(body: str, facts: Facts) -> str:
     """The text with its fields; a paragraph that names a field without a value is left out."""
     said = []
     for paragraph in re.split(r"\n{2,}", body.strip().replace("\r\n", "\n")):
@@ -128,14 +115,13 @@ def why_not_text(one: Which, body: str) -> str | None:
         return _("A letter says something. Take the shipped text back instead.")
     if len(body) > MOST:
         return _("A text may have %(most)s characters.") % {"most": MOST}
-    known = FIELDS[one.event]
+    known, needed = one.event.fields, one.event.needed
     strange = [name for name in _FIELD.findall(body) if name not in known]
     if strange:
         return _("There is no field {%(name)s} here. There are: %(known)s.") % {
             "name": strange[0],
             "known": _braced(known),
         }
-    needed = NEEDED.get(one.event)
     if needed and needed not in _FIELD.findall(body):
         return _("This text needs the field {%(name)s}.") % {"name": needed}
     return None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thirdline.desk.letters.writing import subject_about
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.journal.subscriptions import on
@@ -19,13 +17,13 @@ from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.queries import administrators
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit import clock
 from thirdline.practices.catalogue import queries
+from thirdline.practices.catalogue.letters import letter_of_decision, letter_to_approver
 from thirdline.practices.catalogue.models import Approval
 from thirdline.practices.catalogue.operations import wait_for_approval, withdraw_approvals
-from thirdline.practices.catalogue.rules import Step, money
-from thirdline.practices.catalogue.saying import said_answers
-from thirdline.practices.catalogue.shapes import fields_of
+from thirdline.practices.catalogue.rules import Step
 
 kinds.register(
     "request.to_approve", gettext_lazy("somebody asks for my approval"), mail=True, staff=False
@@ -54,47 +52,43 @@ def ask_the_approvers(entry: Entry) -> None:
     again = entry.verb == "request.approval_reminded"
     seats = step.seats.filter(verdict="").select_related("person")
     people = {seat.person_id: seat.person for seat in seats}
-    asked = {**people, **{d.pk: d for d in queries.deputies_of(list(people), clock.now()).values()}}
+    deputies = queries.deputies_of(list(people), clock.now())
+    asked = {**people, **{one.pk: one for one in deputies.values()}}
     for person in asked.values():
         if person.pk != step.request.ticket.requester_id:
-            _ask(step, person, entry, again=again)
+            absent = [people[pk].name for pk, deputy in deputies.items() if deputy.pk == person.pk]
+            _ask(step, person, entry, again=again, deputised=absent)
 
 
-def _ask(step: Approval, person: Person, entry: Entry, *, again: bool) -> None:
-    request, url = step.request, reverse("portal:approval", args=[step.pk])
-    with translation.override(person.language):
-        said = {"name": request.ticket.requester.name, "item": request.item_name}
-        words = _("Still waiting: %(name)s asks for “%(item)s” and needs your approval.") if again else _("%(name)s asks for “%(item)s” and needs your approval.")  # fmt: skip
-        context = {
-            "person": person, "request": request, "step": step, "again": again,
-            "answers": said_answers(fields_of(request), request.answers),
-            "price": money(request.price, request.currency), "link": settings.SITE_URL + url,
-        }  # fmt: skip
-        letter = render_to_string("catalogue/letters/to_approve.txt", context).strip() + "\n"
+def _ask(
+    step: Approval, person: Person, entry: Entry, *, again: bool, deputised: list[str]
+) -> None:
+    with as_reader(person):
+        words, letter = letter_to_approver(step, person, again=again, deputised=deputised)
         notify(
-            person, kind="request.to_approve", text=words % said, url=url, entry_id=entry.pk,
-            letter=letter, by=entry.actor or robot(),
+            person, kind="request.to_approve", text=words, entry_id=entry.pk, letter=letter,
+            url=reverse("portal:approval", args=[step.pk]), by=entry.actor or robot(),
         )  # fmt: skip
 
 
 @on("request.released", "request.refused", later=True)
 def tell_what_was_decided(entry: Entry) -> None:
     ticket: Ticket = entry.subject
+    request = queries.request_of(ticket)
+    if request is None:
+        return
     person, yes = ticket.requester, entry.verb == "request.released"
-    with translation.override(person.language):
+    with as_reader(person):
         said = {"ticket": ticket.label, "title": ticket.title}
         words = _("%(ticket)s “%(title)s” is approved; we begin.") if yes else _("%(ticket)s “%(title)s” was not approved.")  # fmt: skip
-        request, reason = queries.request_of(ticket), (entry.words or {}).get("reason", "")
-        context = {
-            "person": person, "ticket": ticket, "yes": yes, "reason": reason, "request": request,
-            "name": entry.actor.name if entry.actor else "",
-            "link": settings.SITE_URL + ticket.get_absolute_url(),
-        }  # fmt: skip
-        letter = render_to_string("catalogue/letters/decided.txt", context).strip() + "\n"
+        letter = letter_of_decision(
+            request, yes=yes, author=entry.actor.name if entry.actor else "",
+            reason=(entry.words or {}).get("reason", ""),
+        )  # fmt: skip
         notify(
             person, kind="request.decided", text=words % said, url=ticket.get_absolute_url(),
             ticket_id=ticket.pk, entry_id=entry.pk, letter=letter,
-            subject=f"[{ticket.label}] {ticket.title}", by=entry.actor or robot(),
+            subject=subject_about(ticket), by=entry.actor or robot(),
         )  # fmt: skip
 
 
@@ -106,7 +100,7 @@ def tell_the_administrators(entry: Entry) -> None:
 
 def _tell_all(people: Iterable[Person], entry: Entry, url: str) -> None:
     for person in people:
-        with translation.override(person.language):
+        with as_reader(person):
             words = _("Nobody has approved %(ticket)s “%(title)s” yet. You may decide it, with a reason.")  # fmt: skip
             said = {"ticket": entry.subject.label, "title": entry.subject.title}
             notify(

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from thirdline.desk.tickets.models import Ticket
@@ -16,11 +13,12 @@ from thirdline.foundation.journal.operations import record
 from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import person_for_update
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.practices.surveys import queries, rules
+from thirdline.practices.surveys.letters import asking_letter
 from thirdline.practices.surveys.models import Answer, Survey
-from thirdline.practices.surveys.tokens import token_of
 
 
 @transaction.atomic
@@ -106,21 +104,15 @@ def _skip(survey: Survey, reason: str, by: Person) -> Survey:
 
 
 def _write(survey: Survey, entry_id: int, by: Person) -> None:
-    person, ticket, link = survey.person, survey.ticket, f"{settings.SITE_URL}/surveys/{token_of(survey.pk)}"  # fmt: skip
-    with translation.override(person.language):
-        question = survey.plan.question or _("How did it go?")
-        scores = [(n, words, f"{link}?score={n}") for n, words in rules.SCORES.items()]
-        context = {
-            "person": person, "ticket": ticket, "question": question, "scores": scores[::-1],
-            "closes_at": survey.closes_at,
-        }  # fmt: skip
-        letter = render_to_string("surveys/letters/asked.txt", context).strip() + "\n"
+    person, ticket = survey.person, survey.ticket
+    with as_reader(person):
+        subject, letter = asking_letter(survey)
         said = {"ticket": ticket.label, "title": ticket.title}
         notify(
             person, kind="survey.asked",
             text=_("How did it go with %(ticket)s “%(title)s”?") % said,
             url=ticket.get_absolute_url(), ticket_id=ticket.pk, entry_id=entry_id,
-            subject=f"[{ticket.label}] {question}", letter=letter, by=by,
+            subject=subject, letter=letter, by=by,
         )  # fmt: skip
 
 

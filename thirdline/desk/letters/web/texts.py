@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.desk.letters import operations, queries, rules
-from thirdline.desk.letters.rules import EVENT_WORDS, FIELD_WORDS, FIELDS, Which
+from thirdline.desk.letters.rules import Which
 from thirdline.desk.letters.sample import sample_letter
 from thirdline.foundation.mail.dressing import html_of
 from thirdline.foundation.people.gates import administrators, reader
@@ -25,8 +25,8 @@ from thirdline.kit.ui.security import framed, may_frame
 def texts(request: HttpRequest) -> HttpResponse:
     own = queries.own_bodies()
     rows = [
-        (words, [(one, one.slug in own) for one in rules.every_text() if one.event == event])
-        for event, words in EVENT_WORDS.items()
+        (event.words, [(one, one.slug in own) for one in rules.every_text() if one.event is event])
+        for event in rules.every_event()
     ]
     facts = {"rows": rows, "languages": rules.languages()}
     return page(request, "letters/texts.html", facts)
@@ -54,8 +54,10 @@ def preview(request: HttpRequest, which: str) -> HttpResponse:
     body = _typed(request) if request.method == "POST" else queries.body_of(one)
     if wrong := rules.why_not_text(one, body):
         return framed(format_html("<p>{}</p>", wrong))
-    _subject, said = sample_letter(one, body, reader(request))
-    plain = format_html("<hr><pre style='white-space:pre-wrap'>{}</pre>", said)
+    subject, said = sample_letter(one, body, reader(request))
+    plain = format_html(
+        "<hr><pre style='white-space:pre-wrap'><b>{}</b>\n\n{}</pre>", subject, said
+    )
     return framed(html_of(said, language=one.language) + plain)
 
 
@@ -80,11 +82,12 @@ def _show(request: HttpRequest, one: Which, body: str, **more: Any) -> HttpRespo
     status = more.pop("status", 200)
     facts = {
         "one": one,
-        "words": EVENT_WORDS[one.event],
+        "words": one.event.words,
         "language": dict(settings.LANGUAGES)[one.language],
         "body": body,
         "is_own": one.slug in queries.own_bodies([one.slug]),
-        "fields": [(f"{{{name}}}", FIELD_WORDS[name]) for name in FIELDS[one.event]],
+        "fields": [(f"{{{name}}}", about) for name, about in one.event.fields.items()],
+        "is_numbered": "number" in one.event.fields,
         **more,
     }
     return may_frame(page(request, "letters/text.html", facts, status=status))

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from thirdline.desk.letters.operations import write_letter_text
+from thirdline.desk.letters.rules import Which
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import (
     cancel_ticket,
@@ -19,9 +21,10 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.notifications.models import Notice
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.operations import join_team, robot
+from thirdline.foundation.people.operations import change_preferences, join_team, robot
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
+from thirdline.practices.catalogue.letters import APPROVED, TO_APPROVE
 from thirdline.practices.catalogue.models import Approval, Request, Seat
 from thirdline.practices.catalogue.operations import (
     approve_request,
@@ -294,3 +297,41 @@ def test_an_administrator_reads_no_request_that_is_restricted_to_others(rae, min
         approval_for(ada, make.step().pk)
     assert not waits_with_others(ada).exists()
     assert approval_for(mina, make.step().pk)
+
+
+def test_a_deputy_reads_in_their_language_in_whose_place_they_decide(rae, mina, tomas):
+    change_preferences(tomas, language="de", by=tomas)
+    name_deputy(mina, deputy=tomas, until=clock.now() + timedelta(days=2), by=mina)
+
+    make.large(rae)
+
+    assert "Sie entscheiden anstelle von Mina Costa." in letter_to(tomas)
+    assert "in place of" not in letter_to(mina)
+
+
+def test_an_organisation_writes_the_letters_of_approvals(rae, mina, ada):
+    change_preferences(rae, language="fr", by=rae)
+    own = {
+        Which(TO_APPROVE, "en"): "{asker}: {item}, {price}\n\n{answers}\n\n{link}",
+        Which(APPROVED, "fr"): "C’est bon, {name}. {promised}",
+    }
+    for which, body in own.items():
+        write_letter_text(which, body=body, by=ada)
+
+    make.large(rae)
+    asked = letter_to(mina)
+    approve_request(make.step(), by=mina)
+
+    assert asked.startswith("Rae Okafor: Laptop, ")
+    assert f"/help/approvals/{make.step().pk}" in asked
+    assert letter_to(rae).startswith("C’est bon, Rae. ")
+    assert letter_to(rae).count("\n-- \n") == 1
+
+
+def test_an_approval_letter_without_its_link_is_not_saved(ada):
+    with pytest.raises(Refused, match=r"needs the field \{link\}"):
+        write_letter_text(Which(TO_APPROVE, "en"), body="Approve it.", by=ada)
+
+
+def letter_to(person: Person) -> str:
+    return Letter.objects.filter(person=person).latest("pk").text

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from thirdline.desk.conversation.models import Message
+from thirdline.desk.letters.operations import write_letter_text
+from thirdline.desk.letters.rules import Which
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import (
     open_ticket,
@@ -21,9 +23,10 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
 from thirdline.foundation.notifications.models import Notice
 from thirdline.foundation.people.models import Person
-from thirdline.foundation.people.operations import robot
+from thirdline.foundation.people.operations import change_preferences, robot
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
+from thirdline.practices.surveys.letters import ASKED
 from thirdline.practices.surveys.models import Answer, Survey, SurveyPlan
 from thirdline.practices.surveys.operations import answer_survey, send_due_surveys
 from thirdline.practices.surveys.queries import answers_for, counted
@@ -286,3 +289,22 @@ def test_a_low_score_of_a_restricted_ticket_is_told_to_no_lead_who_is_not_named(
     answer_survey(survey, score=1, comment="Nobody listened.", by=rae)
 
     assert not Notice.objects.filter(person=mina, kind="survey.low").exists()
+
+
+def test_an_organisation_writes_the_letter_and_its_links_stay(ticket, ines, rae, ada):
+    change_preferences(rae, language="de", by=rae)
+    write_letter_text(
+        Which(ASKED, "de"), body="Moin {name}, {question}\n\n{scores}\n\nBis {until}.", by=ada
+    )
+    solve(ticket, ines)
+    send_all()
+
+    letter = Letter.objects.filter(person=rae).latest("pk")
+    assert letter.text.startswith("Moin Rae, Wie lief es?\n\n- 5, Sehr gut: http")
+    assert letter.text.count("?score=") == 5
+    assert survey_behind(re.findall(r"/surveys/(\S+)\?", letter.text)[0]) == Survey.objects.get().pk
+
+
+def test_a_survey_letter_without_its_links_is_not_saved(ada):
+    with pytest.raises(Refused, match=r"needs the field \{scores\}"):
+        write_letter_text(Which(ASKED, "en"), body="How was it?", by=ada)
