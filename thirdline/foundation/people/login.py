@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import invite_person, robot
+from thirdline.foundation.people.queries import person_by_email
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit import clock
 
 Sentences = dict[str, str | Promise]
@@ -42,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:preferences")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whoever reads it, whatever browser asked for it, or whose."""
+        person = context.get("user") or person_by_email(email)
+        with as_reader(person) if person is not None else nullcontext():
+            super().send_mail(template_prefix, email, context)
 
     def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Only single sign-on can come here: it names an address of ours it has not proven."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.cast import PASSWORD
 from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import retire_person
 
 LOGIN = "/account/login/"
@@ -132,3 +133,30 @@ def test_nobody_signs_up_or_changes_an_address_alone(client, rae, path):
 
 def test_without_single_sign_on_its_button_is_absent(client, db):
     assert "oidc" not in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "says"),
+    [
+        ("de", "Ihr Link für ein neues Passwort", "für diese Adresse ein neues Passwort"),
+        ("en", "Your link for a new password", "asked for a new password"),
+    ],
+)
+def test_the_letter_of_a_reset_is_in_the_language_of_its_reader_not_of_the_browser(
+    rae, mailoutbox, language, subject, says
+):
+    Person.objects.filter(pk=rae.pk).update(language=language)
+
+    Client().post(
+        reverse("account_reset_password"), {"email": rae.email}, headers={"Accept-Language": "fr"}
+    )
+
+    assert mailoutbox[0].subject == subject
+    assert says in mailoutbox[0].body
+
+
+def test_a_reset_for_an_address_nobody_has_sends_nothing_and_says_the_same(house, mailoutbox):
+    answer = Client().post(reverse("account_reset_password"), {"email": "nobody@nowhere.example"})
+
+    assert answer.status_code == 302
+    assert mailoutbox == []
