@@ -31,6 +31,7 @@ from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, resolve_ticket
 from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
+from thirdline.foundation.notifications import unsubscribing
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import add_device, notify
 from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
@@ -232,6 +233,8 @@ BODY = {"kind": "escalate", "part": "fields", "key": "photo"}
 def address(route: str, thing: str, things: dict[str, str]) -> str:
     if route.startswith("unfollow/"):
         return unfollow_address(int(things["ticket"]), int(things["person"]))
+    if route.startswith("end-letters/"):
+        return f"/end-letters/{unsubscribing.signed(int(things['person']))}"
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {

@@ -74,7 +74,7 @@ class ChannelsIn(In):
     in_app: bool
     mail: bool
     push: bool = False
-    digest: Literal["usual", "", "hourly", "daily"] = "usual"
+    digest: Literal["usual", "", "hourly", "daily", "never"] = "usual"
     passes: bool | None = None
 
 
@@ -92,7 +92,7 @@ class RhythmIn(In):
     quiet_from: DayTime | None = None
     quiet_to: DayTime | None = None
     quiet_days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
-    digest: Literal["", "hourly", "daily"] = ""
+    digest: Literal["", "hourly", "daily", "never"] = ""
     digest_at: DayTime = time(8)
 
 

@@ -157,7 +157,20 @@ def wish_of(channels: Channels, usual: Digest) -> Wish:
     """What somebody wrote to a person is a letter at once, unless they chose otherwise for it."""
     by_rhythm = Digest.NONE if channels.kind.letters or channels.passes else usual
     digest = by_rhythm if channels.digest == "usual" else Digest(channels.digest)
+    if digest is Digest.NEVER:
+        # What somebody wanted by mail only is not lost: it stands in the desk.
+        in_app = channels.in_app or channels.mail
+        return Wish(in_app, False, channels.push, Digest.NONE, channels.passes)
     return Wish(channels.in_app, channels.mail, channels.push, digest, channels.passes)
+
+
+def wish_for(person: Person, kind: str) -> Wish:
+    return wish_of(channels_of(person, kind), rhythm_of(person)[1])
+
+
+def held_letters_of(person: Person) -> list[Held]:
+    rows = Held.objects.filter(person=person, channel=rules.Channel.MAIL)
+    return list(rows.select_related("notice"))
 
 
 def devices_of(person: Person) -> list[Device]:

@@ -36,6 +36,11 @@ class Digest(StrEnum):
     NONE = ""
     HOURLY = "hourly"
     DAILY = "daily"
+    # What would gather stands in the desk only.
+    NEVER = "never"
+
+
+GATHERING = {Digest.HOURLY, Digest.DAILY}
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Rhythm:
 
     def due_at(self, now: datetime, *, digest: Digest, passes: bool) -> datetime:
         """When a notice leaves: at once, with the next digest, or when the quiet is over."""
-        due = now if digest is Digest.NONE else self.next_digest(digest, now)
+        due = self.next_digest(digest, now) if digest in GATHERING else now
         return due if passes else self.quiet_until(due) or due
 
 

@@ -3,6 +3,7 @@
 from thirdline.foundation.notifications.operations.choosing import (
     choose_channels,
     choose_rhythm,
+    end_gathered_letters,
     mute_ticket,
     unmute_ticket,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "choose_channels",
     "choose_rhythm",
     "claim_pushes",
+    "end_gathered_letters",
     "mark_all_read",
     "mark_read",
     "mute_ticket",

@@ -6,10 +6,11 @@ from datetime import time
 from django.db import transaction
 
 from thirdline.foundation.journal.operations import record
-from thirdline.foundation.notifications import models, rules
+from thirdline.foundation.notifications import models, queries, rules
 from thirdline.foundation.notifications.kinds import kind_named
 from thirdline.foundation.notifications.models import Mute, Preference
-from thirdline.foundation.notifications.rules import Digest
+from thirdline.foundation.notifications.operations.leaving import forget
+from thirdline.foundation.notifications.rules import GATHERING, Digest
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.refusals import refuse_if
@@ -69,6 +70,16 @@ def choose_rhythm(
     )
     record("person.rhythm_chosen", person, by=by, facts={"quiet_days": days, "digest": digest})
     return row
+
+
+@transaction.atomic
+def end_gathered_letters(person: Person, *, by: Person) -> None:
+    """What would come in a gathered letter stands in the desk only; what waited for one is let go."""
+    models.Rhythm.objects.update_or_create(person=person, defaults={"digest": Digest.NEVER})
+    Preference.objects.filter(person=person, digest__in=GATHERING).update(digest=USUAL)
+    waiting = queries.held_letters_of(person)
+    forget(one for one in waiting if not queries.wish_for(person, one.notice.kind).mail)
+    record("person.gathered_letters_ended", person, by=by)
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from thirdline.foundation.mail.operations import send_letter
 from thirdline.foundation.mail.rules import subject_of
 from thirdline.foundation.notifications import queries
 from thirdline.foundation.notifications.models import Held, Notice
-from thirdline.foundation.notifications.rules import Channel
+from thirdline.foundation.notifications.rules import GATHERING, Channel
+from thirdline.foundation.notifications.unsubscribing import address_for, head_for
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.readers import zone_named
 from thirdline.kit import clock
@@ -46,7 +47,7 @@ def send_held_letters(*, limit: int, by: Person | None) -> int:
         notices = queries.worth_telling(person, [one.notice for one in rows])
         if notices and person.is_active:
             _write(person, notices, by)
-    _forget(claimed)
+    forget(claimed)
     return len(claimed)
 
 
@@ -58,7 +59,7 @@ def claim_pushes(*, limit: int, by: Person | None) -> list[Push]:
     for person, rows in _by_person(claimed):
         notices = queries.worth_telling(person, [one.notice for one in rows])
         kept = {one.pk for one in notices}
-        _forget([one for one in rows if one.notice_id not in kept])
+        forget([one for one in rows if one.notice_id not in kept])
         left = tuple(one.pk for one in rows if one.notice_id in kept)
         if notices and person.is_active:
             pushes.append(_pushed(person, notices, left))
@@ -90,7 +91,7 @@ def _by_person(rows: Iterable[Held]) -> list[tuple[Person, list[Held]]]:
     return list(grouped.values())
 
 
-def _forget(rows: Iterable[Held]) -> None:
+def forget(rows: Iterable[Held]) -> None:
     """The rows are over, and with them notices that were only kept until they had left."""
     rows = list(rows)
     Held.objects.filter(pk__in=[one.pk for one in rows]).delete()
@@ -108,8 +109,20 @@ def _write(person: Person, notices: list[Notice], by: Person | None) -> None:
         why = _("What you have read since, and what no longer holds, is left out.")
         choose = f"{settings.SITE_URL}/notices/channels"
         text = "\n".join([*lines, why, _("Choose what you are told: %(url)s") % {"url": choose}])
+        gathers = _is_gathered(person, notices)
+        if gathers:
+            text += "\n" + _("End these letters: %(url)s") % {"url": address_for(person)}
     ticket = notices[0].ticket_id if len(notices) == 1 else None
-    send_letter(person, subject=subject_of(subject), text=f"{text}\n", ticket_id=ticket, by=by)
+    send_letter(
+        person, subject=subject_of(subject), text=f"{text}\n", ticket_id=ticket, by=by,
+        headers=head_for(person) if gathers else None,
+    )  # fmt: skip
+
+
+def _is_gathered(person: Person, notices: list[Notice]) -> bool:
+    """Whether it is a digest; what only waited for the end of quiet hours is none."""
+    wishes = (queries.wish_for(person, kind) for kind in {one.kind for one in notices})
+    return any(one.digest in GATHERING for one in wishes)
 
 
 def _line(notice: Notice) -> str:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from thirdline.foundation.notifications.models import Held, Notice
 from thirdline.foundation.notifications.operations import (
     choose_channels,
     choose_rhythm,
+    end_gathered_letters,
     mark_all_read,
     mute_ticket,
     notify,
@@ -230,3 +233,67 @@ def test_words_of_several_lines_hold_nobodys_letter_back(ines, tomas):
     subjects = dict(Letter.objects.values_list("person__name", "subject"))
     assert subjects[ines.name] == "Ines names you: look here"
     assert subjects[tomas.name] == "It is plain."
+
+
+def gathered_letter(person) -> Letter:
+    choose_rhythm(person, quiet_from=None, quiet_to=None, digest="daily", by=person)
+    with clock.at(NOON):
+        tell(person)
+    with clock.at(NOON + timedelta(days=1)):
+        send_held_letters(limit=9, by=None)
+    return Letter.objects.latest("pk")
+
+
+def test_a_gathered_letter_says_how_to_end_it_and_pressing_ends_it(ines):
+    letter = gathered_letter(ines)
+    address = letter.headers["List-Unsubscribe"].strip("<>")
+    with clock.at(NOON):
+        tell(ines, text="Waits")
+
+    looked = Client().get(address.removeprefix(settings.SITE_URL))
+    assert "End the gathered letters?" in looked.content.decode()
+    assert Held.objects.count() == 1
+    pressed = Client(enforce_csrf_checks=True).post(
+        address.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"}
+    )
+
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address in letter.text
+    assert pressed.status_code == 200
+    assert not Held.objects.exists()
+    assert Notice.objects.filter(text="Waits", shown=True).exists()
+    tell(ines, text="Later")
+    assert Letter.objects.count() == 1
+    assert not Held.objects.exists()
+
+
+def test_what_is_urgent_or_written_to_somebody_still_comes_when_gathered_letters_ended(ines):
+    end_gathered_letters(ines, by=ines)
+
+    tell(ines, kind="leaves.urgent", text="Fire")
+
+    assert Letter.objects.get().subject == "Fire"
+    assert "List-Unsubscribe" not in Letter.objects.get().headers
+
+
+def test_a_kind_told_by_mail_only_stands_in_the_desk_once_gathered_letters_ended(ines):
+    choose_channels(ines, kind="leaves.plain", in_app=False, mail=True, digest="hourly", by=ines)
+    end_gathered_letters(ines, by=ines)
+
+    tell(ines)
+
+    assert unread_count(ines) == 1
+    assert not Letter.objects.exists()
+
+
+def test_the_page_that_ends_letters_is_in_the_language_of_its_reader(ines):
+    change_preferences(ines, language="fr", by=ines)
+    address = gathered_letter(ines).headers["List-Unsubscribe"].strip("<>")
+
+    page = Client().get(address.removeprefix(settings.SITE_URL), headers={"Accept-Language": "de"})
+
+    assert "Arrêter les e-mails groupés" in page.content.decode()
+
+
+def test_a_forged_address_ends_no_letters(ines):
+    assert Client().post(f"/end-letters/{ines.pk}~x").status_code == 404

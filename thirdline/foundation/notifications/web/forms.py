@@ -19,7 +19,12 @@ DAYS = [
     ("5", _("Sat")),
     ("6", _("Sun")),
 ]
-DIGESTS = [("", _("at once")), ("hourly", _("once an hour")), ("daily", _("once a day"))]
+DIGESTS = [
+    ("", _("at once")),
+    ("hourly", _("once an hour")),
+    ("daily", _("once a day")),
+    ("never", _("not at all, what can wait stands here")),
+]
 OWN_DIGESTS = [("usual", _("as usual")), *DIGESTS]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdline.foundation.notifications.web import channels, devices, notices
+from thirdline.foundation.notifications.web import channels, devices, gathered, notices
 
 app_name = "notifications"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("notices/devices", devices.devices, name="devices"),
     path("notices/devices/<int:number>/trials", devices.trial, name="try-device"),
     path("notices/devices/<int:number>/removal", devices.removal, name="remove-device"),
+    path("end-letters/<str:token>", gathered.end, name="end-gathered"),
     path("push-worker.js", devices.worker, name="push-worker"),
 ]
