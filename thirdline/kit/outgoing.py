@@ -1,4 +1,4 @@
-"""The one door out: HTTP requests of ours to the outside, bounded and never inwards unless allowed.
+"""The one door out: every HTTP request of ours to the outside, bounded and never inwards unless allowed.
 
 The name is resolved here, every address it has is judged, and the connection goes to an address that
 was judged: a name that answers differently a moment later (DNS rebinding) gains nothing. Redirects
@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 import httpx
 from django.conf import settings
@@ -24,8 +25,20 @@ PORTS = {"http": 80, "https": 443}
 _INWARD = [ipaddress.ip_network(net) for net in ("100.64.0.0/10", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")]  # fmt: skip
 
 
+class Reach(Enum):
+    """How far a request may go, by who named its address."""
+
+    OUTSIDE = "outside"  # a stranger did: https to the open internet, whatever the settings allow
+    ALLOWED = "allowed"  # somebody here did: outside, and where WEBHOOKS_MAY_REACH leads
+    ANYWHERE = "anywhere"  # an administrator set it up
+
+
 class CannotReach(Exception):
     """No answer came; the sentence says why and holds no secret."""
+
+
+class MayNotReach(CannotReach):
+    """Nothing was asked, because the address may not be; trying again changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -92,18 +105,13 @@ def send(
     headers: Mapping[str, str],
     content: bytes = b"",
     timeout: float,
-    inwards: bool = False,
+    reach: Reach = Reach.ALLOWED,
 ) -> Answer:
-    """One request and the beginning of its answer; `inwards` is for what an administrator set up."""
-    try:
-        target = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
-        raise CannotReach(_("This is no address. It begins with https://.")) from None
-    if target.scheme not in PORTS or not target.host:
-        raise CannotReach(_("An address begins with https:// or http://."))
+    """One request and the beginning of its answer."""
+    target = _target(url, reach)
     ends_at = time.monotonic() + timeout
     last: Exception | None = None
-    for address in _resolved(target.host, target.port or PORTS[target.scheme], inwards=inwards):
+    for address in _resolved(target.host, target.port or PORTS[target.scheme], reach):
         try:
             return _send_to(address, _Request(method, target, headers, content), ends_at)
         except httpx.ConnectError as error:
@@ -114,16 +122,32 @@ def send(
     raise CannotReach(_in_words(last) if last else _("The name has no address."))
 
 
-def _resolved(host: str, port: int, *, inwards: bool) -> list[str]:
+def _target(url: str, reach: Reach) -> httpx.URL:
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        raise MayNotReach(_("This is no address. It begins with https://.")) from None
+    if target.scheme not in PORTS or not target.host:
+        raise MayNotReach(_("An address begins with https:// or http://."))
+    if target.userinfo:
+        raise MayNotReach(_("Leave the name and the password out of the address."))
+    if reach is Reach.OUTSIDE and target.scheme != "https":
+        raise MayNotReach(_("The address must begin with https://."))
+    return target
+
+
+def _resolved(host: str, port: int, reach: Reach) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise CannotReach(_("The name %(host)s is not known.") % {"host": host}) from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-    if not inwards:
-        for address in addresses:
-            if why_not := why_not_outward(address):
-                raise CannotReach(why_not)
+    # One address inside among public ones is enough to refuse: a name that says both is a trick.
+    for address in addresses if reach is not Reach.ANYWHERE else []:
+        if reach is Reach.OUTSIDE and not is_public(address):
+            raise MayNotReach(_("The address leads into a private network."))
+        if why_not := why_not_outward(address):
+            raise MayNotReach(why_not)
     return addresses[:4]
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from thirdline.foundation.mail.models import Mailbox
 from thirdline.foundation.mail.operations import keep_rotated_secret
-from thirdline.kit.outgoing import CannotReach, send
+from thirdline.kit.outgoing import CannotReach, Reach, send
 from thirdline.kit.sealing import CannotOpen, opened
 
 TIMEOUT = 20.0  # seconds
@@ -79,7 +79,7 @@ def _asked(secret: dict[str, str]) -> dict[str, object]:
         # An organisation's own provider may lie inside its walls; an administrator named it.
         answer = send(
             "POST", secret.get("token_url", ""), headers=headers, content=content, timeout=TIMEOUT,
-            inwards=True,
+            reach=Reach.ANYWHERE,
         )  # fmt: skip
         found = json.loads(answer.body)
     except (CannotReach, ValueError) as error:

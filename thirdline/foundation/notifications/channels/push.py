@@ -1,7 +1,7 @@
 """Carries pushes to the push services browsers name; never inside a transaction.
 
-The address comes from a browser, so it is a stranger's word: it must be https, and its name is looked
-up once here and asked at that address, which must be public. Nothing inside the house can be reached.
+The address comes from a browser, so it is a stranger's word: `Reach.OUTSIDE`, whatever the settings
+allow webhooks. Why a device was not told is kept in the language of its owner.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.notifications import operations
 from thirdline.foundation.notifications.channels.encryption import (
@@ -24,8 +24,9 @@ from thirdline.foundation.notifications.channels.encryption import (
     sealed_for,
 )
 from thirdline.foundation.notifications.queries import devices_of
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit import clock
-from thirdline.kit.outside import NotOutside, asked_at
+from thirdline.kit.outgoing import Answer, CannotReach, MayNotReach, Reach, send
 
 if TYPE_CHECKING:
     from thirdline.foundation.notifications.models import Device
@@ -61,7 +62,8 @@ def push_due() -> int:
 def tell_device(device: Device, push: Push) -> Fate:
     """Hand a push over for one device, and keep how that went."""
     facts = {"title": push.title, "body": push.body, "url": push.url, "tag": push.tag}
-    fate, said = _handed_over(device, _payload(facts))
+    with as_reader(push.person):
+        fate, said = _handed_over(device, _payload(facts))
     operations.note_device_told(device, error=said, ended=fate is Fate.GONE, by=None)
     return fate
 
@@ -81,37 +83,28 @@ def _handed_over(device: Device, payload: bytes) -> tuple[Fate, str]:
         body = sealed_for(device.public_key, device.auth, payload)
         answer = _posted(device.endpoint, body)
     except WrongKeys:
-        return Fate.GONE, "The browser gave keys that are none."
-    except NotOutside as refusal:
+        return Fate.GONE, _("The browser gave keys that are none.")
+    except MayNotReach as refusal:
         return Fate.GONE, str(refusal)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        return Fate.AGAIN, f"The push service does not answer ({type(error).__name__})."
+    except CannotReach as failure:
+        return Fate.AGAIN, _("The push service was not reached. %(why)s") % {"why": failure}
     return _fate(answer)
 
 
-def _posted(endpoint: str, body: bytes) -> httpx.Response:
+def _posted(endpoint: str, body: bytes) -> Answer:
     parts = urlsplit(endpoint)
-    address = asked_at(endpoint, local=settings.PUSH_LOCAL_ENDPOINTS)
     until = int(clock.now().timestamp()) + PROOF_HOLDS
     origin = f"{parts.scheme}://{parts.netloc}"
     contact = settings.SITE_URL if settings.BEHIND_TLS else f"mailto:{_contact()}"
     key = own_key(settings.SECRET_KEY)
     headers = {
-        "Host": parts.netloc,
         "TTL": str(KEPT_FOR),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "Authorization": proof_for(origin, key=key, until=until, contact=contact),
     }
-    extensions = {"sni_hostname": parts.hostname or ""}
-    with (
-        httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
-        client.stream(
-            "POST", address, content=body, headers=headers, extensions=extensions
-        ) as answer,
-    ):
-        # Only how it went counts. What a stranger's server says beyond that may never end.
-        return answer
+    reach = Reach.ANYWHERE if settings.PUSH_LOCAL_ENDPOINTS else Reach.OUTSIDE
+    return send("POST", endpoint, headers=headers, content=body, timeout=TIMEOUT, reach=reach)
 
 
 def _contact() -> str:
@@ -119,15 +112,17 @@ def _contact() -> str:
     return settings.EMAIL_FROM.rpartition("<")[2].rstrip(">").strip()
 
 
-def _fate(answer: httpx.Response) -> tuple[Fate, str]:
-    if answer.is_success:
+def _fate(answer: Answer) -> tuple[Fate, str]:
+    if answer.is_good:
         return Fate.ARRIVED, ""
-    code = answer.status_code
+    code = answer.status
     if code in {404, 410}:
-        return Fate.GONE, "The browser took its permission back, or is gone."
+        return Fate.GONE, _("The browser took its permission back, or is gone.")
     if code in {401, 403}:
-        return Fate.GONE, "The push service no longer knows this desk. Add the browser anew."
+        return Fate.GONE, _("The push service no longer knows this desk. Add the browser anew.")
     if code == 429 or code >= 500:
-        return Fate.AGAIN, f"The push service answered {code}; it is tried again."
+        return Fate.AGAIN, _("The push service answered %(code)s; it is tried again.") % {
+            "code": code
+        }
     log.warning("A push service answered %s.", code)
-    return Fate.REFUSED, f"The push service answered {code}."
+    return Fate.REFUSED, _("The push service answered %(code)s.") % {"code": code}

@@ -22,7 +22,8 @@ from thirdline.foundation.notifications.channels.push import push_due
 from thirdline.foundation.notifications.models import Device, Held
 from thirdline.foundation.notifications.operations import add_device, mark_all_read, notify
 from thirdline.foundation.notifications.queries import devices_of
-from thirdline.kit.outside import NotOutside, asked_at
+from thirdline.foundation.people.operations import change_preferences
+from thirdline.kit.outgoing import Answer, MayNotReach, Reach, send
 from thirdline.kit.refusals import Refused
 
 kinds.register("push.alarm", "an alarm is raised", push=True)
@@ -217,21 +218,40 @@ INSIDE = (
 
 
 @pytest.mark.parametrize("endpoint", INSIDE)
-def test_no_address_of_our_own_network_is_asked(endpoint):
-    with pytest.raises(NotOutside):
-        asked_at(endpoint)
+def test_no_address_of_our_own_network_is_asked(endpoint, settings):
+    settings.WEBHOOKS_MAY_REACH = ["0.0.0.0/0", "::/0"]  # what webhooks may, a stranger may not
+
+    with pytest.raises(MayNotReach):
+        send("POST", endpoint, headers={}, timeout=2, reach=Reach.OUTSIDE)
 
 
 @pytest.mark.parametrize(
     "endpoint", ["http://8.8.8.8/x", "https://user@8.8.8.8/", "file:///etc/passwd", "https://", "x"]
 )
 def test_what_is_no_open_address_is_refused(endpoint):
-    with pytest.raises(NotOutside):
-        asked_at(endpoint)
+    with pytest.raises(MayNotReach):
+        send("POST", endpoint, headers={}, timeout=2, reach=Reach.OUTSIDE)
 
 
-def test_a_public_address_is_asked_by_its_number():
-    assert asked_at("https://8.8.8.8:8443/a?b=1") == "https://8.8.8.8:8443/a?b=1"
+def test_a_name_nobody_knows_now_is_tried_again(ines):
+    device = add_device(
+        ines, name="x", endpoint="https://push.invalid/x", public_key=PUBLIC, auth=AUTH, by=ines
+    )
+
+    assert push._handed_over(device, b"{}")[0] is push.Fate.AGAIN
+
+
+def test_why_a_device_is_told_nothing_is_said_in_the_language_of_its_owner(ines, monkeypatch):
+    change_preferences(ines, language="de", by=ines)
+    add_device(
+        ines, name="x", endpoint="https://push.example/x", public_key=PUBLIC, auth=AUTH, by=ines
+    )
+    monkeypatch.setattr(push, "send", lambda *_asked, **_how: Answer(410, b""))
+    alarm(ines)
+
+    push_due()
+
+    assert devices_of(ines)[0].last_error.startswith("Der Browser hat")
 
 
 def test_a_name_that_points_inside_ends_the_device(ines, settings):

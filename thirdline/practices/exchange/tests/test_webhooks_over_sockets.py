@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from thirdline.desk.tickets.operations import open_ticket
 from thirdline.foundation.people.operations import robot
-from thirdline.kit.outgoing import MOST_BYTES, CannotReach, send
+from thirdline.kit.outgoing import MOST_BYTES, CannotReach, MayNotReach, send
 from thirdline.practices.exchange import operations
 from thirdline.practices.exchange.models import Attempt, Delivery
 from thirdline.practices.exchange.signing import signature
@@ -88,3 +90,31 @@ def test_a_name_is_reached_at_the_address_that_was_judged(server, inside):
 def test_nobody_there_is_a_sentence(inside):
     with pytest.raises(CannotReach, match="Nobody answers"):
         send("POST", "http://127.0.0.1:9/", headers={}, timeout=2)
+
+
+def test_a_name_that_answers_differently_a_moment_later_gains_nothing(
+    server, settings, monkeypatch
+):
+    settings.WEBHOOKS_MAY_REACH = ["127.0.0.1/32"]
+    numbers = iter(["127.0.0.1", "10.0.0.8"])
+    real = socket.getaddrinfo
+
+    def rebound(host, port, *more, **named):
+        if host == "rebinding.example":
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(numbers), port))]
+        return real(host, port, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    send("POST", f"http://rebinding.example:{server.port}/", headers={}, timeout=5)
+
+    assert server.heard[0][0]["host"] == f"rebinding.example:{server.port}"
+    assert next(numbers) == "10.0.0.8"
+
+
+def test_a_name_with_one_address_inside_is_asked_at_none(settings, monkeypatch):
+    settings.WEBHOOKS_MAY_REACH = []
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (n, 80)) for n in ("8.8.8.8", "10.0.0.8")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_how: found)
+
+    with pytest.raises(MayNotReach, match=r"10\.0\.0\.8"):
+        send("POST", "http://both.example/", headers={}, timeout=5)
