@@ -38,11 +38,11 @@ def moment_in(text: str) -> datetime:
 
 
 def offers() -> list[Offer]:
-    """Soon, tomorrow and next week, as one could type them; nothing is asked of the database."""
+    """Soon, tomorrow and next week, as the reader could type them; nothing is asked of the database."""
     now, zone = clock.now(), timezone.get_current_timezone()
-    said = ["in 1 h", "in 4 h", "tomorrow 9:00"]
+    said = [_("in 1 h"), _("in 4 h"), _("tomorrow 9:00")]
     if now.astimezone(zone).weekday() != SUNDAY:
-        said.append("monday 9:00")
+        said.append(_("Monday 9:00"))
     return [Offer(one, _at(read_moment(one, now, zone))) for one in said]
 
 

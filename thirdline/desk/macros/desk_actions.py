@@ -30,6 +30,7 @@ from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
+from thirdline.kit.texts.moments import day_and_hour
 
 HOLDS = [
     ("requester", gettext_lazy("the requester answers")),
@@ -153,7 +154,8 @@ def _remind(run: Run) -> str:
     except NotAMoment as wrong:
         raise Refused(str(wrong)) from None
     remind(run.ticket, on=on, due_at=due, words=run.text("words"), by=run.by)
-    return _("You are reminded: %(when)s") % {"when": when or _("on the answer")}
+    said = day_and_hour(due) if due else _("on the answer")
+    return _("You are reminded: %(when)s") % {"when": said}
 
 
 def _checklist(run: Run) -> str:

@@ -166,7 +166,7 @@ def test_it_is_set_on_the_ticket_in_words_and_shown_there_and_in_the_list(client
     client.post(url, {"on": "moment", "when": "tomorrow 9:00", "words": "Ring <b>Rae"})
 
     assert wrong.status_code == 422
-    assert "Say when" in wrong.content.decode()
+    assert "“soon” is no moment" in wrong.content.decode()
     for page in (f"/tickets/{ticket.pk}", "/reminders"):
         assert "Ring &lt;b&gt;Rae" in client.get(page).content.decode()
 

@@ -115,12 +115,18 @@ class TimeForm(forms.Form):
         return minutes
 
 
+_MINUTES = r"m|min\.?|minuten?|minutes?"
+_HOURS = r"h|hours?|std\.?|stunden?|heures?"
+
+
 def minutes_in(said: str) -> int | None:
     text = said.strip().lower()
     if found := re.fullmatch(r"(\d{1,2}):(\d{2})", text):
         return int(found[1]) * 60 + int(found[2])
-    if found := re.fullmatch(r"(\d{1,4})\s*(?:m|min|minutes?)?", text):
+    if found := re.fullmatch(rf"(\d{{1,4}})\s*(?:{_MINUTES})?", text):
         return int(found[1])
-    if found := re.fullmatch(r"(\d{1,2})\s*(?:h|hours?)\s*(?:(\d{1,2})\s*(?:m|min)?)?", text):
+    if found := re.fullmatch(
+        rf"(\d{{1,2}})\s*(?:{_HOURS})\s*(?:(\d{{1,2}})\s*(?:{_MINUTES})?)?", text
+    ):
         return int(found[1]) * 60 + int(found[2] or 0)
     return None
