@@ -14,6 +14,7 @@ from thirdline.desk.conversation.marks import LAST, Mark
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.conversation.queries import newest_public, said_on
 from thirdline.desk.conversation.timeline import Told, lines_of, reason_words, verbs_told
+from thirdline.desk.letters.showing import letters_that_opened
 from thirdline.desk.tickets.joining import files_of, taken_in
 from thirdline.desk.tickets.models import Attachment, Handoff, Ticket
 from thirdline.desk.tickets.queries import handoffs_of
@@ -41,8 +42,10 @@ class Item:
     files: list[Attachment] = field(default_factory=list)
     tier_level: int | None = None
     reason: str = ""
-    # A ticket that went on here, with what was asked in it; and where a message came from.
+    # A ticket that went on here, with what was asked in it and the letter it came by; and where a
+    # message came from.
     asked: Ticket | None = None
+    letter_id: int | None = None
     origin: str = ""
 
 
@@ -61,6 +64,8 @@ class Talk:
     first: Mark | None
     has_earlier: bool
     newest_reply: int
+    # The letter the ticket itself came by.
+    letter_id: int | None = None
 
 
 NEWEST = Window()
@@ -76,9 +81,10 @@ def talk_of(ticket: Ticket, *, reader: Person, show: Show = "all", window: Windo
     before = window.before or LAST
     found = _found(ticket, reader, show, before=before, most=most + 1, merged=merged)
     shown = [one for one in found[-most:] if since is None or one[0] >= since]
-    items = _drawn(ticket, reader, [thing for _, thing in shown], merged)
-    first = shown[0][0] if shown else None
-    return Talk(items, first, len(found) > len(shown), _newest_reply(ticket, show, found, most))
+    letters = letters_that_opened([ticket, *merged])
+    items = _drawn(ticket, reader, [thing for _, thing in shown], merged, letters)
+    first, newest = shown[0][0] if shown else None, _newest_reply(ticket, show, found, most)
+    return Talk(items, first, len(found) > len(shown), newest, letters.get(ticket.pk))
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,11 @@ def _mark(thing: Thing) -> Mark:
 
 
 def _drawn(
-    ticket: Ticket, reader: Person, things: Sequence[Thing], merged: list[Ticket]
+    ticket: Ticket,
+    reader: Person,
+    things: Sequence[Thing],
+    merged: list[Ticket],
+    letters: dict[int, int],
 ) -> list[Item]:
     said = [one for one in things if isinstance(one, Message)]
     levels = tier_levels_of({m.author_id for m in said if not m.from_requester})
@@ -143,7 +153,7 @@ def _drawn(
         if isinstance(one, Entry):
             line = told.get(one.pk)
             return Item(one.at, "told", told=line) if line else None
-        return Item(one.created_at, "asked", asked=one)
+        return Item(one.created_at, "asked", asked=one, letter_id=letters.get(one.pk))
 
     return [made for one in things if (made := item(one)) is not None]
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.mail.models import InboundLetter
 from thirdline.foundation.mail.reading.bodies import Piece
 from thirdline.foundation.mail.reading.markup import cleaned
+from thirdline.foundation.mail.rules import Outcome
 from thirdline.kit.refusals import NotFound
+
+if TYPE_CHECKING:
+    from thirdline.desk.tickets.models import Ticket
 
 MOST_IMAGE = 5_000_000
 _CID = re.compile(r"""(<img\b[^>]*?\bsrc=)"cid:([^"]+)\"""", re.IGNORECASE)
@@ -43,6 +49,17 @@ def letters_on(ticket_id: int) -> list[InboundLetter]:
     """What came by mail about a ticket, newest first, without the letters themselves."""
     rows = InboundLetter.objects.filter(ticket_id=ticket_id).defer("raw")
     return list(rows.order_by("-id")[:50])
+
+
+def letters_that_opened(tickets: Iterable[Ticket]) -> dict[int, int]:
+    """By ticket the letter it came by; nothing is asked for tickets that came another way."""
+    by_mail = [one.pk for one in tickets if one.channel == "mail"]
+    if not by_mail:
+        return {}
+    rows = InboundLetter.objects.filter(ticket_id__in=by_mail, outcome=Outcome.TICKET)
+    # The oldest in the end: a letter somebody placed anew opened nothing.
+    found = rows.order_by("-id").values_list("ticket_id", "pk")
+    return {ticket: letter for ticket, letter in found if ticket is not None}
 
 
 def shown(letter: InboundLetter, *, images: bool) -> Shown:

@@ -343,3 +343,33 @@ def test_whoever_asked_for_a_merged_ticket_opens_a_solved_one_again(house, rae, 
     take_in(letter(text="It is not.", subject=f"Re: {old.label}"))
 
     assert Ticket.objects.get(pk=home.pk).state == "new"
+
+
+def test_a_ticket_opened_by_mail_leads_to_its_letter_as_it_was_sent(client, house, rae, ines):
+    first = take_in(letter())
+    second = take_in(letter(text="Once more.", In_Reply_To=letter()["Message-ID"]))
+    ticket = Ticket.objects.get()
+    client.force_login(ines)
+
+    page = client.get(f"/tickets/{ticket.pk}").content.decode()
+
+    asked = page.split('class="msg msg--in"')[1]
+    assert f'href="/tickets/{ticket.pk}/letters/{first.pk}"' in asked
+    assert f"/letters/{second.pk}" not in asked
+    assert client.get(f"/tickets/{ticket.pk}/letters/{first.pk}").status_code == 200
+
+
+def test_a_merged_ticket_that_came_by_mail_leads_to_its_letter_too(client, ticket, rae, ines):
+    first = take_in(letter())
+    merge_tickets([Ticket.objects.exclude(pk=ticket.pk).get()], into=ticket, by=ines)
+    client.force_login(ines)
+
+    page = client.get(f"/tickets/{ticket.pk}").content.decode()
+
+    assert f'href="/tickets/{first.ticket_id}/letters/{first.pk}"' in page
+
+
+def test_a_ticket_of_the_portal_names_no_letter(client, ticket, ines):
+    client.force_login(ines)
+
+    assert "by mail</" not in client.get(f"/tickets/{ticket.pk}").content.decode()
