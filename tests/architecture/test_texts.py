@@ -7,11 +7,15 @@ import re
 from collections import Counter
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
+from django.utils.functional import Promise
 
 from tests.architecture.code import PRODUCT, ROOT, dotted, files, product_modules
 from thirdline.engines.conditions.describing import _FOR_ONE
 from thirdline.engines.conditions.operators import OPERATORS
 from thirdline.engines.conditions.saying import PHRASES
+from thirdline.kit.tables import every_table
 from thirdline.kit.texts import agreeing, catalogues, entries, extracting
 
 TOP_UP = "run `bin/thirdline texts`, fill in what it names (docs/build/texts.md)"
@@ -97,3 +101,61 @@ def test_the_phrases_of_conditions_are_all_noted():
     spoken |= {phrase for pair in _FOR_ONE.values() for phrase in pair}
 
     assert spoken - set(PHRASES) == set()
+
+
+def _said_while_read(tree: ast.Module, names: set[str]) -> list[int]:
+    """Lines where a text is asked for outside every function: in whatever language is on at start."""
+    found: list[int] = []
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                continue
+            if isinstance(child, ast.Call) and getattr(child.func, "id", "") in names:
+                found.append(child.lineno)
+            waiting.append(child)
+    return found
+
+
+def test_no_text_is_said_while_a_module_is_read():
+    """It would stay in the language of the start, whoever reads it."""
+    found = []
+    for path in files(".py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        at_once = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+            for alias in node.names
+            if alias.name in {"gettext", "pgettext", "ngettext"}
+        }
+        found += [f"{path.relative_to(ROOT)}:{line}" for line in _said_while_read(tree, at_once)]
+
+    assert found == [], "name it with `later`"
+
+
+def test_what_tables_of_the_configuration_say_is_translated():
+    """Their labels and helps are read in the set-up: plain strings stay English there."""
+    plain = []
+    for table in every_table():
+        said = [table.label, *(column.help for column in table.columns)]
+        said += [column.help for child in table.children for column in child.columns]
+        plain += [f"{table.name}: {one}" for one in said if one and not isinstance(one, Promise)]
+
+    assert plain == [], "name it with `later`"
+
+
+def test_texts_of_templates_are_collected_as_django_looks_them_up():
+    """Per cent signs are doubled on the way; collected bare, such a text stayed English on every page."""
+    said = "{% load i18n %}{% translate 'Draft saved %s' %}"
+    wanted = [text.id for text in extracting.of_template(said)]
+
+    with translation.override("de"):
+        assert Template(said).render(Context()) == "Entwurf gesichert %s"
+    assert wanted == ["Draft saved %%s"]
+
+
+def test_texts_are_collected_whatever_a_module_calls_the_function():
+    code = "from django.utils.translation import gettext_lazy as _lazy\nx = _lazy('Companies')"
+
+    assert [text.id for text in extracting.of_code(code)] == ["Companies"]

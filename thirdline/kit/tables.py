@@ -33,6 +33,8 @@ class Column:
     # For what is not one attribute of the row: memberships of a person, say.
     read: Callable[[Any], Any] | None = None
     write: Callable[[Any, Any], None] | None = None
+    # The hours of a week, which read better as lines than as JSON.
+    weekly: bool = False
 
     @property
     def attribute(self) -> str:
@@ -56,7 +58,7 @@ class Table:
     """A table of configuration. Rows are known by `key`; `retires` names the moment that ends one."""
 
     name: str
-    label: str
+    label: str | Promise
     model: type[models.Model]
     key: str
     columns: tuple[Column, ...]

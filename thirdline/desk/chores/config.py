@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from thirdline.desk.chores.models import ChecklistTemplate, ChecklistTemplateItem
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 list_tables(
     Table(
         "checklists",
-        "Checklists",
+        later("Checklists"),
         ChecklistTemplate,
         "slug",
         (

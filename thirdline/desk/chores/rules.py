@@ -121,7 +121,7 @@ def why_not_items(texts: Sequence[str], there: int = 0) -> str | None:
 def why_not_resolve_over(name: str, open_items: Sequence[str]) -> str | None:
     if not open_items:
         return None
-    shown = ", ".join(f"“{one}”" for one in open_items[:5])
+    shown = ", ".join(_("“%(words)s”") % {"words": one} for one in open_items[:5])
     more = len(open_items) - 5
     if more > 0:
         shown += " " + _("and %(n)s more") % {"n": more}

@@ -51,7 +51,7 @@ def why_not_send(text: str) -> str | None:
     if not missing:
         return None
     return _("Still to be filled in: %(gaps)s. Write it or take it out, then send.") % {
-        "gaps": ", ".join(f"“{one}”" for one in missing[:5])
+        "gaps": ", ".join(_("“%(words)s”") % {"words": one} for one in missing[:5])
     }
 
 

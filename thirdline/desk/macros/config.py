@@ -19,6 +19,7 @@ from thirdline.desk.macros.actions import why_not_step
 from thirdline.desk.macros.models import Macro
 from thirdline.desk.macros.rules import why_not_steps
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _mistake(row: models.Model) -> str | None:
@@ -32,7 +33,7 @@ def _mistake(row: models.Model) -> str | None:
 list_tables(
     Table(
         "macros",
-        "Macros",
+        later("Macros"),
         Macro,
         "slug",
         (

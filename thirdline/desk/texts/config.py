@@ -18,6 +18,7 @@ from django.db import models
 from thirdline.desk.texts.models import ReadyText
 from thirdline.desk.texts.rules import why_not_body, why_not_shortcut
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _mistake(row: models.Model) -> str | None:
@@ -28,7 +29,7 @@ def _mistake(row: models.Model) -> str | None:
 list_tables(
     Table(
         "ready_texts",
-        "Ready-made texts",
+        later("Ready-made texts"),
         ReadyText,
         "slug",
         (

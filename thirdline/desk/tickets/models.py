@@ -19,6 +19,7 @@ from thirdline.desk.tickets.states import (
     Reading,
     State,
 )
+from thirdline.desk.tickets.words import HOLD_WORDS
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -325,6 +326,10 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(until=None), name="hold_once")
         ]
+
+    @property
+    def reason_words(self) -> str:
+        return str(HOLD_WORDS[HoldReason(self.reason)])
 
     def __str__(self) -> str:
         return f"{self.ticket_id} on hold: {self.reason}"

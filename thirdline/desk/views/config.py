@@ -24,6 +24,7 @@ from thirdline.desk.views.models import SavedView
 from thirdline.desk.views.rules import OF_SAVED
 from thirdline.engines.conditions import ConditionError, parse
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _mistake(row: models.Model) -> str | None:
@@ -60,17 +61,17 @@ def _without_readers(tree: object) -> object:
 list_tables(
     Table(
         "views",
-        "Views",
+        later("Views"),
         SavedView,
         "slug",
         (
-            Column("slug", help=_("Its address; it stays when the name changes.")),
+            Column("slug", help=later("Its address; it stays when the name changes.")),
             Column("name"),
             Column(
-                "team", "ref", to="teams", help=_("Whose it is; without one it is everybody's.")
+                "team", "ref", to="teams", help=later("Whose it is; without one it is everybody's.")
             ),
             Column("icon"),
-            Column("when", "json", help=_("A condition; without one all tickets are in it.")),
+            Column("when", "json", help=later("A condition; without one all tickets are in it.")),
             Column("columns", "list"),
             Column("order"),
             Column("position", "number"),

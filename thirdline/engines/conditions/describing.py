@@ -120,7 +120,7 @@ def _shown_number(number: Decimal) -> str:
 
 
 def _in_quotes(text: str) -> str:
-    return f"“{_clipped(text)}”"
+    return _("“%(words)s”") % {"words": _clipped(text)}
 
 
 def _clipped(text: str) -> str:

@@ -41,7 +41,7 @@ def quoted(value: object) -> str:
     shown = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in clipped
     )
-    return f"“{shown}”" if isinstance(value, str) else shown
+    return _("“%(words)s”") % {"words": shown} if isinstance(value, str) else shown
 
 
 def type_name(value: object) -> str:

@@ -21,7 +21,11 @@ _STEPS = {
 
 
 class BadRotation(ValueError):
-    """A rotation or an override that cannot be: the sentence says why."""
+    """A rotation or an override that cannot be; `words` with `said` in it, for whoever speaks another tongue."""
+
+    def __init__(self, words: str, **said: object) -> None:
+        super().__init__(words % said)
+        self.words, self.said = words, said
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class Rotation(Generic[Member]):
         try:
             ZoneInfo(self.time_zone)
         except (LookupError, ValueError, OSError) as error:
-            sentence = f"“{self.time_zone}” is not a time zone. One is Europe/Berlin."
-            raise BadRotation(sentence) from error
+            raise BadRotation(
+                "“%(zone)s” is not a time zone. One is Europe/Berlin.", zone=self.time_zone
+            ) from error
 
     @cached_property
     def _zone(self) -> ZoneInfo:

@@ -106,7 +106,7 @@ class OpenDays:
         if days == 0:
             return day
         if abs(days) > _MOST_DAYS:
-            raise TooFar(f"More than {_MOST_DAYS} working days cannot be counted.")
+            raise TooFar("More than %(most)s working days cannot be counted.", most=_MOST_DAYS)
         step = 1 if days > 0 else -1
         steps = self._working_ordinals((day + timedelta(days=step)).toordinal(), step)
         for _ in range(abs(days) - 1):

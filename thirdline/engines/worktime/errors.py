@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class WorktimeError(ValueError):
-    """Any answer this engine cannot give."""
+    """Any answer this engine cannot give; `words` with `said` in it, for whoever speaks another tongue."""
+
+    def __init__(self, words: str, **said: object) -> None:
+        super().__init__(words % said)
+        self.words, self.said = words, said
 
 
 class BadHours(WorktimeError):

@@ -22,11 +22,11 @@ def parse_time(text: str) -> int:
     """Seconds after midnight of "HH:MM" or "HH:MM:SS"; "24:00" is the end of the day."""
     found = _TIME.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise BadHours(f"“{text}” is not a time of day. Write it as 08:00.")
+        raise BadHours("“%(text)s” is not a time of day. Write it as 08:00.", text=text)
     hour, minute, second = (int(part or 0) for part in found.groups())
     seconds = hour * 3600 + minute * 60 + second
     if minute > 59 or second > 59 or seconds > DAY_SECONDS:
-        raise BadHours(f"“{text}” is not a time of day. The last one is 24:00.")
+        raise BadHours("“%(text)s” is not a time of day. The last one is 24:00.", text=text)
     return seconds
 
 
@@ -40,11 +40,13 @@ def parse_spans(pairs: Iterable[Sequence[str]]) -> tuple[list[Span], list[Span]]
     tomorrow: list[Span] = []
     for pair in pairs:
         if isinstance(pair, str) or len(pair) != 2:
-            raise BadHours(f"“{pair}” is not a pair of times, such as 08:00 to 12:00.")
+            raise BadHours("“%(pair)s” is not a pair of times, such as 08:00 to 12:00.", pair=pair)
         start, end = parse_time(pair[0]), parse_time(pair[1])
         if start in (end, DAY_SECONDS):
             raise BadHours(
-                f"{pair[0]} to {pair[1]} has no length. The whole day is 00:00 to 24:00."
+                "%(start)s to %(end)s has no length. The whole day is 00:00 to 24:00.",
+                start=pair[0],
+                end=pair[1],
             )
         if start < end:
             today.append((start, end))
@@ -55,7 +57,7 @@ def parse_spans(pairs: Iterable[Sequence[str]]) -> tuple[list[Span], list[Span]]
     today.sort()
     for before, after in pairwise(today):
         if after[0] < before[1]:
-            raise BadHours(f"{_pair(before)} and {_pair(after)} overlap.")
+            raise BadHours("%(one)s and %(other)s overlap.", one=_pair(before), other=_pair(after))
     return today, tomorrow
 
 
@@ -87,7 +89,9 @@ def week_of(hours: Mapping[str, Iterable[Sequence[str]]]) -> tuple[tuple[Span, .
     """Seven tuples of spans, Monday first; night shifts are split at midnight."""
     unknown = set(hours) - set(WEEKDAYS)
     if unknown:
-        raise BadHours(f"“{min(unknown)}” is not a weekday. Use mon, tue, wed, thu, fri, sat, sun.")
+        raise BadHours(
+            "“%(day)s” is not a weekday. Use mon, tue, wed, thu, fri, sat, sun.", day=min(unknown)
+        )
     days: list[list[Span]] = [[] for _ in WEEKDAYS]
     for number, name in enumerate(WEEKDAYS):
         today, tomorrow = parse_spans(hours.get(name, ()))

@@ -46,7 +46,9 @@ class Schedule(OpenDays):
         try:
             self.zone = ZoneInfo(time_zone)
         except (LookupError, ValueError, OSError) as error:
-            raise BadHours(f"“{time_zone}” is not a time zone. One is Europe/Berlin.") from error
+            raise BadHours(
+                "“%(zone)s” is not a time zone. One is Europe/Berlin.", zone=time_zone
+            ) from error
         self._line = Timeline(
             self.zone,
             self.spans_on,

@@ -147,7 +147,7 @@ class Timeline:
             if idle > self._patience and self._past_listed(current.number, step):
                 raise NeverOpen(_never(block, step))
             current = self.block(current.number + step)
-        raise TooFar(f"The answer lies more than {REACH_YEARS} years away.")
+        raise TooFar("The answer lies more than %(years)s years away.", years=REACH_YEARS)
 
     def _past_listed(self, number: int, step: int) -> bool:
         if self._listed is None:
@@ -181,7 +181,7 @@ class Timeline:
         """Open time from `start` to `end`, with start not after end."""
         block, last = self.block_at(start), self.block_at(end)
         if last.number - block.number > REACH_YEARS * _YEAR_BLOCKS:
-            raise TooFar(f"The two moments lie more than {REACH_YEARS} years apart.")
+            raise TooFar("The two moments lie more than %(years)s years apart.", years=REACH_YEARS)
         found = last.open_before(end) - block.open_before(start)
         for number in range(block.number, last.number):
             found += self.block(number).total

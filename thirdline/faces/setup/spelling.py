@@ -14,8 +14,7 @@ from thirdline.kit.tables import Column
 
 
 def days_of(column: Column) -> bool:
-    """Whether a column holds the hours of a week, which read better as lines than as JSON."""
-    return column.kind == "json" and column.name == "hours" and "weekday" in str(column.help)
+    return column.weekly
 
 
 def spelt(column: Column, value: Any) -> str:

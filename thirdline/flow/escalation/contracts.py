@@ -128,7 +128,7 @@ class ItemState:
         label = {"label": self.item.label, "source": self.source}
         if self.state is Met.MISSING:
             return _("“%(label)s” is missing: %(source)s.") % label
-        return f"“{self.item.label}”: {self.source}."
+        return _("“%(label)s”: %(source)s.") % label
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class ContractState:
 
 def named(labels: Any) -> str:
     """“A”, “B” and “C”."""
-    quoted = [f"“{label}”" for label in labels]
+    quoted = [_("“%(words)s”") % {"words": label} for label in labels]
     if len(quoted) < 2:
         return "".join(quoted)
     return _("%(first)s and %(last)s") % {"first": ", ".join(quoted[:-1]), "last": quoted[-1]}

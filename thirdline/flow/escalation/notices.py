@@ -92,7 +92,7 @@ def informed(ticket: Ticket, words: Mapping[str, Any] | None) -> str:
 
 
 def _called(ticket: Ticket) -> str:
-    return f"{ticket.label} “{ticket.title}”"
+    return _("%(ticket)s “%(title)s”") % {"ticket": ticket.label, "title": ticket.title}
 
 
 def _small(words: str) -> str:

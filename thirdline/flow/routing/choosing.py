@@ -19,6 +19,7 @@ from thirdline.foundation.people.models import Person, PersonSkill, Team
 from thirdline.foundation.people.on_call import OnDuty, at_work, on_call_now
 from thirdline.foundation.people.queries import people_of
 from thirdline.kit.texts import moments
+from thirdline.kit.texts.later import sentence_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def choose_person(
         return Chosen(
             None,
             _("The rotation of %(team)s cannot be read: %(wrong)s")
-            % {"team": team.name, "wrong": wrong},
+            % {"team": team.name, "wrong": sentence_of(wrong)},
         )
     people = _people(team, duties)
     skill = house.skills.get(rule.go.skill, "")

@@ -48,9 +48,9 @@ list_tables(
         (
             Column("slug"),
             Column("name"),
-            Column("position", "number", help=_("Rules are asked from the lowest number up.")),
-            Column("when", "json", help=_("A condition; without one the rule always holds.")),
-            Column("go", "json", help=_("A team or a tier, and a strategy for the person.")),
+            Column("position", "number", help=later("Rules are asked from the lowest number up.")),
+            Column("when", "json", help=later("A condition; without one the rule always holds.")),
+            Column("go", "json", help=later("A team or a tier, and a strategy for the person.")),
             Column("priority", "number"),
             Column("tags", "list"),
             Column("note"),

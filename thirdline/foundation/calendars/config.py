@@ -38,7 +38,10 @@ list_tables(
             Column("time_zone"),
             Column("always_open", "flag"),
             Column(
-                "hours", "json", help="by weekday: mon: [['08:00', '12:00'], ['13:00', '17:00']]"
+                "hours",
+                "json",
+                weekly=True,
+                help=later("by weekday: mon: [['08:00', '12:00'], ['13:00', '17:00']]"),
             ),
             Column("holiday_country"),
             Column("holiday_subdivision"),

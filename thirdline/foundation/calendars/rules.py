@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.engines.worktime import WEEKDAYS, BadHours, parse_spans
 from thirdline.foundation.calendars.public_days import regions
+from thirdline.kit.texts.later import sentence_of
 
 Pairs = Sequence[Sequence[str]]
 Hours = Mapping[str, Pairs]
@@ -52,7 +53,7 @@ def why_not_times(pairs: object) -> str | None:
     try:
         parse_spans(pairs)
     except BadHours as error:
-        return str(error)
+        return sentence_of(error)
     return None
 
 

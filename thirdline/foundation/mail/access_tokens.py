@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from thirdline.foundation.mail.models import Mailbox
 from thirdline.foundation.mail.operations import keep_rotated_secret
 from thirdline.kit.outgoing import CannotReach, Reach, send
@@ -41,7 +43,9 @@ def secret_of(mailbox: Mailbox) -> dict[str, str]:
         found: dict[str, str] = json.loads(opened(mailbox.seal))
     except (CannotOpen, ValueError):
         raise NoToken(
-            "What opens it cannot be read any more, because SECRET_KEY was changed. Type it anew."
+            _(
+                "What opens it cannot be read any more, because SECRET_KEY was changed. Type it anew."
+            )
         ) from None
     return found
 
@@ -55,7 +59,7 @@ def access_token(mailbox: Mailbox) -> str:
     answer = _asked(secret)
     token = answer.get("access_token")
     if not isinstance(token, str) or not token:
-        raise NoToken("The provider of its tokens answered without one.")
+        raise NoToken(_("The provider of its tokens answered without one."))
     lasts = answer.get("expires_in")
     seconds = float(lasts) if isinstance(lasts, int | float) else 300.0
     _held[mailbox.pk] = _Held(token, time.monotonic() + seconds - EARLY, mailbox.version)
@@ -84,11 +88,13 @@ def _asked(secret: dict[str, str]) -> dict[str, object]:
         found = json.loads(answer.body)
     except (CannotReach, ValueError) as error:
         raise NoToken(
-            f"The provider of its tokens does not answer ({type(error).__name__})."
+            _("The provider of its tokens does not answer (%(what)s).")
+            % {"what": type(error).__name__}
         ) from None
     if answer.status != 200 or not isinstance(found, dict):
         said = str(found.get("error", "")) if isinstance(found, dict) else ""
         raise NoToken(
-            f"The provider of its tokens answered {answer.status} {said[:60]}".strip() + "."
+            _("The provider of its tokens answered %(status)s.")
+            % {"status": f"{answer.status} {said[:60]}".strip()}
         )
     return found

@@ -7,6 +7,7 @@ from django.db import models
 from thirdline.foundation.mail.models import SenderRule
 from thirdline.foundation.mail.rules import why_not_pattern
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 
 
 def _mistake(row: models.Model) -> str | None:
@@ -16,15 +17,19 @@ def _mistake(row: models.Model) -> str | None:
 list_tables(
     Table(
         "senders",
-        "Senders of letters",
+        later("Senders of letters"),
         SenderRule,
         "pattern",
         (
-            Column("pattern", help="an address, a domain with all below it, or * for anybody"),
+            Column(
+                "pattern", help=later("an address, a domain with all below it, or * for anybody")
+            ),
             Column(
                 "treatment",
-                help="welcome: becomes a requester; judge: the team decides; block: kept and no more; "
-                "trust: welcome, without a limit",
+                help=later(
+                    "welcome: becomes a requester; judge: the team decides; block: kept and no more; "
+                    "trust: welcome, without a limit"
+                ),
             ),
             Column("about"),
         ),

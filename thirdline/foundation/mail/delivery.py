@@ -15,6 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.mail import operations
 from thirdline.foundation.mail.addresses import own_address
@@ -95,12 +96,13 @@ def _connect(server: Server) -> smtplib.SMTP:
             line.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError:
         line.close()
-        raise CannotReach("It does not accept the user name and password in EMAIL_URL.") from None
+        raise CannotReach(
+            _("It does not accept the user name and password in EMAIL_URL.")
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         line.close()
-        raise CannotReach(
-            f"{server.words} does not answer as a mail server ({_short(error)})."
-        ) from None
+        words = _("%(host)s does not answer as a mail server (%(what)s).")
+        raise CannotReach(words % {"host": server.words, "what": _short(error)}) from None
     return line
 
 
@@ -139,7 +141,10 @@ def _hand_over(letter: Letter, line: smtplib.SMTP) -> Fate:
         return Fate(_state_after(error.smtp_code), _words(error.smtp_code, error.smtp_error))
     except (OSError, smtplib.SMTPException) as error:
         line.close()
-        return Fate(LetterState.IN_DOUBT, f"The line broke before the answer ({_short(error)}).")
+        return Fate(
+            LetterState.IN_DOUBT,
+            _("The line broke before the answer (%(what)s).") % {"what": _short(error)},
+        )
     return Fate(LetterState.SENT) if code == 250 else Fate(_state_after(code), _words(code, said))
 
 
@@ -154,7 +159,10 @@ def _state_after(code: int) -> LetterState:
 
 def _words(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"The mail server answered {code}: {' '.join(text.split())}"
+    return _("The mail server answered %(code)s: %(said)s") % {
+        "code": code,
+        "said": " ".join(text.split()),
+    }
 
 
 def _short(error: BaseException) -> str:

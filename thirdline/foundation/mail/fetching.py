@@ -16,6 +16,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from imap_tools import (
     BaseMailBox,
     ImapToolsError,
@@ -160,9 +161,16 @@ def _too_large(mailbox: Mailbox, line: BaseMailBox, uid: int, size: int) -> byte
         if head[name] is not None:
             instead[name] = " ".join(str(head[name]).split())
     instead.set_content(
-        f"This letter has {size // 1_000_000} MB and was not taken in: "
-        f"{settings.LETTER_MAX_BYTES // 1_000_000} MB are the most. "
-        f"It lies in the folder {mailbox.folder} of {mailbox.address}.\n"
+        _(
+            "This letter has %(size)s MB and was not taken in: %(most)s MB are the most. It lies in the folder %(folder)s of %(address)s."
+        )
+        % {
+            "size": size // 1_000_000,
+            "most": settings.LETTER_MAX_BYTES // 1_000_000,
+            "folder": mailbox.folder,
+            "address": mailbox.address,
+        }
+        + "\n"
     )
     return instead.as_bytes()
 
@@ -189,11 +197,11 @@ def _connected(mailbox: Mailbox) -> BaseMailBox:
         return MailBoxUnencrypted(host, port, TIMEOUT)
     except ssl.SSLError as error:
         said = getattr(error, "verify_message", "") or error.reason or "no TLS"
-        raise CannotFetch(f"{host}:{port} cannot be trusted: {said}.") from None
+        words = _("%(host)s cannot be trusted: %(said)s.")
+        raise CannotFetch(words % {"host": f"{host}:{port}", "said": said}) from None
     except BROKEN as error:
-        raise CannotFetch(
-            f"{host}:{port} does not answer as a mail server ({_short(error)})."
-        ) from None
+        words = _("%(host)s does not answer as a mail server (%(what)s).")
+        raise CannotFetch(words % {"host": f"{host}:{port}", "what": _short(error)}) from None
 
 
 def _sign_in(line: BaseMailBox, mailbox: Mailbox) -> None:
@@ -208,10 +216,13 @@ def _sign_in(line: BaseMailBox, mailbox: Mailbox) -> None:
         raise CannotFetch(str(problem)) from None
     except (MailboxLoginError, imaplib.IMAP4.error):
         forget(mailbox)
-        what = "token" if mailbox.way == WayIn.OAUTH2 else "user name and password"
-        raise CannotFetch(f"{mailbox.host} does not accept the {what}.") from None
+        by_token = _("%(host)s does not accept the token.")
+        by_name = _("%(host)s does not accept the user name and password.")
+        words = by_token if mailbox.way == WayIn.OAUTH2 else by_name
+        raise CannotFetch(words % {"host": mailbox.host}) from None
     except OSError as error:
-        raise CannotFetch(f"{mailbox.host} hung up while signing in ({_short(error)}).") from None
+        words = _("%(host)s hung up while signing in (%(what)s).")
+        raise CannotFetch(words % {"host": mailbox.host, "what": _short(error)}) from None
 
 
 def _select(line: BaseMailBox, mailbox: Mailbox) -> None:
@@ -219,7 +230,8 @@ def _select(line: BaseMailBox, mailbox: Mailbox) -> None:
         line.folder.set(mailbox.folder)
     except MailboxFolderSelectError:
         names = ", ".join(sorted(one.name for one in line.folder.list())[:12])
-        raise CannotFetch(f"There is no folder “{mailbox.folder}”. It has {names}.") from None
+        words = _("There is no folder “%(folder)s”. It has %(names)s.")
+        raise CannotFetch(words % {"folder": mailbox.folder, "names": names}) from None
 
 
 def _short(error: BaseException) -> str:

@@ -113,7 +113,7 @@ list_tables(
     ),
     Table(
         "companies",
-        "Companies",
+        later("Companies"),
         Company,
         "name",
         (

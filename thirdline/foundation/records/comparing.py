@@ -37,8 +37,13 @@ class Difference:
             return _("%(table)s: “%(key)s” is removed.") % {"table": self.table, "key": self.key}
         rows = _rows_said(self.before, self.after)
         if rows:
-            return f"{self.table}: “{self.key}”, {self.column}: {rows}."
-        return f"{self.table}: “{self.key}”, {self.column}: {_shown(self.before)} becomes {_shown(self.after)}."
+            return self._of_the_column(rows)
+        said = {"before": _shown(self.before), "after": _shown(self.after)}
+        return self._of_the_column(_("%(before)s becomes %(after)s") % said)
+
+    def _of_the_column(self, what: str) -> str:
+        said = {"table": self.table, "key": self.key, "column": self.column, "what": what}
+        return _("%(table)s: “%(key)s”, %(column)s: %(what)s.") % said
 
 
 def compare(read: dict[str, list[dict[str, Any]]]) -> list[Difference]:
@@ -106,7 +111,9 @@ def _rows_said(before: Any, after: Any) -> str:
         return ""
     said = [_("“%(key)s” is new") % {"key": key} for key in now if key not in was]
     said += [_("“%(key)s” is removed") % {"key": key} for key in was if key not in now]
-    said += [f"“{key}” changes" for key in now if key in was and was[key] != now[key]]
+    said += [
+        _("“%(key)s” changes") % {"key": key} for key in now if key in was and was[key] != now[key]
+    ]
     return ", ".join(said) or _("another order")
 
 
@@ -120,11 +127,11 @@ def _by_first(rows: Any) -> dict[str, Any] | None:
 
 def _shown(value: Any) -> str:
     if value in (None, "", []):
-        return "nothing"
+        return _("nothing")
     if isinstance(value, dict):
         inside = ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
         return f"{{{inside}}}"
-    return f"“{value}”" if isinstance(value, str) else _plain(value)
+    return _("“%(words)s”") % {"words": value} if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> str:

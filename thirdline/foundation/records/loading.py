@@ -101,12 +101,12 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise _mistake("aliases (*name) are not taken; write the value again", event)
+            raise _mistake(_("aliases (*name) are not taken; write the value again"), event)
         if getattr(event, "tag", None) not in {None, "!"}:
-            raise _mistake("tags (!!name) are not taken; write the plain value", event)
+            raise _mistake(_("tags (!!name) are not taken; write the plain value"), event)
         self.deep += 1
         if self.deep > MOST_DEEP:
-            raise _mistake("this is nested too deeply", event)
+            raise _mistake(_("this is nested too deeply"), event)
         node: yaml.Node | None = super().compose_node(parent, index)
         self.deep -= 1
         return node
@@ -115,9 +115,9 @@ class _Loader(yaml.SafeLoader):
         seen: set[str] = set()
         for name, _value in node.value:
             if not isinstance(name, yaml.ScalarNode) or name.value == "<<":
-                raise _mistake("a name must be plain text", name)
+                raise _mistake(_("a name must be plain text"), name)
             if name.value in seen:
-                raise _mistake(f"“{name.value}” stands here twice", name)
+                raise _mistake(_("“%(name)s” stands here twice") % {"name": name.value}, name)
             seen.add(name.value)
         found: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return found
@@ -125,7 +125,7 @@ class _Loader(yaml.SafeLoader):
 
 def _whole_number(loader: _Loader, node: yaml.ScalarNode) -> int:
     if len(node.value) > MOST_DIGITS:
-        raise _mistake("this number is too large", node)
+        raise _mistake(_("this number is too large"), node)
     return int(node.value)
 
 

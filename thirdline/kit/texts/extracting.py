@@ -15,6 +15,8 @@ from thirdline.kit.texts.entries import Text
 
 # The names the product calls Django's functions by: where the plural stands, where the context.
 _SINGLE = {"_", "later", "gettext", "gettext_lazy", "gettext_noop", "lazily"}
+# The mistakes of engines, which are said anew by `sentence_of`.
+_SINGLE |= {"BadHours", "BadRotation"}
 _PLURAL = {"ngettext", "ngettext_lazy", "counted"}
 _NAMED = {"pgettext", "pgettext_lazy"}
 _LEFT_OUT = {"tests", "migrations", "story"}
@@ -43,9 +45,12 @@ def _texts_in(path: Path) -> Iterator[Text]:
 
 
 def of_code(source: str) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    own = _own_names(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else _attribute(node.func)
+            name = own.get(name, name)
             said = [words for arg in node.args if (words := _words(arg))]
             if name in _SINGLE and len(said) >= 1:
                 yield Text(said[0])
@@ -55,6 +60,17 @@ def of_code(source: str) -> Iterator[Text]:
                 yield from (Text(phrase, context="condition") for phrase in said)
             elif name in _NAMED and len(said) >= 2:
                 yield Text(said[1], context=said[0])
+
+
+def _own_names(tree: ast.Module) -> dict[str, str]:
+    """What a module calls Django's functions, whatever that is."""
+    return {
+        alias.asname: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname
+    }
 
 
 def _attribute(func: ast.expr) -> str:
@@ -82,13 +98,18 @@ def of_template(source: str) -> Iterator[Text]:
 
 def _of_tag(token: Token) -> Iterator[Text]:
     if inline := django_template.inline_re.match(token.contents):
-        yield Text(_unquoted(inline[1]), context=_unquoted(inline[3]))
+        yield Text(_looked_up(inline[1]), context=_unquoted(inline[3]))
     yield from _constants(token.contents)
 
 
 def _constants(contents: str) -> Iterator[Text]:
     for said in django_template.constant_re.findall(contents):
-        yield Text(_unquoted(said))
+        yield Text(_looked_up(said))
+
+
+def _looked_up(quoted: str | None) -> str:
+    """Django doubles per cent signs of templates before it looks a text up."""
+    return _unquoted(quoted).replace("%", "%%")
 
 
 def _unquoted(quoted: str | None) -> str:

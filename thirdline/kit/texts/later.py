@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Protocol, cast
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 
 def later(words: str) -> str:
     """Typed as the text it becomes: whoever formats, joins with str() or shows it sees no difference."""
     return cast("str", gettext_lazy(words))
+
+
+class Worded(Protocol):
+    """A mistake an engine found, which knows no tongue but its own."""
+
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def said(self) -> Mapping[str, object]: ...
+
+
+def sentence_of(mistake: Worded) -> str:
+    return gettext(mistake.words) % mistake.said

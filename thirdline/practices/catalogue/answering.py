@@ -69,7 +69,7 @@ def field_set(fields: Sequence[FormField]) -> FieldSet:
         if one.type in KINDS and one.key not in found:
             choices = Listed([Choice(name, name) for name in one.choices]) if one.choices else None
             kind = KINDS[one.type]
-            found.add(Field(one.key, f"“{one.label}”", kind, choices))
+            found.add(Field(one.key, _("“%(words)s”") % {"words": one.label}, kind, choices))
     return found
 
 

@@ -28,6 +28,7 @@ from thirdline.engines.conditions import ConditionError, parse
 from thirdline.foundation.people.queries import person_by_email
 from thirdline.foundation.people.rules import Role
 from thirdline.kit.tables import Child, Column, Table, list_tables
+from thirdline.kit.texts.later import later
 from thirdline.kit.ui.icons import ICONS
 from thirdline.practices.catalogue import answering
 from thirdline.practices.catalogue.models import ApprovalStep, CatalogueItem, RequestField
@@ -123,7 +124,7 @@ def _category_mistakes(item: CatalogueItem, fields: list[FormField]) -> Iterator
 list_tables(
     Table(
         "catalogue",
-        "Catalogue",
+        later("Catalogue"),
         CatalogueItem,
         "slug",
         (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from thirdline.kit.tables import Column, Table, list_tables
+from thirdline.kit.texts.later import later
 from thirdline.practices.surveys.models import SurveyPlan
 
 
@@ -28,7 +29,7 @@ def _mistake(row: models.Model) -> str | None:
 list_tables(
     Table(
         "surveys",
-        "Surveys",
+        later("Surveys"),
         SurveyPlan,
         "slug",
         (

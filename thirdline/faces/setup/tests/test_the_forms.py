@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import House
 from thirdline.desk.tickets.models import Category
 from thirdline.flow.escalation.models import EscalationContract
 from thirdline.flow.routing.models import Rule
 from thirdline.foundation.calendars.models import WorkCalendar
+from thirdline.foundation.calendars.rules import why_not_times
 from thirdline.foundation.people.models import Person, Rotation, Team, Tier
+from thirdline.foundation.people.operations import change_preferences
 from thirdline.foundation.records.models import ConfigVersion
 from thirdline.foundation.records.operations import apply_text
 from thirdline.foundation.records.tests.whole_desk import WHOLE_DESK
@@ -237,3 +240,23 @@ def test_a_row_shows_the_versions_in_which_it_changed(client: Client, desk: Pers
     body = client.get(url).content.decode()
 
     assert "teams: “network”, name: “Network” becomes “Edge”." in body
+
+
+def test_hours_are_drawn_as_lines_in_every_language(client: Client, desk: Person) -> None:
+    """A calendar's week was JSON on German pages: it was known by a word of its English help."""
+    change_preferences(desk, language="de", by=desk)
+
+    page = client.get("/set-up/calendars/office").content.decode()
+
+    assert "mon: 08:00" in page
+    assert "&quot;mon&quot;" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("de", "„25:99“ ist keine Uhrzeit"), ("fr", "n’est pas une heure")]
+)
+def test_what_is_wrong_with_hours_is_said_in_the_language_of_the_reader(
+    language: str, says: str
+) -> None:
+    with translation.override(language):
+        assert says in str(why_not_times([["25:99", "26:00"]]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.mail import addresses, queries, rules
@@ -142,7 +143,7 @@ def settle_letter(
 def doubt_letters(*, by: Person | None) -> int:
     """Mark letters whose worker fell silent: they may have arrived, so they are not sent again."""
     silent = queries.letters_without_answer_for_update(clock.now())
-    words = "The worker ended before the mail server answered. It may have arrived."
+    words = _("The worker ended before the mail server answered. It may have arrived.")
     for letter in silent:
         settle_letter(letter, state=LetterState.IN_DOUBT, error=words, by=by)
     return len(silent)

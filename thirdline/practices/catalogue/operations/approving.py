@@ -12,6 +12,7 @@ from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.queries import administrators
+from thirdline.foundation.people.readers import as_reader, as_the_desk
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.practices.catalogue import choosing, queries, rules
@@ -67,8 +68,10 @@ def _hold(ticket: Ticket, approval: Approval) -> None:
             return
         take_off_hold(ticket, by=robot())
     names = [seat.person.name for seat in approval.seats.select_related("person")]
-    whom = _("an administrator") if approval.fallback else rules.names_of(names, approval.needs)
-    words = _("%(step)s: waits for %(names)s") % {"step": approval.label, "names": whom}
+    # Kept, and read by many.
+    with as_the_desk():
+        whom = _("an administrator") if approval.fallback else rules.names_of(names, approval.needs)
+        words = _("%(step)s: waits for %(names)s") % {"step": approval.label, "names": whom}
     put_on_hold(ticket, reason=HoldReason.APPROVAL, words=words[:300], by=robot())
 
 
@@ -125,7 +128,9 @@ def _end(approval: Approval, state: Step) -> None:
 
 def _close(request: Request, seat: Seat, by: Person) -> None:
     _withdraw(request)
-    told = _("%(name)s did not approve it: %(reason)s") % {"name": by.name, "reason": seat.reason}
+    with as_reader(request.ticket.requester):
+        words = _("%(name)s did not approve it: %(reason)s")
+    told = words % {"name": by.name, "reason": seat.reason}
     cancel_ticket(request.ticket, reason=told, by=robot())
 
 
