@@ -14,6 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thirdline.foundation.mail.tests.make import Post
+
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -24,12 +29,13 @@ OF_THE_TESTS = {"DATABASE_URL", "THIRDLINE_TESTING", "THIRDLINE_LANE", "THIRDLIN
 class Product:
     """One running desk: started, asked by command line, broken on purpose and started again."""
 
-    def __init__(self, home: Path):
-        self.home, self.port = home, _free_port()
+    def __init__(self, home: Path, post: Post):
+        self.home, self.port, self.post = home, _free_port(), post
         self.url = f"http://localhost:{self.port}"
         assets = os.environ.get("THIRDLINE_ASSETS", str(ROOT / "var" / "assets"))
         kept = {key: value for key, value in os.environ.items() if key not in OF_THE_TESTS}
-        self.environment = {**kept, "THIRDLINE_HOME": str(home), "THIRDLINE_ASSETS": assets}
+        own = {"THIRDLINE_HOME": str(home), "THIRDLINE_ASSETS": assets, "EMAIL_URL": post.url}
+        self.environment = {**kept, **own}
         self.said = home.parent / f"{home.name}.said"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -70,6 +76,10 @@ class Product:
         url = (self.home / "run" / "database-url").read_text().strip()
         self._python("tests.journeys.cast_in", verb, DATABASE_URL=url)
 
+    def letters_to(self, name: str) -> list[str]:
+        """What the mail server was given for somebody, whole."""
+        return [str(one) for one in self.post.arrived if f"{name}@" in str(one["To"])]
+
     def web_process(self) -> int | None:
         noted = json.loads((self.home / "run" / "processes.json").read_text())
         found = (int(pid) for pid, words in noted.items() if "supervisor.web" in str(words))
@@ -103,16 +113,20 @@ class Product:
 def running_product() -> Iterator[Product]:
     home = Path(tempfile.mkdtemp(prefix="thirdline-journeys-")).resolve()
     home.chmod(0o755)
-    product = Product(home)
-    try:
-        product.start()
-        product.seat("invite")
-        product.run("config", "apply", str(HERE / "house.yaml"))
-        product.seat("join")
-        yield product
-    finally:
-        product.stop()
-        shutil.rmtree(home, ignore_errors=True)
+    # Late: a conftest is read before Django is set up.
+    from thirdline.foundation.mail.tests.make import post_office
+
+    with post_office() as post:
+        product = Product(home, post)
+        try:
+            product.start()
+            product.seat("invite")
+            product.run("config", "apply", str(HERE / "house.yaml"))
+            product.seat("join")
+            yield product
+        finally:
+            product.stop()
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def wait_for(answer: Callable[[], object], what: str, seconds: float = 20) -> None:
