@@ -168,7 +168,8 @@ def copy_columns(row: Clock, ledger: Ledger) -> None:
 
 def show_due(ticket: Ticket, ledgers: Iterable[Ledger], *, by: Person | None) -> None:
     """Let lists sort by the soonest of the ticket's clocks that run, given all of them."""
-    dues = [ledger.book.due_at for ledger in ledgers if ledger.book.is_live]
+    books = [ledger.book for ledger in ledgers if ledger.book.state is ClockState.RUNNING]
+    dues = [book.due_at for book in books if book.started_at is not None]
     show_next_due(ticket, at=min((due for due in dues if due is not None), default=None), by=by)
 
 

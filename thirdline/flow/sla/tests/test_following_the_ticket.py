@@ -74,6 +74,15 @@ def test_lists_sort_by_the_soonest_clock(asked: Ticket, ines: Person) -> None:
     assert asked.next_due_at == at("Mon 09:00")
 
 
+def test_lists_do_not_sort_by_a_clock_that_stands_still_even_when_it_is_over(
+    asked: Ticket, ines: Person
+) -> None:
+    with clock.at(at("Mon 08:31")):
+        put_on_hold(asked, reason=HoldReason.REQUESTER, by=ines)
+
+    assert asked.next_due_at is None
+
+
 def test_agreeing_twice_changes_nothing(asked: Ticket) -> None:
     before = ClockEvent.objects.count()
 
