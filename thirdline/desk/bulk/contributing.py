@@ -76,6 +76,10 @@ class BulkVerb:
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
         return {}
 
+    def only_untouched(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """Whether this is put back only where nothing at all was done to the ticket since."""
+        return False
+
     def put_back(self, ticket: Ticket, before: Mapping[str, Any], meant: Any, by: Person) -> None:
         raise NotImplementedError
 

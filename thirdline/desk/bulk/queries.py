@@ -12,10 +12,14 @@ from thirdline.desk.bulk.contributing import steps_of
 from thirdline.desk.bulk.foreseeing import Preview, foresee
 from thirdline.desk.bulk.models import BulkChange, BulkRow
 from thirdline.desk.bulk.rules import ENDED, ChangeState, Outcome
+from thirdline.desk.conversation.meanwhile import what_others_did
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
+from thirdline.foundation.journal.models import Entry
+from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 
 PAGE = 100
@@ -126,6 +130,31 @@ def all_rows_shown(change: BulkChange) -> list[RowShown]:
         if not after:
             break
     return found
+
+
+def last_entry_about(ticket: Ticket) -> int:
+    """The number of the newest line about it; the caller holds its lock, so none can slip in below."""
+    return _LAST_ENTRY.one(ticket._meta.label_lower, ticket.pk) or 0
+
+
+def done_since(ticket: Ticket, number: int) -> str:
+    """The first thing done to a ticket after a line of its journal, in words; "" for nothing."""
+    later = entries_about(ticket).filter(pk__gt=number, verb__startswith="ticket.")
+    first = later.exclude(verb__in=_ASIDE).select_related("actor").first()
+    return next((line.words for line in what_others_did([first])), "") if first else ""
+
+
+_LAST_ENTRY = fixed(
+    lambda kind, number: (
+        Entry.objects.filter(subject_kind=kind, subject_id=number)
+        .order_by("-id")
+        .values_list("id", flat=True)[:1]
+    ),
+    str,
+    int,
+)
+# Who reads along is nothing that was done to the ticket.
+_ASIDE = ("ticket.watched", "ticket.unwatched")
 
 
 def is_undone(change: BulkChange) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from thirdline.desk.bulk.models import BulkChange
+    from thirdline.desk.tickets.models import Ticket
     from thirdline.foundation.people.models import Person
 
 # So many at once, so many run within a request, so many share a transaction.
@@ -67,6 +68,13 @@ def why_not_cancel_change(change: BulkChange, by: Person) -> str | None:
     if change.state != ChangeState.RUNNING:
         return _("This change does not run any more.")
     return None
+
+
+def why_not_put_back(ticket: Ticket, since: str) -> str | None:
+    """`since` is what was done to it after the change, in words; nothing at all lets it go back."""
+    told = {"ticket": ticket.label, "since": since}
+    words = _("%(ticket)s stays as it is, because something was done to it since: %(since)s.")
+    return words % told if since else None
 
 
 def why_not_undo(change: BulkChange, by: Person, *, undoes: bool, undone: bool) -> str | None:

@@ -123,6 +123,12 @@ def _assigned(entry: Entry) -> Told:
     return Told("user-plus", _("%(name)s assigned it") % {"name": _name(entry)})
 
 
+@tells("ticket.unassigned")
+def _unassigned(entry: Entry) -> Told:
+    words = _("%(name)s took the assignment back; it waits to be accepted again")
+    return Told("arrow-back-up", words % {"name": _name(entry)})
+
+
 @tells("ticket.held", "ticket.resumed")
 def _held(entry: Entry) -> Told:
     if entry.verb == "ticket.resumed":

@@ -95,6 +95,11 @@ def why_not_assign(ticket: Ticket, to: Person, by: Person) -> str | None:
     return None
 
 
+def why_not_take_back(ticket: Ticket, to: Person | None, by: Person) -> str | None:
+    """An assignment is taken back by whoever may work on it, for somebody who may still have it."""
+    return why_not_assign(ticket, to, by) if to is not None else why_not_work(ticket, by)
+
+
 def why_not_hold(ticket: Ticket, by: Person) -> str | None:
     return why_not_work(ticket, by) or why_not_change_state(ticket, State.ON_HOLD)
 

@@ -108,7 +108,7 @@ DEEDS = tuple(
     f"ticket.{done}"
     for done in (
         *("edited", "prioritised", "restricted", "held", "resumed", "accepted", "assigned"),
-        *("released", "replied", "resolved", "reopened", "closed", "cancelled"),
+        *("released", "unassigned", "replied", "resolved", "reopened", "closed", "cancelled"),
         *("escalated", "returned", "transferred", "merged", "split"),
     )
 )

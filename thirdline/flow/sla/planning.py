@@ -160,6 +160,7 @@ def _agree_cadence(ledger: Ledger, now: Situation) -> None:
 
 def _agree_acknowledge(ledger: Ledger, now: Situation) -> None:
     if not ledger.book.is_live:
+        _wait_again(ledger, now)
         return
     if ledger.stay_id == now.stay_id and now.stay_accepted_at is not None:
         ledger.say(What.MET, now.stay_accepted_at, now.now, "accepted")
@@ -167,6 +168,19 @@ def _agree_acknowledge(ledger: Ledger, now: Situation) -> None:
         ledger.say(What.STOP, now.stay_opened_at or now.now, now.now, "moved")
     else:
         _end(ledger, now)
+
+
+def _wait_again(ledger: Ledger, now: Situation) -> None:
+    """An acceptance that was taken back: the clock ran on, or stood still with the ticket, all along."""
+    accepted_at, reason = ledger.book.ended_at, now.hold_reason
+    waits = now.is_open and ledger.stay_id == now.stay_id and now.stay_accepted_at is None
+    kept = next((one.cause for one in reversed(ledger.events) if one.what is What.MET), "")
+    if not waits or accepted_at is None or kept != "accepted":
+        return
+    ledger.say(What.RESUME, accepted_at, now.now, "taken_back", key=Key.REOPENED)
+    promise = ledger.book.promise
+    if reason is not None and promise is not None and reason in promise.pause_on:
+        ledger.say(What.PAUSE, accepted_at, now.now, f"hold:{reason}", key=Key.HOLD)
 
 
 def _agree_work(ledger: Ledger, now: Situation) -> None:

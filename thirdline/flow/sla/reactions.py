@@ -22,6 +22,7 @@ register(
     "ticket.moved",
     "ticket.accepted",
     "ticket.assigned",
+    "ticket.unassigned",
     "ticket.held",
     "ticket.resumed",
     "ticket.replied",

@@ -26,6 +26,7 @@ _QUIET = frozenset(
         "accepted",
         "assigned",
         "released",
+        "unassigned",
         "held",
         "resumed",
         "edited",
@@ -89,10 +90,19 @@ def ledgers_of(ticket: Ticket, *, lock: bool = False) -> list[Ledger]:
     """Every clock of a ticket; those that can still change with their events."""
     found = (_LOCKED_CLOCKS if lock else _CLOCKS)(ticket.pk)
     needed = [
-        row for row in found if row.state in LIVE or (ticket.is_open and row.kind in _MAY_RUN_ON)
+        row
+        for row in found
+        if row.state in LIVE
+        or (ticket.is_open and (row.kind in _MAY_RUN_ON or _waits(row, ticket)))
     ]
     events = events_of(needed)
     return [_ledger(row, events.get(row.pk)) for row in found]
+
+
+def _waits(row: Clock, ticket: Ticket) -> bool:
+    """The clock of an acknowledgement that was taken back."""
+    here = row.kind == ClockKind.ACKNOWLEDGE and row.stay_id == ticket.stay_id
+    return here and ticket.stay is not None and ticket.stay.accepted_at is None
 
 
 def full_ledgers(rows: Sequence[Clock]) -> list[Ledger]:

@@ -224,6 +224,10 @@ def _because(cause: str, tale: Tale) -> str:
 def _resumed(event: Event, before: Reckoning, book: Reckoning, tale: Tale) -> str:
     if event.key != Key.REOPENED or before.outcome is None:
         return ""
+    if event.cause == "taken_back":
+        taken = tale.moment(event.recorded_at)
+        words = _("Ran on from %(at)s as if never accepted, since that was taken back %(taken)s.")
+        return words % {"at": tale.moment(event.at), "taken": taken}
     return _("Went on %(at)s when it was reopened, with %(used)s used.") % {
         "at": tale.moment(event.at),
         "used": length_words(before.used / SECOND),

@@ -112,6 +112,7 @@ VERBS = {
     "ticket.accepted": gettext_lazy("somebody takes a ticket"),
     "ticket.assigned": gettext_lazy("a ticket is assigned"),
     "ticket.released": gettext_lazy("a ticket is given back to its team"),
+    "ticket.unassigned": gettext_lazy("an assignment is taken back"),
     "ticket.replied": gettext_lazy("a reply is sent"),
     "ticket.noted": gettext_lazy("a note is written"),
     "ticket.attached": gettext_lazy("a file is attached"),

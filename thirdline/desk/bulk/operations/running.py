@@ -10,6 +10,8 @@ from thirdline.desk.bulk.contributing import NotAsAsked, Step, steps_of
 from thirdline.desk.bulk.models import BulkChange, BulkRow
 from thirdline.desk.bulk.queries import (
     change_for_update,
+    done_since,
+    last_entry_about,
     next_running,
     tickets_in_hand,
     waiting_rows,
@@ -19,6 +21,7 @@ from thirdline.desk.bulk.rules import (
     ChangeState,
     Outcome,
     why_not_cancel_change,
+    why_not_put_back,
     why_not_start,
 )
 from thirdline.desk.tickets.models import Ticket
@@ -30,6 +33,8 @@ from thirdline.kit.drains import wake
 from thirdline.kit.refusals import Refused, refuse_if
 
 DRAIN = "bulk.work"
+# Beside what each verb left: the last line of the journal, where all that came after it counts.
+SEEN = "seen"
 
 
 @transaction.atomic
@@ -114,7 +119,7 @@ def _try(row: BulkRow, ticket: Ticket | None, steps: Sequence[Step], change: Bul
 
 
 def _do(row: BulkRow, ticket: Ticket, steps: Sequence[Step], by: Person) -> None:
-    version, said = ticket.version, False
+    version, said, alone = ticket.version, False, False
     for step in steps:
         verb = step.verb
         before = verb.keep(ticket, step.meant)
@@ -122,6 +127,9 @@ def _do(row: BulkRow, ticket: Ticket, steps: Sequence[Step], by: Person) -> None
         after = verb.keep(ticket, step.meant)
         row.before[verb.name], row.after[verb.name] = before, after
         said = said or before != after or not before
+        alone = alone or verb.only_untouched(before, after)
+    if alone:
+        row.after[SEEN] = last_entry_about(ticket)
     row.outcome = Outcome.DONE if said or ticket.version != version else Outcome.SAME
 
 
@@ -129,11 +137,15 @@ def _put_back(row: BulkRow, ticket: Ticket, steps: Sequence[Step], by: Person) -
     """Only what still is as this change left it: what somebody else did meanwhile stays."""
     kept: Mapping[str, Any] = row.before
     undone = False
+    if SEEN in row.after:
+        refuse_if(why_not_put_back(ticket, done_since(ticket, row.after[SEEN])))
     for step in reversed(steps):
         verb = step.verb
         if not verb.undoes or kept.get(verb.name) == row.after.get(verb.name):
             continue
-        if verb.keep(ticket, step.meant) != row.after.get(verb.name):
+        # A verb may have learnt to keep more since; what was kept is what is compared.
+        now, left = verb.keep(ticket, step.meant), row.after[verb.name]
+        if {key: now.get(key) for key in left} != left:
             told = {"ticket": ticket.label, "what": verb.label}
             raise Refused(
                 _("%(ticket)s was changed by somebody meanwhile (%(what)s), so it stays as it is.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
 from thirdline.desk.tickets import operations, rules
 from thirdline.desk.tickets.models import Watch
+from thirdline.desk.tickets.states import State
 from thirdline.foundation.people.queries import person_by_email, person_numbered, staff
 from thirdline.kit.refusals import Refused
 
@@ -73,11 +74,25 @@ class Assign(BulkVerb):
             operations.release_ticket(ticket, by=by)
 
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
-        return {"person": ticket.person_id}
+        accepted = ticket.stay is not None and ticket.stay.accepted_at is not None
+        kept = {"person": ticket.person_id, "asked": ticket.asked_person_id, "state": ticket.state}
+        return {**kept, "accepted": accepted}
+
+    def only_untouched(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        # Once somebody worked on it, it was accepted, whoever it was given to.
+        return bool(after["accepted"] and not before["accepted"])
 
     def put_back(self, ticket: Ticket, before: Mapping[str, Any], meant: Any, by: Person) -> None:
-        had = before["person"]
-        self.do(ticket, person_numbered(had) if had else None, by)
+        had, asked = _person(before["person"]), _person(before.get("asked"))
+        if before.get("accepted", True):
+            self.do(ticket, had, by)
+        else:
+            was_new = before["state"] == State.NEW
+            operations.take_back_assignment(ticket, to=had, asked=asked, was_new=was_new, by=by)
+
+
+def _person(number: int | None) -> Person | None:
+    return person_numbered(number) if number else None
 
 
 class NoForm(forms.Form):

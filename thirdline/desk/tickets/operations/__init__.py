@@ -22,6 +22,7 @@ from thirdline.desk.tickets.operations.meeting import unless_overtaken
 from thirdline.desk.tickets.operations.merging import bring_back, merge_away
 from thirdline.desk.tickets.operations.moving import move_ticket, place_ticket
 from thirdline.desk.tickets.operations.opening import open_ticket
+from thirdline.desk.tickets.operations.taking_back import take_back_assignment
 from thirdline.desk.tickets.operations.trying_alone import keep_self_service
 from thirdline.desk.tickets.operations.working import (
     assign_ticket,
@@ -54,6 +55,7 @@ __all__ = [
     "restrict_ticket",
     "set_priority",
     "show_next_due",
+    "take_back_assignment",
     "take_off_hold",
     "take_ticket",
     "unless_overtaken",

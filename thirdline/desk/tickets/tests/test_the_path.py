@@ -19,6 +19,7 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import join_team
 from thirdline.foundation.people.rules import Role
+from thirdline.kit.db import allow_rewriting
 from thirdline.kit.refusals import Refused
 
 
@@ -119,6 +120,28 @@ def test_the_database_refuses_to_edit_a_stay(ticket: Ticket, change: str) -> Non
         connection.cursor() as cursor,
     ):
         cursor.execute(change)
+
+
+def test_only_the_acceptance_of_an_open_stay_is_taken_back_and_only_when_that_is_asked_for(
+    ticket: Ticket, ines: Person
+) -> None:
+    back = "UPDATE tickets_stay SET accepted_at = NULL"
+    take_ticket(ticket, by=ines)
+
+    for asked, change in [
+        ("", back),
+        ("tickets_acceptance", "UPDATE tickets_stay SET accepted_at = now()"),
+        ("tickets_acceptance", "DELETE FROM tickets_stay"),
+    ]:
+        allow_rewriting(asked)
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+    with connection.cursor() as cursor:
+        cursor.execute(back)
+
+    resolve_ticket(ticket, by=ines)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE tickets_stay SET accepted_at = now()")
 
 
 def test_the_database_refuses_two_stays_at_once(ticket: Ticket, house: House) -> None:

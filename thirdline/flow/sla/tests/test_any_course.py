@@ -19,7 +19,9 @@ from thirdline.desk.tickets.operations import (
     reopen_ticket,
     resolve_ticket,
     set_priority,
+    take_back_assignment,
     take_off_hold,
+    take_ticket,
 )
 from thirdline.desk.tickets.queries import ticket_for_update
 from thirdline.desk.tickets.states import HandoffKind, HoldReason
@@ -47,6 +49,8 @@ VERBS = [
     "reopen",
     "priority",
     "drain",
+    "take",
+    "take_back",
 ]
 courses = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(1, 9 * 3600)), max_size=14)
 
@@ -85,6 +89,10 @@ def go(ticket: Ticket, verb: str, house: House, rae: Person, ines: Person) -> No
         reopen_ticket(ticket, reason="It dropped again.", by=rae)
     elif verb == "priority":
         set_priority(ticket, priority=ticket.priority % 4 + 1, reason="It matters.", by=ines)
+    elif verb == "take":
+        take_ticket(ticket, by=ines)
+    elif verb == "take_back":
+        take_back_assignment(ticket, to=None, asked=None, was_new=True, by=ines)
     else:
         drain_due()
 
