@@ -76,6 +76,12 @@ class BulkVerb:
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
         return {}
 
+    def tell_once(
+        self, done: Sequence[tuple[int, Mapping[str, Any]]], meant: Any, by: Person
+    ) -> None:
+        """Say to whom it concerns, in one notice, what was done; the number and what stood before of
+        each ticket that changed."""
+
     def only_untouched(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """Whether this is put back only where nothing at all was done to the ticket since."""
         return False

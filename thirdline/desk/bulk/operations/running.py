@@ -173,7 +173,21 @@ def _end(change: BulkChange, state: ChangeState, by: Person, because: str = "") 
     waiting = BulkRow.objects.filter(change=change, outcome=Outcome.WAITING)
     if state != ChangeState.DONE:
         waiting.update(outcome=Outcome.LEFT)
+    if change.undo_of_id is None and change.done:
+        _tell_once(change)
     facts = {"state": state.value, "done": change.done, "same": change.same}
     facts |= {"refused": change.refused, "left": change.left}
     record("bulk.ended", change, by=by, facts=facts, topics=[f"person:{change.by_id}"])
     return change
+
+
+def _tell_once(change: BulkChange) -> None:
+    try:
+        steps = steps_of(change.steps, change.by)
+    except (Refused, NotAsAsked):
+        return  # whom it names is not there any more, and hears nothing
+    done = change.rows.filter(outcome=Outcome.DONE).values_list("ticket_id", "before")
+    rows = list(done.order_by("ticket_id"))
+    for step in steps:
+        told = [(number, before.get(step.verb.name, {})) for number, before in rows]
+        step.verb.tell_once(told, step.meant, change.by)

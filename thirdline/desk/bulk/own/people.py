@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
 from thirdline.desk.tickets import operations, rules
 from thirdline.desk.tickets.models import Watch
 from thirdline.desk.tickets.states import State
+from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.queries import person_by_email, person_numbered, staff
+from thirdline.foundation.people.readers import as_reader
 from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.draw.words import count
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -69,9 +72,25 @@ class Assign(BulkVerb):
 
     def do(self, ticket: Ticket, meant: Person | None, by: Person) -> None:
         if meant is not None:
-            operations.assign_ticket(ticket, to=meant, by=by)
+            operations.assign_ticket(ticket, to=meant, quiet=True, by=by)
         elif ticket.person_id is not None:
             operations.release_ticket(ticket, by=by)
+
+    def tell_once(
+        self, done: Sequence[tuple[int, Mapping[str, Any]]], meant: Person | None, by: Person
+    ) -> None:
+        given = [number for number, before in done if meant and before["person"] != meant.pk]
+        if meant is None or meant.pk == by.pk or not given:
+            return
+        with as_reader(meant):
+            words = ngettext(
+                "%(name)s gave you %(n)s ticket.", "%(name)s gave you %(n)s tickets.", len(given)
+            )
+            notify(
+                meant, kind="ticket.given", ticket_id=given[0] if len(given) == 1 else None,
+                text=words % {"name": by.first_name, "n": count(len(given))},
+                url="/queue?view=with-me", by=by,
+            )  # fmt: skip
 
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
         accepted = ticket.stay is not None and ticket.stay.accepted_at is not None

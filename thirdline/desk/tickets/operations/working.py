@@ -32,16 +32,19 @@ def take_ticket(ticket: Ticket, *, seen_person: int | None = None, by: Person) -
 
 
 @transaction.atomic
-def assign_ticket(ticket: Ticket, *, to: Person, by: Person) -> Ticket:
-    """Give the ticket to somebody of the team that has it; that accepts the stay too."""
+def assign_ticket(ticket: Ticket, *, to: Person, quiet: bool = False, by: Person) -> Ticket:
+    """Give the ticket to somebody of the team that has it; that accepts the stay too.
+
+    `quiet` where the caller tells them, such as of many at once.
+    """
     ticket = ticket_for_update(ticket)
     refuse_if(rules.why_not_assign(ticket, to, by))
     if ticket.person_id == to.pk:
         return ticket
-    return _give_to(ticket, to, by, "ticket.assigned")
+    return _give_to(ticket, to, by, "ticket.assigned", quiet=quiet)
 
 
-def _give_to(ticket: Ticket, to: Person, by: Person, verb: str) -> Ticket:
+def _give_to(ticket: Ticket, to: Person, by: Person, verb: str, *, quiet: bool = False) -> Ticket:
     now, stay, before = clock.now(), ticket.stay, ticket.person_id
     if stay is None:
         raise Refused(_("%(ticket)s has no place yet.") % {"ticket": ticket.label})
@@ -68,7 +71,8 @@ def _give_to(ticket: Ticket, to: Person, by: Person, verb: str) -> Ticket:
             "first": first,
             "stay": stay.pk,
             "handoff": bool(handed),
-        },
+        }
+        | ({"quiet": True} if quiet else {}),
         topics=topics_of(ticket),
     )
     return ticket
