@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from thirdline.desk.conversation.timeline import told_of
+from thirdline.desk.tickets.apart import speaks_of_another
 
 if TYPE_CHECKING:
     from thirdline.foundation.journal.models import Entry
@@ -32,6 +33,8 @@ def _line(entry: Entry) -> Line:
     told, name = told_of(entry), entry.actor.first_name if entry.actor else _("Thirdline")
     written = entry.words or {}
     said = written.get("words") or written.get("reason") or written.get("text") or ""
+    # Why it was merged may speak of a ticket this reader knows nothing of.
+    said = "" if speaks_of_another(entry.verb) else said
     if entry.verb == "ticket.replied":
         return Line("message", _("%(name)s wrote") % {"name": name}, said, entry.at)
     if told is None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thirdline.desk.tickets.apart import speak_of_another
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 
@@ -61,6 +62,7 @@ def tells_readers(*verbs: str) -> Callable[[ReaderTeller], ReaderTeller]:
     def register(teller: ReaderTeller) -> ReaderTeller:
         for verb in verbs:
             _readers[verb] = teller
+        speak_of_another(verbs, teller)
         return teller
 
     return register

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -56,6 +56,10 @@ def _telling(most: int) -> Fixed[Entry]:
 
 def entry_numbered(number: int) -> Entry:
     return Entry.objects.select_related("actor").get(pk=number)
+
+
+def entries_numbered(numbers: Sequence[int]) -> list[Entry]:
+    return list(Entry.objects.filter(pk__in=numbers).select_related("actor"))
 
 
 def last_seal_for_update() -> Seal | None:

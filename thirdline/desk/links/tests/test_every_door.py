@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.cast import House
+from thirdline.desk.chores.operations import remind
 from thirdline.desk.conversation.operations import reply
-from thirdline.desk.links.models import Run
+from thirdline.desk.links.models import Run, Tie
 from thirdline.desk.links.operations import (
     attach_children,
     begin_run,
+    detach_child,
     link_tickets,
     merge_tickets,
     split_ticket,
+    undo_merge,
+    unlink_tickets,
 )
 from thirdline.desk.links.rules import Do, LinkKind
 from thirdline.desk.links.tests.make import asked, browser, fresh, work_off
@@ -24,19 +30,29 @@ from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import (
     attach_file,
     close_ticket,
+    reopen_ticket,
     resolve_ticket,
     restrict_ticket,
 )
 from thirdline.desk.tickets.states import Reading
+from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import issue_token
+from thirdline.kit import clock
 
 WORD = "zanzibar"
 
 
 @pytest.fixture
 def hidden(house: House, rae: Person) -> Ticket:
-    return asked(rae, f"A {WORD} ransom letter", f"Somebody sent a {WORD} letter.")
+    """Its number is like no other number there is, so that a bare one is found as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('tickets_ticket_id_seq')")
+        ((last,),) = cursor.fetchall()
+        cursor.execute("SELECT setval('tickets_ticket_id_seq', 987654321)")
+        made = asked(rae, f"A {WORD} ransom letter", f"Somebody sent a {WORD} letter.")
+        cursor.execute("SELECT setval('tickets_ticket_id_seq', %s)", [last])
+    return made
 
 
 @pytest.fixture
@@ -71,7 +87,38 @@ def as_survivor(seen: Ticket, hidden: Ticket, ines: Person) -> None:
     reply(hidden, text=f"We know of the {WORD}.", by=ines)
 
 
-TIES = [as_parent, as_child, as_link, as_split, as_survivor]
+def as_merged_with_chores(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    remind(seen, due_at=clock.now() + timedelta(days=1), by=ines)
+    merge_tickets([seen], into=hidden, reason=f"The same {WORD}.", by=ines)
+
+
+def as_merged_once(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    as_merged_with_chores(seen, hidden, ines)
+    undo_merge(fresh(seen), reason=f"Another {WORD}.", by=ines)
+
+
+def as_taken_in(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    remind(hidden, due_at=clock.now() + timedelta(days=1), by=ines)
+    merge_tickets([hidden], into=seen, reason=f"The same {WORD}.", by=ines)
+    undo_merge(fresh(hidden), reason=f"Another {WORD}.", by=ines)
+
+
+def as_former_child(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    attach_children(seen, children=[hidden], by=ines)
+    resolve_ticket(fresh(hidden), words=f"No {WORD}.", by=ines)
+    reopen_ticket(fresh(hidden), reason=f"More {WORD}.", by=ines)
+    detach_child(Tie.objects.get(), by=ines)
+
+
+def as_former_link(seen: Ticket, hidden: Ticket, ines: Person) -> None:
+    link = link_tickets(seen, other=hidden, kind=LinkKind.DUPLICATES, by=ines)
+    unlink_tickets(link, reason=f"No {WORD} after all.", by=ines)
+
+
+TIES = [
+    as_parent, as_child, as_link, as_split, as_survivor, as_merged_with_chores, as_merged_once, as_taken_in,
+    as_former_child, as_former_link,
+]  # fmt: skip
 PAGES = [
     "/tickets/{seen}", "/tickets/{seen}?itself=1", "/tickets/{seen}/talk?all=1", "/tickets/{seen}/children",
     "/tickets/{seen}/others?tickets=zanzibar", "/tickets/{seen}/others?tickets=", "/tickets/{hidden}",
@@ -126,6 +173,27 @@ def _says_nothing(answer: Any, hidden: Ticket, asked_for: str) -> None:
     if str(hidden.pk) not in asked_for:
         assert f"/tickets/{hidden.pk}" not in body, asked_for
         assert f"TL-{hidden.pk}" not in body, asked_for
+
+
+@pytest.mark.parametrize("tie", TIES)
+def test_no_line_of_its_journal_holds_the_number(
+    seen: Ticket, hidden: Ticket, ines: Person, tomas: Person, tie: Callable[..., None]
+) -> None:
+    """Whoever reads one ticket reads its journal raw through the API, and so do webhooks."""
+    tie(seen, hidden, ines)
+    restrict_ticket(fresh(hidden), named=[ines], by=ines)
+    _token, secret = issue_token(tomas, name="t", scopes=["read"], by=tomas)
+
+    answer = Client().get(
+        f"/api/v1/tickets/{seen.pk}/journal", headers={"Authorization": f"Bearer {secret}"}
+    )
+
+    lines = answer.json()["items"]
+    assert len(lines) > 1
+    assert str(hidden.pk) not in str([one["facts"] for one in lines])
+    assert WORD not in answer.content.decode()
+    about = Entry.objects.filter(subject_kind="tickets.ticket", subject_id=seen.pk)
+    assert str(hidden.pk) not in str([entry.facts for entry in about])
 
 
 def test_a_run_over_hidden_children_tells_their_number_to_nobody_else(

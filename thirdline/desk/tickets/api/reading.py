@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 
 from thirdline.desk.tickets import queries
+from thirdline.desk.tickets.apart import speaks_of_another, withheld_from
 from thirdline.desk.tickets.api.asking import Asked, narrowed
 from thirdline.desk.tickets.api.mounted import router
 from thirdline.desk.tickets.api_shapes import (
@@ -154,7 +155,13 @@ def read_journal(request: HttpRequest, number: Number, paging: Query[Paging]) ->
     if not by.may("see_figures"):
         # What single people spent and want to be reminded of is theirs and their leads'.
         rows = rows.exclude(~Q(actor_id=by.pk), OWN)
-    return page_of(rows, paging, _entry)
+    page = page_of(rows, paging, _entry)
+    about_two = [one.number for one in page.items if speaks_of_another(one.verb)]
+    withheld = withheld_from(by, about_two)
+    for one in page.items:
+        if one.number in withheld:
+            one.words = {}
+    return page
 
 
 @router.get("/services", response=Page[ServiceOut])
