@@ -155,13 +155,7 @@ def read_journal(request: HttpRequest, number: Number, paging: Query[Paging]) ->
     if not by.may("see_figures"):
         # What single people spent and want to be reminded of is theirs and their leads'.
         rows = rows.exclude(~Q(actor_id=by.pk), OWN)
-    page = page_of(rows, paging, _entry)
-    about_two = [one.number for one in page.items if speaks_of_another(one.verb)]
-    withheld = withheld_from(by, about_two)
-    for one in page.items:
-        if one.number in withheld:
-            one.words = {}
-    return page
+    return _without_others(page_of(rows, paging, _entry), by)
 
 
 @router.get("/services", response=Page[ServiceOut])
@@ -255,6 +249,16 @@ def _stay(stay: Stay) -> StayOut:
 
 def _leg(leg: Leg) -> LegOut:
     return LegOut(kind=leg.kind, label=leg.label, opened_at=leg.opened_at, closed_at=leg.closed_at)
+
+
+def _without_others(page: Page[EntryOut], by: Person) -> Page[EntryOut]:
+    """Why a ticket was tied to another is for who may read that one, too."""
+    about_two = [one.number for one in page.items if speaks_of_another(one.verb)]
+    withheld = withheld_from(by, about_two)
+    for one in page.items:
+        if one.number in withheld:
+            one.words = {}
+    return page
 
 
 def _entry(entry: Entry) -> EntryOut:
