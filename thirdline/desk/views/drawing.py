@@ -46,36 +46,39 @@ def drawn_row(
     here: SafeString = NOBODY,
     columns: Sequence[Column] = (),
     cells: Mapping[str, Mapping[int, str]] | None = None,
+    of: str = "",
 ) -> SafeString:
+    """`of` is the list as a query, which the ticket's address carries on where the list is a plain form."""
     number = ticket.pk
     state = ' aria-current="true"' if current else ""
     select = escape(_("Select %(ticket)s") % {"ticket": ticket.label})
+    named = ' name="ticket" form="picked"' if of else ""
     box = (
         f'<input class="form-check-input" type="checkbox" value="{number}" aria-label="{select}"'
-        f"{' checked' if kept else ''}>"
+        f"{named}{' checked' if kept else ''}>"
         if picks
         else ""
     )
     begin = f"<tr data-item{state}{_picked(kept)}><td>{box}"
     if columns:
         ours: dict[str, Callable[[], str]] = {
-            "subject": lambda: _subject(ticket),
+            "subject": lambda: _subject(ticket, of),
             "path": lambda: trace(path),
             "person": lambda: f"{_with(ticket)}{here}",
             "clock": lambda: clocks or _waits(ticket),
         }
         return SafeString(begin + _chosen(ticket.pk, ours, columns, cells or {}))
     return SafeString(
-        f"{begin}<td>{prio(ticket.priority)}<td>{_subject(ticket)}"
+        f"{begin}<td>{prio(ticket.priority)}<td>{_subject(ticket, of)}"
         f"<td>{tier(ticket.tier_level)}<td>{trace(path)}"
         f"<td>{_with(ticket)}{here}<td>{clocks or _waits(ticket)}"
         f"<td>{ago(ticket.changed_at, now=now)}"
     )
 
 
-def _subject(ticket: Row) -> str:
+def _subject(ticket: Row, of: str) -> str:
     return (
-        f'<div><a href="/tickets/{ticket.pk}">'
+        f'<div><a href="/tickets/{ticket.pk}{escape(of)}">'
         f"{escape(ticket.title)}</a>{chips(ticket)}</div>"
         f"<small>{escape(ticket.label)}{_beside(ticket)}</small>"
     )

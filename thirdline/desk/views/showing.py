@@ -44,17 +44,9 @@ if TYPE_CHECKING:
     from thirdline.foundation.people.models import Team
 
 ADDRESS = (
-    "view",
-    "team",
-    "tier",
-    "service",
-    "priority",
-    "state",
-    "who",
-    "where",
-    "order",
-    "history",
-)
+    "view", "team", "tier", "service", "priority", "state", "who", "where", "order",
+    "history", "plain",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -178,12 +170,12 @@ class Queue:
         clocks = registry.panels_for("queue.clock", tickets, self.person)
         here = registry.panels_for("queue.here", tickets, self.person)
         cells = drawn_cells(self.columns, tickets, self.person, self.now)
-        chosen = self.first
+        of, chosen = self.of if self.plain else "", self.first
         drawn = [
             drawn_row(
                 one, paths[one.pk], clocks[one.pk], self.now,
                 current=one.pk == chosen, kept=one.pk in self._kept, picks=not self.history,
-                columns=self.columns, cells=cells, here=here[one.pk],
+                columns=self.columns, cells=cells, here=here[one.pk], of=of,
             )
             for one in tickets
         ]  # fmt: skip
@@ -255,6 +247,20 @@ class Queue:
                 kept[name] = str(value)
         home = self._home
         return f"{home}?{urlencode(kept)}" if kept else home
+
+    @property
+    def plain(self) -> bool:
+        """The list as a form and its tickets with the list in their addresses, for browsers without script."""
+        return bool(self.query.get("plain"))
+
+    @property
+    def plain_url(self) -> str:
+        return self.address(view=self.view.slug, plain=1)
+
+    @property
+    def of(self) -> str:
+        """The list as a query, for the addresses of its tickets."""
+        return self.address(view=self.view.slug).removeprefix(self._home)
 
     @property
     def here(self) -> str:

@@ -21,6 +21,21 @@ def two(house: House, rae: Person, ines: Person) -> list[Ticket]:
     return made
 
 
+def test_without_script_the_list_is_a_form_that_leads_to_the_change(
+    two: list[Ticket], ines: Person
+) -> None:
+    client = browser(ines)
+    page = client.get("/queue?view=all&plain=1").content.decode()
+    plain = page.split('<form id="picked"')[1].split("</form>")[0]
+    action = plain.split('action="')[1].split('"')[0].replace("&amp;", "&")
+
+    answer = client.post(action, {"ticket": [two[0].pk, two[1].pk]})
+
+    assert page.count('name="ticket" form="picked"') == 2
+    assert answer.status_code == 303
+    assert BulkChange.objects.get(pk=answer["Location"].rsplit("/", 1)[1]).total == 2
+
+
 def test_from_the_list_to_the_outcome(two: list[Ticket], ines: Person) -> None:
     here, sent = browser(ines), {"ticket": [one.pk for one in two], "verb": "assign"}
 

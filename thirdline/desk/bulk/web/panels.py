@@ -26,4 +26,5 @@ def _dialogs(lists: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts |
 
 
 registry.panel("queue.bulk", 5, "bulk/_bulk.html", _verbs)
+registry.panel("queue.plain", 5, "bulk/_plain.html", _verbs)
 registry.panel("queue.dialogs", 5, "bulk/_dialogs.html", _dialogs)

@@ -36,6 +36,26 @@ def test_a_ticket_knows_its_place_and_its_neighbours(four: list[Ticket], ines: P
     assert (found.place, found.total) == (2, 4)
 
 
+def test_without_script_the_links_of_a_ticket_go_on_in_the_list_of_its_address(
+    four: list[Ticket], ines: Person
+) -> None:
+    client, of = make.browser(ines), "order=oldest&plain=1&view=all"
+    row = client.get(f"/queue?{of}").content.decode()
+    page = client.get(f"/tickets/{four[1].pk}?{of}").content.decode()
+    onward = (
+        f"/queue/tickets/{four[1].pk}/neighbours?order=oldest&amp;plain=1&amp;view=all&amp;go=after"
+    )
+
+    answer = client.get(onward.replace("&amp;", "&"))
+
+    assert f'href="/tickets/{four[1].pk}?order=oldest&amp;plain=1&amp;view=all"' in row
+    assert f'<a class="btn btn--sm" href="{onward}" rel="next">' in page
+    assert (answer.status_code, answer["Location"]) == (303, f"/tickets/{four[2].pk}?{of}")
+    last = client.get(f"/queue/tickets/{four[3].pk}/neighbours?{of}&go=after").content.decode()
+    assert "This is the last" in last
+    assert 'rel="next"' not in client.get(f"/tickets/{four[1].pk}").content.decode()
+
+
 def test_the_first_and_the_last_have_one_neighbour(four: list[Ticket], ines: Person) -> None:
     first, last = beside(four[0], ines), beside(four[3], ines)
 

@@ -74,6 +74,21 @@ def test_a_full_page_is_light(fifty: None, ines: Person) -> None:
     assert size <= 60_000
 
 
+def test_without_script_a_full_page_is_as_light_and_costs_no_query_more(
+    fifty: None, ines: Person
+) -> None:
+    browser = make.browser(ines)
+    scripted = browser.get("/queue?view=open").content.decode()
+    address = scripted.split('content="0; url=')[1].split('"')[0].replace("&amp;", "&")
+
+    page = browser.get(address).content
+
+    assert address == "/queue?view=open&plain=1"
+    assert page.count(b'name="ticket" form="picked"') == 50
+    assert len(page) <= 60_000
+    assert queries_of(browser, address) <= BUDGETS["queue"]
+
+
 def test_pages_lead_on_and_back(fifty: None, ines: Person) -> None:
     browser = make.browser(ines)
     first = browser.get("/queue?view=open&order=oldest").content.decode()

@@ -3,7 +3,7 @@
 const KEY = "thirdline-peek";
 const layer = () => document.querySelector("[data-queue]");
 const pane = () => document.getElementById("ticket-peek");
-const number = row => row.querySelector("a[href]").getAttribute("href").split("/").pop();
+const number = row => row.querySelector("a[href]").getAttribute("href").split("?")[0].split("/").pop();
 const narrow = () => window.matchMedia("(max-width: 1280px)").matches;
 let timer = 0;
 

@@ -2,7 +2,7 @@
 const list = () => document.getElementById("queue-list");
 const rows = () => [...document.querySelectorAll("#queue-list [data-item]")];
 const box = row => row.querySelector('input[type="checkbox"]');
-const number = row => row.querySelector("a[href]").getAttribute("href").split("/").pop();
+const number = row => row.querySelector("a[href]").getAttribute("href").split("?")[0].split("/").pop();
 const picked = () => rows().filter(row => box(row)?.checked);
 const current = () => rows().find(row => row.getAttribute("aria-current") === "true");
 const tell = () => rows()[0] && box(rows()[0])?.dispatchEvent(new Event("change", { bubbles: true }));
