@@ -24,6 +24,7 @@ class SurveyPlan(models.Model):
     open_days = models.PositiveSmallIntegerField(default=14)
     changeable_for = models.DurationField(default=timedelta(days=7))
     low_score = models.PositiveSmallIntegerField(default=2)
+    follow_up_within = models.DurationField(default=timedelta(days=2))
     restricted = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,3 +97,35 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id}: {self.score}"
+
+
+class FollowUp(models.Model):
+    """A low score somebody looks at: whose it is, and in closing what was learnt or put right."""
+
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="follow_up")
+    # Who led the team that solved it, copied; without one it is every lead's.
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reminder = models.ForeignKey(
+        "chores.Reminder", models.SET_NULL, null=True, related_name="follow_up"
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    words = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-id"], name="survey_follow_up_open", condition=Q(closed_at=None))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="survey_follow_up_closed_by_somebody",
+                condition=Q(closed_at=None, closed_by=None)
+                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(words="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"follow-up of {self.answer_id}"

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from thirdline.desk.chores.operations import end_reminder, remind
+from thirdline.desk.chores.rules import why_not_keep_chore
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import last_resolution_of
 from thirdline.desk.tickets.states import State
@@ -18,7 +20,7 @@ from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.practices.surveys import queries, rules
 from thirdline.practices.surveys.letters import asking_letter
-from thirdline.practices.surveys.models import Answer, Survey
+from thirdline.practices.surveys.models import Answer, FollowUp, Survey
 
 
 @transaction.atomic
@@ -161,3 +163,48 @@ def drop_surveys(ticket: Ticket, *, by: Person) -> int:
         survey.ticket = ticket
         _skip(survey, "open again", by)
     return len(waiting)
+
+
+@transaction.atomic
+def open_follow_up(answer: Answer, *, by: Person) -> FollowUp:
+    """Have the lead of the team that solved it look at a low score, with a reminder on the ticket."""
+    known = FollowUp.objects.filter(answer=answer).first()
+    if known is not None:
+        return known
+    survey, now = answer.survey, clock.now()
+    lead = survey.team.lead if survey.team and survey.team.lead else None
+    follow_up = FollowUp(answer=answer, lead=lead if lead and lead.is_active else None)
+    follow_up.opened_at = now
+    if follow_up.lead is not None and not why_not_keep_chore(survey.ticket, follow_up.lead):
+        due_at = now + survey.plan.follow_up_within
+        with translation.override(follow_up.lead.language):
+            words = rules.reminder_words(survey.person.name, answer.score, answer.comment)
+        follow_up.reminder = remind(survey.ticket, due_at=due_at, words=words, by=follow_up.lead)
+    follow_up.save()
+    facts = {"survey": survey.pk, "lead": follow_up.lead_id}
+    record("survey.follow_up_opened", survey.ticket, by=by, facts=facts)
+    return follow_up
+
+
+@transaction.atomic
+def close_follow_up(follow_up: FollowUp, *, words: str, by: Person) -> FollowUp:
+    """Say what came of a low score; the words are kept beside it, and the reminder is done."""
+    follow_up = queries.follow_up_for_update(follow_up)
+    words = words.replace("\x00", "").strip()
+    refuse_if(rules.why_not_close_follow_up(follow_up.closed_at is not None, words, by))
+    follow_up.closed_at, follow_up.closed_by, follow_up.words = clock.now(), by, words
+    follow_up.save(update_fields=["closed_at", "closed_by", "words"])
+    survey = follow_up.answer.survey
+    if follow_up.reminder is not None:
+        end_reminder(follow_up.reminder, by=by)
+    facts = {"survey": survey.pk, "score": follow_up.answer.score}
+    told = topics_of(survey.ticket)
+    record(
+        "survey.followed_up",
+        survey.ticket,
+        by=by,
+        facts=facts,
+        words={"words": words[:500]},
+        topics=told,
+    )
+    return follow_up

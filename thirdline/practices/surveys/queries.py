@@ -16,7 +16,7 @@ from thirdline.foundation.people.models import Person
 from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
-from thirdline.practices.surveys.models import Answer, Survey, SurveyPlan
+from thirdline.practices.surveys.models import Answer, FollowUp, Survey, SurveyPlan
 from thirdline.practices.surveys.rules import SATISFIED, SCORES, share_words
 
 PAGE = 20
@@ -113,7 +113,13 @@ def answers_for(
     rows = (
         Answer.objects.filter(survey__sent_at__gte=start, survey__sent_at__lt=end)
         .filter(survey__ticket__in=readable.values("pk"))
-        .select_related("survey__ticket", "survey__person", "survey__team", "survey__plan")
+        .select_related(
+            "survey__ticket",
+            "survey__person",
+            "survey__team",
+            "survey__plan",
+            "follow_up__closed_by",
+        )
     )
     if low:
         rows = rows.filter(score__lt=SATISFIED - 1)
@@ -121,6 +127,38 @@ def answers_for(
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def open_follow_ups_for(
+    person: Person, *, before: int | None = None
+) -> tuple[list[FollowUp], int | None]:
+    """Low scores nobody has followed up, newest first, and the mark of the next page."""
+    rows = _follow_ups_for(person).filter(closed_at=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def follow_up_for(person: Person, number: int) -> FollowUp:
+    found = _follow_ups_for(person).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no low score %(number)s for you.") % {"number": number})
+    return found
+
+
+def follow_up_for_update(follow_up: FollowUp) -> FollowUp:
+    require_transaction()
+    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("answer__survey__ticket")
+    return rows.get(pk=follow_up.pk)
+
+
+def _follow_ups_for(person: Person) -> QuerySet[FollowUp]:
+    readable = Ticket.objects.filter(readable_by(person))
+    rows = FollowUp.objects.filter(answer__survey__ticket__in=readable.values("pk"))
+    return rows.select_related(
+        "answer__survey__ticket", "answer__survey__person", "answer__survey__team", "lead"
+    )
 
 
 def plan_for(ticket: Ticket) -> SurveyPlan | None:

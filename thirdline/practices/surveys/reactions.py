@@ -15,7 +15,7 @@ from thirdline.foundation.notifications.operations import notify
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.practices.surveys.models import Survey
-from thirdline.practices.surveys.operations import drop_surveys, plan_survey
+from thirdline.practices.surveys.operations import drop_surveys, open_follow_up, plan_survey
 
 kinds.register("survey.asked", gettext_lazy("I am asked how it went"), mail=True, staff=False)
 kinds.register("survey.low", gettext_lazy("somebody is not happy with what my team solved"), mail=True)  # fmt: skip
@@ -35,7 +35,7 @@ def ask_later(entry: Entry) -> None:
 def follow_a_low_score(entry: Entry) -> None:
     """A note for whoever opens the ticket, a notice for the lead; said once, not at every change."""
     before = entry.facts["before"]
-    survey = Survey.objects.select_related("ticket", "person", "team__lead", "plan").get(
+    survey = Survey.objects.select_related("ticket", "person", "team__lead", "plan", "answer").get(
         pk=entry.facts["survey"]
     )
     if not entry.facts["low"] or (before is not None and before <= survey.plan.low_score):
@@ -44,6 +44,7 @@ def follow_a_low_score(entry: Entry) -> None:
     said = {"name": survey.person.name, "score": entry.facts["score"], "comment": comment}
     note = _("%(name)s gave %(score)s of 5: “%(comment)s”") if comment else _("%(name)s gave %(score)s of 5.")  # fmt: skip
     add_note(survey.ticket, text=note % said, by=robot(), once=f"survey {survey.pk}")
+    open_follow_up(survey.answer, by=robot())
     lead = survey.team.lead if survey.team else None
     if lead is not None and tickets_for(lead).filter(pk=survey.ticket_id).exists():
         _tell(lead, entry, survey)

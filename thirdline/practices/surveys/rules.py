@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from thirdline.foundation.people.models import Person
 
 SCORES = {
     1: gettext_lazy("Very bad"),
@@ -75,6 +79,24 @@ def why_not_answer(facts: Answering, score: int, comment: str, *, now: datetime)
     if score not in SCORES:
         return _("Choose a score from 1 to 5.")
     if len(comment) > MOST_COMMENT:
+        return _("A comment may have %(most)s characters.") % {"most": MOST_COMMENT}
+    return None
+
+
+def reminder_words(name: str, score: int, comment: str) -> str:
+    said = {"name": name, "score": score, "comment": comment}
+    words = _("%(name)s gave %(score)s of 5: “%(comment)s”") if comment else _("%(name)s gave %(score)s of 5.")  # fmt: skip
+    return (words % said)[:300]
+
+
+def why_not_close_follow_up(closed: bool, words: str, by: Person) -> str | None:
+    if not by.may("see_figures"):
+        return _("Leads follow up what people say.")
+    if closed:
+        return _("It was followed up already. What was said then stands beside the score.")
+    if not words:
+        return _("Say what came of it: what was put right, or what is to become better.")
+    if len(words) > MOST_COMMENT:
         return _("A comment may have %(most)s characters.") % {"most": MOST_COMMENT}
     return None
 

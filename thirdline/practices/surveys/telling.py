@@ -18,3 +18,12 @@ def _answered(entry: Entry) -> Told:
     if said["comment"]:
         return Told("star", _("%(name)s gave %(score)s of 5: “%(comment)s”") % said)
     return Told("star", _("%(name)s gave %(score)s of 5") % said)
+
+
+@tells("survey.followed_up")
+def _followed_up(entry: Entry) -> Told:
+    said = {
+        "name": entry.actor.first_name if entry.actor else "",
+        "words": (entry.words or {}).get("words", ""),
+    }
+    return Told("check", _("%(name)s followed the low score up: %(words)s") % said)

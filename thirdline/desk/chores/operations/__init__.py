@@ -10,6 +10,7 @@ from thirdline.desk.chores.operations.checking import (
 )
 from thirdline.desk.chores.operations.moving_along import move_chores
 from thirdline.desk.chores.operations.reminding import (
+    end_reminder,
     finish_reminder,
     remind,
     remind_due,
@@ -40,6 +41,7 @@ __all__ = [
     "correct_time",
     "drop_checklist",
     "drop_timer",
+    "end_reminder",
     "finish_reminder",
     "leave_item_out",
     "log_time",

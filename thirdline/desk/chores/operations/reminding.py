@@ -77,6 +77,20 @@ def finish_reminder(reminder: Reminder, *, by: Person) -> Reminder:
 
 
 @transaction.atomic
+def end_reminder(reminder: Reminder, *, by: Person) -> None:
+    """What another package reminded somebody of is done, whoever did it."""
+    one = (
+        Reminder.objects.select_for_update(of=("self",))
+        .select_related("ticket")
+        .get(pk=reminder.pk)
+    )
+    if one.done_at is None:
+        one.done_at = clock.now()
+        one.save(update_fields=["done_at"])
+        _record("reminder.done", one, by)
+
+
+@transaction.atomic
 def settle_reminders(ticket: Ticket, *, from_requester: bool, by: Person | None) -> int:
     """Somebody wrote: what waited for the requester is due now, what feared silence is over."""
     settled = 0

@@ -11,7 +11,7 @@ helps(
     title=_("How it was"),
     text=_(
         "What people answered after their ticket was solved, with how many were asked "
-        "beside every score. A low answer can become something to improve."
+        "beside every score. A low score waits for its lead, who says what came of it."
     ),
     order=22,
 )

@@ -8,5 +8,6 @@ app_name = "surveys"
 
 urlpatterns = [
     path("surveys", figures.surveys, name="surveys"),
+    path("surveys/follow-ups/<int:number>/closing", figures.closing, name="closing"),
     path("surveys/<str:token>", answering.survey, name="survey"),
 ]
