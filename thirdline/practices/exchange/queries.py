@@ -107,6 +107,13 @@ def people_by_key(system: str, keys: Collection[str]) -> dict[str, Person]:
     return {one.key: one.person for one in rows.select_related("person")}
 
 
+def people_without_account(batch: Import) -> QuerySet[Person]:
+    """Whom an import made and who could sign in if they were allowed to."""
+    made = ImportedPerson.objects.filter(batch=batch).values("person")
+    waiting = Person.objects.filter(pk__in=made, is_active=False, left_at=None, kind="person")
+    return waiting.exclude(email__endswith=".invalid").order_by("pk")
+
+
 def tickets_brought_in(batch: Import, *, limit: int) -> list[int]:
     rows = ImportedTicket.objects.filter(batch=batch).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])
@@ -132,6 +139,17 @@ def links_of(origin: ImportedTicket, person: Person) -> list[tuple[ImportLink, T
     numbers = dict(known.values_list("outside_id", "ticket_id"))
     seen = tickets_for(person).in_bulk(list(numbers.values()))
     return [(link, seen.get(numbers.get(link.other_id, 0))) for link in links]
+
+
+def links_to_draw(system: str, outside_ids: Collection[str]) -> list[tuple[int, str, int]]:
+    """Links from or to these tickets of a source of which both ends are here: number, kind, number."""
+    theirs = ImportedTicket.objects.filter(system=system, outside_id__in=list(outside_ids))
+    touching = Q(ticket__in=theirs.values("pk")) | Q(other_id__in=list(outside_ids))
+    links = ImportLink.objects.filter(touching, system=system).order_by("pk")
+    found = list(links.values_list("ticket_id", "kind", "other_id"))
+    here = ImportedTicket.objects.filter(system=system, outside_id__in={one[2] for one in found})
+    numbers = dict(here.values_list("outside_id", "ticket_id"))
+    return [(one, kind, numbers[other]) for one, kind, other in found if other in numbers]
 
 
 # Exports

@@ -56,9 +56,10 @@ class Brought:
 
 
 class Linked(NamedTuple):
-    """To another ticket of the same source: `kind` is related, parent, child or duplicate."""
+    """To another ticket of the same source, which is its parent or child, or the original it
+    duplicates; which duplicates it, is blocked by it (`blocks`), or keeps it waiting (`blocked`)."""
 
-    kind: Literal["related", "parent", "child", "duplicate"]
+    kind: Literal["related", "parent", "child", "duplicate", "duplicated", "blocks", "blocked"]
     other: str
 
 

@@ -34,6 +34,7 @@ from thirdline.kit.store import keep_chunks
 from thirdline.practices.exchange import queries
 from thirdline.practices.exchange.importers.shapes import Incoming, Trouble, Who
 from thirdline.practices.exchange.models import Import, ImportedTicket, ImportLink
+from thirdline.practices.exchange.operations.drawing_links import draw_links
 from thirdline.practices.exchange.operations.strangers import People
 
 IMPACTS = {1: "organisation", 2: "department", 3: "group", 4: "person"}
@@ -103,6 +104,8 @@ def _keep_all(work: Import, desk: _Desk, fresh: list[Incoming], gone: _Gone) -> 
             reason = wrong.reason if isinstance(wrong, Refused) else _("It holds what no row can.")
             gone.troubles.append(Trouble(one.line, "", reason))
     index_each(kept)
+    drawn = draw_links(work.system, [one.outside_id for one in kept], by=work.by) if kept else 0
+    work.counts["links"] = work.counts.get("links", 0) + drawn
     work.counts["kept"] = work.counts.get("kept", 0) + len(kept)
     work.counts["people"] = work.counts.get("people", 0) + desk.people.made
 

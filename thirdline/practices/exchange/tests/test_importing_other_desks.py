@@ -68,7 +68,7 @@ def test_an_issue_of_jira_keeps_its_internal_comments_internal(ada, ines, rae, h
         ("Ines Duarte", False, "Firmware 1.2"),
     ]
     assert Attachment.objects.get().name == "dump.log"
-    assert (ImportLink.objects.get().kind, Resolution.objects.get().words) == ("duplicate", "Done")
+    assert (ImportLink.objects.get().kind, Resolution.objects.get().words) == ("duplicated", "Done")
 
 
 @pytest.mark.django_db

@@ -31,7 +31,8 @@ _STATES = {"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)"
 _CHANNELS = {"1": "Helpdesk", "2": "E-Mail", "3": "Phone", "4": "Direct", "5": "Written", "6": "Other"}  # fmt: skip
 _PRIORITIES = {"6": "Major", "5": "Very high", "4": "High", "3": "Medium", "2": "Low", "1": "Very low"}  # fmt: skip
 _REQUESTER, _ASSIGNED = "1", "2"
-_LINKS = {"1": "related", "2": "duplicate", "3": "child", "4": "parent"}
+# What the second ticket is to the first: 3 says that the first is the son, 4 that it is the parent.
+_LINKS = {"1": "related", "2": "duplicate", "3": "parent", "4": "child"}
 
 
 class Glpi:

@@ -153,8 +153,12 @@ def _links(fields: Mapping[str, Any]) -> Iterator[Linked]:
         inward, outward = mapping(one.get("inwardIssue")), mapping(one.get("outwardIssue"))
         other = text((inward or outward).get("key"))
         kind = text(mapping(one.get("type")).get("name")).lower()
-        if other:
-            yield Linked("duplicate" if "duplicate" in kind else "related", other)
+        if other and "duplicate" in kind:
+            yield Linked("duplicated" if inward else "duplicate", other)
+        elif other and "block" in kind:
+            yield Linked("blocked" if inward else "blocks", other)
+        elif other:
+            yield Linked("related", other)
     if parent := text(mapping(fields.get("parent")).get("key")):
         yield Linked("parent", parent)
     for one in items(fields.get("subtasks")):
