@@ -30,6 +30,7 @@ from thirdline.practices.exchange.rules import (
 )
 
 SHOWN = 8
+MOST_PEOPLE = 200
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,17 @@ def import_facts(batch: Import, *, problems_after: int = 0, notes: bool = False)
         "why_not_run": why_not_run(batch.step, batch.stage, batch.counts.get("good", 0)),
         "why_not_undo": why_not_undo(batch.step, batch.stage),
         "why_not_cancel": why_not_cancel(batch.stage),
+        **_people(batch),
         "worked_on": queries.worked_on_since(batch) if batch.step == Step.RUN else 0,
     }
+
+
+def _people(batch: Import) -> dict[str, Any]:
+    """Some of those without an account, and how many there are."""
+    waiting = queries.people_without_account(batch) if batch.step == Step.RUN else None
+    if waiting is None or batch.is_working:
+        return {}
+    return {"accountless": list(waiting[:MOST_PEOPLE]), "accountless_count": waiting.count()}
 
 
 def _preview(batch: Import) -> list[Previewed]:

@@ -8,7 +8,7 @@ from thirdline.foundation.people.operations.coming import (
     send_invitation,
     welcome_person,
 )
-from thirdline.foundation.people.operations.noting import note_people
+from thirdline.foundation.people.operations.noting import activate_people, note_people
 from thirdline.foundation.people.operations.owning import (
     change_preferences,
     issue_token,
@@ -32,6 +32,7 @@ from thirdline.foundation.people.operations.teaming import (
 )
 
 __all__ = [
+    "activate_people",
     "change_person",
     "change_preferences",
     "end_stand_in",

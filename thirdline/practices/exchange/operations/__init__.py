@@ -32,6 +32,7 @@ from thirdline.practices.exchange.operations.hooking import (
     tell_webhook,
 )
 from thirdline.practices.exchange.operations.importing import (
+    activate_imported,
     cancel_import,
     check_import,
     map_import,
@@ -43,6 +44,7 @@ from thirdline.practices.exchange.operations.importing import (
 )
 
 __all__ = [
+    "activate_imported",
     "add_webhook",
     "ask_erasure",
     "begin_due_exports",

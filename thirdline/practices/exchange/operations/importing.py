@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.tickets.states import HoldReason, State
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.operations import activate_people
 from thirdline.kit import clock
 from thirdline.kit.drains import wake
 from thirdline.kit.refusals import Refused, refuse_if
@@ -206,3 +207,20 @@ def cancel_import(batch: Import, *, by: Person) -> Import:
     batch.save(update_fields=["stage", "ended_at"])
     record("import.cancelled", batch, by=by, facts={"step": batch.step, "done": batch.done})
     return batch
+
+
+@transaction.atomic
+def activate_imported(
+    batch: Import, *, only: Collection[int] | None = None, by: Person
+) -> list[Person]:
+    """Give the people an import made an account, all of them or those chosen."""
+    refuse_if(why_not_exchange(by))
+    batch = queries.work_for_update(batch)
+    waiting = queries.people_without_account(batch)
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
+    people = activate_people(list(waiting), by=by)
+    if not people:
+        raise Refused(_("Tick the people first who are to have an account."))
+    record("import.people_activated", batch, by=by, facts={"people": len(people)})
+    return people

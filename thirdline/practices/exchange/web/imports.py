@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.foundation.people.gates import administrators, reader
 from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.draw.words import count
 from thirdline.kit.ui.pages import go, page
 from thirdline.practices.exchange import operations, queries
 from thirdline.practices.exchange.csv_lines import csv_lines
@@ -102,6 +104,21 @@ def undoing(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @administrators
+@require_POST
+def people(request: HttpRequest, number: int) -> HttpResponse:
+    """Give people an account whom the import only noted."""
+    by, ticked = reader(request), request.POST.getlist("person")
+    only = None if request.POST.get("all") == "1" else [int(n) for n in ticked if _is_number(n)]
+    found = operations.activate_imported(queries.import_for(by, number), only=only, by=by)
+    words = ngettext("%(n)s has an account now.", "%(n)s have an account now.", len(found))
+    return go(request, _address(number), told=words % {"n": count(len(found))})
+
+
+def _is_number(given: str) -> bool:
+    return given.isascii() and given.isdecimal() and len(given) < 18
+
+
+@administrators
 def problems(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """Every line that cannot be used, as a table to work through."""
     found = queries.import_for(reader(request), number)
@@ -122,9 +139,7 @@ def _show(
     after = request.GET.get("after", "")
     facts = import_facts(
         found,
-        problems_after=int(after)
-        if after.isascii() and after.isdecimal() and len(after) < 18
-        else 0,
+        problems_after=int(after) if _is_number(after) else 0,
         notes=request.GET.get("show") == "notes",
     )
     if facts["mappable"]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("set-up/imports/<int:number>/runs", imports.runs, name="import-runs"),
     path("set-up/imports/<int:number>/cancellation", imports.cancellation, name="import-cancel"),
     path("set-up/imports/<int:number>/undoing", imports.undoing, name="import-undoing"),
+    path("set-up/imports/<int:number>/people", imports.people, name="import-people"),
     path("set-up/imports/<int:number>/problems.csv", imports.problems, name="import-problems"),
     path("exports", exports.exports, name="exports"),
     path("exports/schedules", exports.schedules, name="export-schedules"),
