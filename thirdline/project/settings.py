@@ -226,6 +226,8 @@ EXCHANGE_ROOT = env.path("EXCHANGE_ROOT", HOME / "exchange")
 # Networks inside one's own walls that webhooks may reach all the same, as 10.1.2.0/24.
 WEBHOOKS_MAY_REACH = env.words("WEBHOOKS_MAY_REACH", [])
 EXCHANGE_KEEP_DAYS = env.number("EXCHANGE_KEEP_DAYS", 7)
+# How long single attempts on the portal are kept; their figures stay, by day.
+SELF_SERVICE_KEEP_DAYS = env.number("SELF_SERVICE_KEEP_DAYS", 400)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 1024 * 1024 * 1024)
 # On its way a file is a third longer, and a letter may carry more than one.
 LETTER_MAX_BYTES = 2 * ATTACHMENT_MAX_BYTES

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet, Sum
 
 from thirdline.kit import clock
 from thirdline.kit.prepared import Written
-from thirdline.practices.self_service.models import Attempt, Reading
+from thirdline.practices.self_service.models import Attempt, AttemptDay, Reading
 from thirdline.practices.self_service.rules import ASKS_WITHIN, OVER_AFTER, Outcome
 
 PAGE = 50
@@ -54,6 +55,47 @@ GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10
 """)  # noqa: S608 - made of the constant above
 
 
+_JUDGED = Written(f"""
+SELECT a.id, {_OUTCOME} AS outcome,
+       EXISTS (SELECT FROM self_service_reading r WHERE r.attempt_id = a.id) AS read
+FROM self_service_attempt a WHERE a.id = ANY(%(numbers)s::bigint[])
+""")  # noqa: S608 - made of the constant above
+# Of what was resolved in a period: how much had an article on it, and how much an article solved.
+_RESOLVED = Written("""
+SELECT count(*), count(*) FILTER (WHERE used), count(*) FILTER (WHERE solved) FROM (
+  SELECT EXISTS (SELECT FROM self_service_articleuse u WHERE u.ticket_id = t.id) AS used,
+         EXISTS (SELECT FROM self_service_articleuse u WHERE u.ticket_id = t.id AND u.how = 'solved')
+           AS solved
+  FROM tickets_ticket t
+  WHERE t.history IS NULL AND NOT t.restricted AND t.state IN ('resolved', 'closed')
+    AND t.resolved_at >= %(since)s::timestamptz AND t.resolved_at < %(until)s::timestamptz
+) AS resolved
+""")
+
+
+@dataclass(frozen=True)
+class KnowledgeUse:
+    """What articles did in a period. Two populations, never added: tickets resolved, attempts over."""
+
+    resolved: int
+    used: int
+    solved: int
+    attempts: int
+    answered: int
+
+    @property
+    def used_share(self) -> float | None:
+        return self.used / self.resolved if self.resolved else None
+
+    @property
+    def solved_share(self) -> float | None:
+        return self.solved / self.resolved if self.resolved else None
+
+    @property
+    def answered_share(self) -> float | None:
+        return self.answered / self.attempts if self.attempts else None
+
+
 @dataclass(frozen=True)
 class Counted:
     """Attempts of a period by what became of them, and how many of those had read an article."""
@@ -81,11 +123,39 @@ class Judged:
 
 
 def counted(since: datetime, until: datetime) -> Counted:
-    rows = _COUNTS(_values(since, until))
-    return Counted(
-        {Outcome(outcome): number for outcome, number, _read in rows},
-        {Outcome(outcome): read for outcome, _number, read in rows},
-    )
+    """Those that are kept, and of those that are not the whole days of the period."""
+    found, read = Counter[Outcome](), Counter[Outcome]()
+    for outcome, number, having_read in [
+        *_COUNTS(_values(since, until)),
+        *_forgotten(since, until),
+    ]:
+        found[Outcome(outcome)] += number
+        read[Outcome(outcome)] += having_read
+    return Counted(dict(found), dict(read))
+
+
+def judged(numbers: Sequence[int]) -> list[tuple[int, Outcome, bool]]:
+    """What became of each of these attempts, and whether an article was read in it."""
+    values = _values(clock.now(), clock.now()) | {"numbers": list(numbers)}
+    return [(number, Outcome(outcome), read) for number, outcome, read in _JUDGED(values)]
+
+
+def knowledge_use(since: datetime, until: datetime) -> KnowledgeUse:
+    ((resolved, used, solved),) = _RESOLVED({"since": since, "until": until})
+    rows = Attempt.objects.filter(began_at__gte=since, began_at__lt=until, article__isnull=False)
+    answered = rows.filter(outcome=Outcome.SOLVED).count()
+    days = _days(since, until).filter(outcome=Outcome.SOLVED, article__isnull=False)
+    answered += days.aggregate(n=Sum("number"))["n"] or 0
+    return KnowledgeUse(resolved, used, solved, counted(since, until).ended, answered)
+
+
+def _days(since: datetime, until: datetime) -> QuerySet[AttemptDay]:
+    return AttemptDay.objects.filter(day__gte=since.date(), day__lte=until.date())
+
+
+def _forgotten(since: datetime, until: datetime) -> list[tuple[str, int, int]]:
+    sums = _days(since, until).values_list("outcome").order_by("outcome")
+    return list(sums.annotate(Sum("number"), Sum("having_read")))
 
 
 def attempts(

@@ -46,7 +46,12 @@ class Attempt(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["-began_at", "-id"], name="attempt_began")]
+        indexes = [
+            models.Index(fields=["-began_at", "-id"], name="attempt_began"),
+            models.Index(
+                fields=["began_at"], name="attempt_to_forget", condition=Q(ticket__isnull=True)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="attempt_asked_has_ticket",
@@ -90,3 +95,28 @@ class ArticleUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} on {self.ticket_id}"
+
+
+class AttemptDay(models.Model):
+    """How many attempts of a day came to what, of those that are not kept any more."""
+
+    day = models.DateField()
+    outcome = models.CharField(max_length=12)
+    # What was said to solve them.
+    article = models.ForeignKey(
+        "knowledge.Article", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    number = models.PositiveIntegerField(default=0)
+    having_read = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "outcome", "article"],
+                nulls_distinct=False,
+                name="attempt_day_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.number} {self.outcome}"

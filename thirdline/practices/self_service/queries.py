@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.fixed import fixed
-from thirdline.practices.self_service.models import ArticleUse, Attempt, Opening, Reading
+from thirdline.practices.self_service.models import (
+    ArticleUse,
+    Attempt,
+    AttemptDay,
+    Opening,
+    Reading,
+)
 from thirdline.practices.self_service.rules import OVER_AFTER, Use
 
 
@@ -24,6 +31,12 @@ def attempt_going_on(key: str) -> Attempt | None:
     if found is None or found.ended_at or clock.now() - found.last_at > OVER_AFTER:
         return None
     return found
+
+
+def old_attempts_for_update(before: datetime, *, limit: int) -> list[Attempt]:
+    """The oldest that began before a moment and led to no ticket; locked ones are somebody else's."""
+    rows = Attempt.objects.select_for_update(skip_locked=True, of=("self",))
+    return list(rows.filter(ticket=None, began_at__lt=before).order_by("began_at")[:limit])
 
 
 def read_in(attempt: Attempt) -> list[Reading]:
@@ -53,7 +66,12 @@ def tickets_solved_with(article_id: int, person: Person) -> int:
 def solved_counts(article_ids: Sequence[int], *, since: datetime) -> dict[int, int]:
     """Times each article was said to solve it, by people alone."""
     rows = Attempt.objects.filter(article__in=article_ids, outcome="solved", began_at__gte=since)
-    return dict(rows.order_by().values_list("article").annotate(Count("pk")))
+    found = Counter(dict(rows.order_by().values_list("article").annotate(Count("pk"))))
+    days = AttemptDay.objects.filter(
+        article__in=article_ids, outcome="solved", day__gte=since.date()
+    )
+    found.update(dict(days.order_by().values_list("article").annotate(Sum("number"))))
+    return dict(found)
 
 
 _IS_OPEN = fixed(lambda what: Opening.objects.filter(what=what).values_list("pk"), str)

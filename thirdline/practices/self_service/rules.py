@@ -18,6 +18,11 @@ OVER_AFTER = timedelta(minutes=30)
 ASKS_WITHIN = timedelta(days=7)
 
 
+def kept_for(asked: timedelta) -> timedelta:
+    """Attempts are kept until what became of them cannot change any more, however short is asked for."""
+    return max(asked, ASKS_WITHIN + OVER_AFTER + timedelta(days=1))
+
+
 class Outcome(enum.StrEnum):
     """What became of an attempt, from what is known for certain to what is not."""
 

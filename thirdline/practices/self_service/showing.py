@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,8 +17,8 @@ from django.utils.translation import gettext as _
 from thirdline.kit import clock
 from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.practices.self_service import figures
-from thirdline.practices.self_service.figures import Counted, Judged
-from thirdline.practices.self_service.rules import OUTCOME_WORDS, Outcome
+from thirdline.practices.self_service.figures import Counted, Judged, KnowledgeUse
+from thirdline.practices.self_service.rules import OUTCOME_WORDS, Outcome, kept_for
 
 DAYS = (7, 30, 90, 365)
 
@@ -74,6 +75,14 @@ class FiguresPage:
             self.counted.share(outcome), self.counted.having_read.get(outcome, 0),
             self.period.url("self_service:attempts", outcome=outcome),
         )  # fmt: skip
+
+    @cached_property
+    def knowledge(self) -> KnowledgeUse:
+        return figures.knowledge_use(self.period.since, self.period.until)
+
+    @property
+    def keep_days(self) -> int:
+        return kept_for(timedelta(days=settings.SELF_SERVICE_KEEP_DAYS)).days
 
     @property
     def explicit(self) -> Line:
