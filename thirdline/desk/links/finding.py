@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from thirdline.desk.links.queries import SHOWN, readable_among
+from thirdline.desk.links.queries import SHOWN, readable_among, sides_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.people.models import Person
@@ -16,6 +17,8 @@ from thirdline.kit.refusals import Refused
 
 Finder = Callable[[Person, str, int], Sequence[Ticket]]
 MOST = 8
+# Of a title so many words are asked about, of each so many tickets are looked at, and so many offered.
+MOST_WORDS, MOST_LOOKED_AT, MOST_SIMILAR = 5, 60, 40
 _finders: list[Finder] = []
 
 
@@ -33,6 +36,41 @@ def others_for(person: Person, ticket: Ticket, words: str) -> list[Ticket]:
         rows = tickets_for(person).filter(requester=ticket.requester_id, history=None)
         found = list(rows.select_related(*SHOWN).order_by("-pk")[: MOST + 1])
     return [one for one in found if one.pk != ticket.pk and not one.is_merged][:MOST]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A ticket that may be about the same, with the words of the title it says as well."""
+
+    ticket: Ticket
+    words: Sequence[str]
+
+
+def similar_to(ticket: Ticket, person: Person) -> list[Similar]:
+    """Open tickets of the same service that say what this one is called, those that share most first;
+    only readable ones, and none that has a parent or is one."""
+    words = _telling_words(ticket.title)
+    place = f'service:"{ticket.service.slug}"' if ticket.service else "service:none"
+    shared: dict[int, list[str]] = {}
+    there: dict[int, Ticket] = {}
+    for word in words:
+        for find in _finders:
+            for one in find(person, f"is:open {place} {word}", MOST_LOOKED_AT):
+                shared.setdefault(one.pk, []).append(word)
+                there[one.pk] = one
+    there.pop(ticket.pk, None)
+    enough = min(2, len(words))
+    kept = [one for one in there.values() if len(shared[one.pk]) >= enough]
+    sides = sides_of(kept)
+    free = [one for one in kept if sides[one.pk].parent_id is None and not sides[one.pk].is_parent]
+    free.sort(key=lambda one: (-len(shared[one.pk]), -one.pk))
+    return [Similar(one, shared[one.pk]) for one in free[:MOST_SIMILAR]]
+
+
+def _telling_words(title: str) -> list[str]:
+    """The longest words of a title, which say most; each asks once."""
+    words = dict.fromkeys(word.lower() for word in re.findall(r"\w{3,}", title))
+    return sorted(words, key=len, reverse=True)[:MOST_WORDS]
 
 
 def numbers_in(text: str) -> list[int]:

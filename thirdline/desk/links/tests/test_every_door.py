@@ -121,7 +121,7 @@ TIES = [
 ]  # fmt: skip
 PAGES = [
     "/tickets/{seen}", "/tickets/{seen}?itself=1", "/tickets/{seen}/talk?all=1", "/tickets/{seen}/children",
-    "/tickets/{seen}/others?tickets=zanzibar", "/tickets/{seen}/others?tickets=", "/tickets/{hidden}",
+    "/tickets/{seen}/others?tickets=zanzibar", "/tickets/{seen}/similar", "/tickets/{seen}/others?tickets=", "/tickets/{hidden}",
     "/tickets/{hidden}/merge", "/tickets/{hidden}/children", "/tickets/{hidden}/others?tickets=",
     "/tickets/{seen}/merge?way=into&tickets={hidden}", "/tickets/{seen}/merge?way=here&tickets={hidden}",
     "/tickets/{seen}/merge/undo", "/tickets/{seen}/split", "/tickets/{seen}/runs/answer",

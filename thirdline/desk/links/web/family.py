@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from thirdline.desk.links import operations, queries, rules
+from thirdline.desk.links import finding, operations, queries, rules
 from thirdline.desk.links.web.forms import AttachForm, RunForm
-from thirdline.desk.links.web.showing import drawn, given_to, status_of
+from thirdline.desk.links.web.showing import TITLES, drawn, given_to, status_of
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
@@ -33,6 +33,21 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
     parent, children = (ticket, others) if given["way"] == "parent" else (others[0], [ticket])
     done = operations.attach_children(parent, children=children, move=given["move"], by=by)
     return go(request, ticket.get_absolute_url(), told=told_of(done, parent))
+
+
+@staff
+def similar(request: HttpRequest, number: int) -> HttpResponse:
+    """Open tickets that may be about the same, to become children of this one together."""
+    by, ticket = reader(request), ticket_for(reader(request), number)
+    if request.method != "POST":
+        facts = {"ticket": ticket, "title": TITLES["similar"], "here": request.path}
+        found = finding.similar_to(ticket, by)
+        return page(request, "links/similar.html", {**facts, "found": found}, part="links-form")
+    ticked = queries.readable_among(by, _numbers(request.POST.getlist("ticket")))
+    if not ticked:
+        raise Refused(_("Tick the tickets first."))
+    done = operations.attach_children(ticket, children=list(ticked.values()), by=by)
+    return go(request, ticket.get_absolute_url(), told=told_of(done, ticket))
 
 
 def told_of(done: list[Any], parent: Ticket) -> str:

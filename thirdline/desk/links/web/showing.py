@@ -20,6 +20,7 @@ TITLES = {
     "link": _("Link"),
     "unlink": _("Remove the link"),
     "attach": _("Parent and children"),
+    "similar": _("Similar tickets"),
     "split": _("Split"),
     "run": _("Answer all children"),
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("links/<int:number>/removal", linking.unlink, name="unlink"),
     path("tickets/<int:number>/split", splitting.split, name="split"),
     path("tickets/<int:number>/family", family.attach, name="attach"),
+    path("tickets/<int:number>/similar", family.similar, name="similar"),
     path("tickets/<int:number>/children", family.children, name="children"),
     path("links/picked", picked.picked, name="picked"),
     path("ties/<int:number>/removal", family.detach, name="detach"),
