@@ -33,7 +33,10 @@ def read_json(raw: bytes) -> Any:
 
 def refuse_spoilt(value: Any, *, suspect: bool) -> None:
     """Zero bytes and halves of letters cannot be stored; say where they stand."""
-    places = list(_spoilt(value, "")) if suspect else []
+    try:
+        places = list(_spoilt(value, "")) if suspect else []
+    except RecursionError:
+        raise Wrong(400, _("The JSON is nested too deeply.")) from None
     if places:
         sentence = _("This has characters that are no text: a zero byte, or half a letter.")
         raise Wrong(422, sentence, errors=[(place, sentence) for place in places[:20]])

@@ -17,11 +17,13 @@ def why_not_write(ticket: Ticket, text: str, by: Person) -> str | None:
         }
     if not text.strip():
         return _("Write something first.")
-    if len(text) > MOST:
-        return _("A message may have %(most)s characters; attach the rest as a file.") % {
-            "most": MOST
-        }
-    return None
+    return _too_long(text)
+
+
+def _too_long(text: str) -> str | None:
+    if len(text) <= MOST:
+        return None
+    return _("A message may have %(most)s characters; attach the rest as a file.") % {"most": MOST}
 
 
 def why_not_reply(ticket: Ticket, text: str, by: Person, *, asks: bool = False) -> str | None:
@@ -84,4 +86,6 @@ def overtaken_draft(name: str) -> str:
 def why_not_edit(author_id: int, text: str, by: Person) -> str | None:
     if author_id != by.pk:
         return _("Only the author edits a message.")
-    return _("Write something first.") if not text.strip() else None
+    if not text.strip():
+        return _("Write something first.")
+    return _too_long(text)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from thirdline.desk.letters.models import LetterText
 from thirdline.desk.letters.rules import Which, shipped
 from thirdline.desk.tickets.models import Ticket
+from thirdline.kit.refusals import NotFound
 
 
 def body_of(one: Which) -> str:
@@ -23,4 +26,7 @@ def own_bodies(slugs: list[str] | None = None) -> dict[str, str]:
 
 def followed(number: int) -> Ticket:
     """The ticket a signed address names; only its number is said to whoever presses it."""
-    return Ticket.objects.get(pk=number)
+    found = Ticket.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("This address ends nothing."))
+    return found

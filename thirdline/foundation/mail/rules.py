@@ -182,8 +182,17 @@ def next_try_at(attempts: int, now: datetime) -> datetime | None:
 
 def why_not_send(address: str, subject: str, headers: dict[str, str]) -> str | None:
     """A line break in a head lets a stranger write heads of their own."""
-    if _CONTROL.search(address) or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address):
+    return why_not_reach(address) or why_not_head(subject, headers)
+
+
+def why_not_reach(address: str) -> str | None:
+    is_one = re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address) and len(address) <= 254
+    if _CONTROL.search(address) or not is_one:
         return _("“%(address)s” is no address a letter can go to.") % {"address": address[:80]}
+    return None
+
+
+def why_not_head(subject: str, headers: dict[str, str]) -> str | None:
     if _CONTROL.search(subject) or any(_CONTROL.search(value) for value in headers.values()):
         return _("The subject and the head of a letter stand on one line each.")
     if not all(_HEADER.fullmatch(name) for name in headers):

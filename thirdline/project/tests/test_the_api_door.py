@@ -121,6 +121,7 @@ def test_too_many_requests_are_told_when_to_go_on(rae, settings):
         (b"{", "application/json", 400, "The JSON breaks off at line 1, column 2."),
         (b"\xff\xfe", "application/json", 400, "The body is not text in UTF-8."),
         (b"[" * 100_000, "application/json", 400, "The JSON is nested too deeply."),
+        (b"[" * 900 + b'"\\u0000"' + b"]" * 900, "application/json", 400, "The JSON is nested too deeply."),
         (b'{"title": 1e999}', "application/json", 400, "The JSON has a number no one can reckon with."),
         (b'{"title": NaN}', "application/json", 400, "The JSON has a number no one can reckon with."),
         (b"9" * 5000, "application/json", 400, "The JSON has a number no one can reckon with."),

@@ -53,17 +53,21 @@ def send_letter(
     subject = (
         " ".join(subject.split())[:250] if "\n" not in subject and "\r" not in subject else subject
     )
-    refuse_if(rules.why_not_send(address, subject, head))
-    now, leaves = clock.now(), queries.mail_server() is not None
+    # Somebody whose address is none keeps nobody else from their letters, and no deed from being done.
+    lost = rules.why_not_reach(address) if person is not None else None
+    refuse_if(
+        rules.why_not_head(subject, head) if lost else rules.why_not_send(address, subject, head)
+    )
+    now, leaves = clock.now(), queries.mail_server() is not None and not lost
     letter = Letter.objects.create(
-        person=person, to_address=address, subject=subject, text=text, html=html, headers=head,
+        person=person, to_address=address[:254], subject=subject, text=text, html=html, headers=head,
         ticket_id=ticket_id, message_id=addresses.new_message_id(), once=once, by=by, written_at=now,
         state=LetterState.QUEUED if leaves else LetterState.KEPT, next_try_at=now if leaves else None,
     )  # fmt: skip
     record("letter.written", letter, by=by, facts={"ticket": ticket_id, "state": letter.state})
     if leaves:
         drains.wake(DRAIN)
-    return letter
+    return settle_letter(letter, state=LetterState.FAILED, error=lost, by=by) if lost else letter
 
 
 def _thread(ticket_id: int | None, person: Person | None) -> dict[str, str]:

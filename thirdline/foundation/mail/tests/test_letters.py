@@ -155,3 +155,13 @@ def test_the_outbox_is_for_administrators(ada, rae):
     assert letters_for(ada) == [one]
     with pytest.raises(NotFound):
         letters_for(rae)
+
+
+def test_an_address_that_is_none_loses_its_own_letter_only_and_says_so(rae):
+    rae.email = '"rae okafor"@aldermoor.example'
+    rae.save(update_fields=["email"])
+
+    written = send_letter(rae, subject="Hello", text="x", by=None)
+
+    assert written.state == "failed"
+    assert "is no address a letter can go to" in written.last_error
