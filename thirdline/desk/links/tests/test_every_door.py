@@ -188,6 +188,9 @@ def test_no_line_of_its_journal_holds_the_number(
         f"/api/v1/tickets/{seen.pk}/journal", headers={"Authorization": f"Bearer {secret}"}
     )
 
+    if answer.status_code == 404:  # it goes on in the restricted one, and is restricted with it
+        assert fresh(seen).restricted
+        return
     lines = answer.json()["items"]
     assert len(lines) > 1
     assert str(hidden.pk) not in str([one["facts"] for one in lines])
