@@ -28,6 +28,7 @@ from thirdline.project.supervisor.home import (
     short_name,
     write_private,
 )
+from thirdline.project.supervisor.memory import page_store
 from thirdline.project.supervisor.service_user import (
     OUTSIDE,
     ServiceUser,
@@ -48,10 +49,8 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "60",
-    "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
-    "effective_cache_size": "512MB",
     "max_wal_size": "512MB",
     # A statement of a program that was killed ends with it, and lets go of what the next start needs.
     "client_connection_check_interval": "2s",
@@ -211,9 +210,11 @@ def _make_folder(folder: Path, user: ServiceUser) -> None:
 
 
 def _start(home: Path, folder: Path, sockets: Path, user: ServiceUser, *, fsync: bool) -> None:
-    chosen = (
-        SETTINGS | {"unix_socket_directories": str(sockets)} | ({} if fsync else UNSAFE_AND_FAST)
-    )
+    store = page_store()
+    # Pages of a large desk fetched from outside the store cost ten times those within.
+    sizes = {"shared_buffers": f"{store}MB", "effective_cache_size": f"{4 * store}MB"}
+    chosen = SETTINGS | sizes | {"unix_socket_directories": str(sockets)}
+    chosen |= {} if fsync else UNSAFE_AND_FAST
     options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
     log = home / "logs" / "database.log"
     log.parent.mkdir(exist_ok=True)

@@ -53,11 +53,7 @@ def send_letter(
     subject = (
         " ".join(subject.split())[:250] if "\n" not in subject and "\r" not in subject else subject
     )
-    # Somebody whose address is none keeps nobody else from their letters, and no deed from being done.
-    lost = rules.why_not_reach(address) if person is not None else None
-    refuse_if(
-        rules.why_not_head(subject, head) if lost else rules.why_not_send(address, subject, head)
-    )
+    lost = _why_lost(person, address, subject, head)
     now, leaves = clock.now(), queries.mail_server() is not None and not lost
     letter = Letter.objects.create(
         person=person, to_address=address[:254], subject=subject, text=text, html=html, headers=head,
@@ -68,6 +64,20 @@ def send_letter(
     if leaves:
         drains.wake(DRAIN)
     return settle_letter(letter, state=LetterState.FAILED, error=lost, by=by) if lost else letter
+
+
+def _why_lost(
+    person: Person | None, address: str, subject: str, head: dict[str, str]
+) -> str | None:
+    """Why a letter goes to nobody; what would forge a head is refused.
+
+    Somebody whose address is none keeps nobody else from their letters, and no deed from being done.
+    """
+    lost = rules.why_not_reach(address) if person is not None else None
+    refuse_if(
+        rules.why_not_head(subject, head) if lost else rules.why_not_send(address, subject, head)
+    )
+    return lost
 
 
 def _thread(ticket_id: int | None, person: Person | None) -> dict[str, str]:
