@@ -47,7 +47,8 @@ from thirdline.practices.exchange.operations import (
     take_in_file,
 )
 from thirdline.practices.outages.operations import publish_outage
-from thirdline.practices.surveys.models import Survey, SurveyPlan
+from thirdline.practices.surveys.models import FollowUp, Survey, SurveyPlan
+from thirdline.practices.surveys.operations import answer_survey
 from thirdline.practices.surveys.tokens import token_of
 from thirdline.reference.knowledge.rules import Audience
 from thirdline.reference.knowledge.tests.make import pictured, published
@@ -124,6 +125,7 @@ def things(house: House, ticket: Ticket, rae: Person, noor: Person, request) -> 
         "arrived": letter_that_came(ticket),
         "approval": approval_of(rae, request.getfixturevalue("mina")),
         "surveyed": surveyed(rae),
+        "follow_up": followed_up(rae),
     }
     made |= _of_the_exchange(ada)
     return {name: str(one.pk) for name, one in made.items()} | {
@@ -179,6 +181,12 @@ def surveyed(rae: Person) -> Ticket:
     SurveyPlan.objects.create(slug="usual", name="Usual")
     solved = open_ticket(title="Mail", requester=rae, by=rae)
     return resolve_ticket(solved, by=robot())
+
+
+def followed_up(rae: Person) -> FollowUp:
+    """Rae was not content, and a lead is asked to look at it."""
+    answer_survey(Survey.objects.get(), score=1, comment="Nobody called.", by=rae)
+    return FollowUp.objects.get()
 
 
 def letter_that_came(ticket: Ticket) -> InboundLetter:

@@ -48,7 +48,7 @@ def test_a_file_is_looked_at_tried_and_brought_in_with_its_bad_rows_named(
 
     page.get_by_role("button", name="Bring them in").click()
     expect(page.locator("#import-progress")).to_contain_text("Brought in")
-    found = as_person("ines").asks_api("/tickets?q=Zeppelin")
+    found = as_person("ines").asks_api("/search?q=Zeppelin")
     assert {one["title"] for one in found["items"]} == {
         "Zeppelin printer is out of paper",
         "Zeppelin door does not open",
