@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _words
 from django.utils.translation import gettext_lazy as _
 
 from thirdline.desk.tickets.models import NEVER
+from thirdline.desk.tickets.queries import with_or_put_to
 from thirdline.desk.tickets.states import OPEN_STATES, HoldReason, State
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _due_within_the_hour(place: Place) -> Q:
 VIEWS = (
     View(
         "with-me", _("With me"), "user", "mine", 10,
-        lambda p: OPEN & (Q(person=p.person_id) | Q(asked_person=p.person_id)),
+        lambda p: OPEN & Q(pk__in=with_or_put_to(p.person_id)),
         _("Nothing is with you."), _("Take the next one from your team's list."),
         tree={**OPEN_TREE, "person": "me"},
     ),
