@@ -18,7 +18,8 @@ from thirdline.desk.bulk.queries import (
     rows_shown,
     tickets_in_hand,
 )
-from thirdline.desk.bulk.rules import MOST, ChangeState, Outcome
+from thirdline.desk.bulk.rules import MOST
+from thirdline.desk.bulk.states import ChangeState, Outcome
 from thirdline.desk.views.conditions import mistakes_in, view_q
 from thirdline.foundation.people.gates import reader
 from thirdline.kit import clock

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from thirdline.desk.bulk.rules import ENDED, ChangeState, Outcome
+from thirdline.desk.bulk.states import ENDED, ChangeState, Outcome
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager

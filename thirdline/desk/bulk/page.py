@@ -22,7 +22,8 @@ from thirdline.desk.bulk.contributing import (
 from thirdline.desk.bulk.foreseeing import Preview, Seen
 from thirdline.desk.bulk.models import BulkChange
 from thirdline.desk.bulk.queries import RowShown, is_undone, preview_of, rows_shown
-from thirdline.desk.bulk.rules import AT_ONCE, ChangeState, Outcome, why_not_undo
+from thirdline.desk.bulk.rules import AT_ONCE, why_not_undo
+from thirdline.desk.bulk.states import ChangeState, Outcome
 from thirdline.kit.refusals import Refused
 
 SHOWN = 100

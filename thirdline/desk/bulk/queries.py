@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from thirdline.desk.bulk.contributing import steps_of
 from thirdline.desk.bulk.foreseeing import Preview, foresee
 from thirdline.desk.bulk.models import BulkChange, BulkRow
-from thirdline.desk.bulk.rules import ENDED, ChangeState, Outcome
+from thirdline.desk.bulk.states import ENDED, ChangeState, Outcome
 from thirdline.desk.conversation.meanwhile import what_others_did
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for

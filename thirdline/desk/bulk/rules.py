@@ -1,12 +1,13 @@
-"""The states of a bulk change and of each ticket in it, and who may do what with it."""
+"""Who may do what with a bulk change."""
 
 from __future__ import annotations
 
-import enum
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+
+from thirdline.desk.bulk.states import ENDED, ChangeState
 
 if TYPE_CHECKING:
     from thirdline.desk.bulk.models import BulkChange
@@ -17,27 +18,6 @@ if TYPE_CHECKING:
 MOST, AT_ONCE, BATCH = 5_000, 50, 20
 # A draft nobody ran is thrown away after a day.
 KEPT_AS_DRAFT = timedelta(days=1)
-
-
-class ChangeState(enum.StrEnum):
-    DRAFT = "draft"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    STOPPED = "stopped"
-
-
-class Outcome(enum.StrEnum):
-    """What became of one ticket; `same` was so already, `left` was never tried."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    SAME = "same"
-    REFUSED = "refused"
-    LEFT = "left"
-
-
-ENDED = (ChangeState.DONE, ChangeState.CANCELLED, ChangeState.STOPPED)
 
 
 def why_not_prepare(number: int, by: Person) -> str | None:

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import thirdline.desk.bulk.rules
+import thirdline.desk.bulk.states
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        default=thirdline.desk.bulk.rules.ChangeState["DRAFT"], max_length=10
+                        default=thirdline.desk.bulk.states.ChangeState["DRAFT"], max_length=10
                     ),
                 ),
                 ("steps", models.JSONField(default=list)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        default=thirdline.desk.bulk.rules.Outcome["WAITING"], max_length=8
+                        default=thirdline.desk.bulk.states.Outcome["WAITING"], max_length=8
                     ),
                 ),
                 ("sentence", models.TextField(blank=True)),

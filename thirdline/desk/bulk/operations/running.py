@@ -16,14 +16,8 @@ from thirdline.desk.bulk.queries import (
     tickets_in_hand,
     waiting_rows,
 )
-from thirdline.desk.bulk.rules import (
-    BATCH,
-    ChangeState,
-    Outcome,
-    why_not_cancel_change,
-    why_not_put_back,
-    why_not_start,
-)
+from thirdline.desk.bulk.rules import BATCH, why_not_cancel_change, why_not_put_back, why_not_start
+from thirdline.desk.bulk.states import ChangeState, Outcome
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import ticket_for_update
 from thirdline.foundation.journal.operations import record

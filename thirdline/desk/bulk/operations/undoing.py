@@ -6,7 +6,8 @@ from thirdline.desk.bulk.contributing import steps_of
 from thirdline.desk.bulk.models import BulkChange, BulkRow
 from thirdline.desk.bulk.operations.running import DRAIN
 from thirdline.desk.bulk.queries import change_for_update, is_undone
-from thirdline.desk.bulk.rules import ChangeState, Outcome, why_not_undo
+from thirdline.desk.bulk.rules import why_not_undo
+from thirdline.desk.bulk.states import ChangeState, Outcome
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock

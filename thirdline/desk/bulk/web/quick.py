@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from thirdline.desk.bulk.contributing import step_of, verb_named
 from thirdline.desk.bulk.operations import draft_change, plan_change, start_change
 from thirdline.desk.bulk.queries import rows_shown
-from thirdline.desk.bulk.rules import AT_ONCE, Outcome
+from thirdline.desk.bulk.rules import AT_ONCE
+from thirdline.desk.bulk.states import Outcome
 from thirdline.desk.bulk.web.telling import run_at_once, with_undo
 from thirdline.desk.views.showing import Queue
 from thirdline.foundation.people.gates import reader, staff
