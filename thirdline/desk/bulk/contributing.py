@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,7 @@ def refused(reason: str) -> Foreseen:
     return Foreseen(refusal=reason)
 
 
-class BulkVerb:
+class BulkVerb(ABC):
     """Something done to many tickets, each through the operation of its package.
 
     The form is the one schema: the page, the API and the worker all read through it, and `meant`
@@ -46,7 +47,6 @@ class BulkVerb:
     icon: ClassVar[str]
     order: ClassVar[int] = 50
     form_class: ClassVar[type[forms.Form]]
-    # What a verb that cannot be undone says instead.
     undoes: ClassVar[bool] = False
 
     def may(self, by: Person) -> bool:
@@ -58,36 +58,46 @@ class BulkVerb:
     def meant(self, given: Mapping[str, Any], by: Person) -> Any:
         return given
 
+    @abstractmethod
     def words(self, meant: Any) -> str:
-        raise NotImplementedError
+        """The verb as it is told of a change: "put on hold"."""
 
     def gather(self, tickets: Sequence[Ticket], meant: Any, by: Person) -> Any:
         """What `foresee` needs of all tickets, read at once."""
         return None
 
+    @abstractmethod
     def foresee(
         self, ticket: Ticket, meant: Any, *, known: Any, now: datetime, by: Person
     ) -> Foreseen:
-        raise NotImplementedError
+        """What would become of one ticket; writes nothing."""
 
+    @abstractmethod
     def do(self, ticket: Ticket, meant: Any, by: Person) -> None:
-        raise NotImplementedError
+        """Through the operation of the package, which asks again and may refuse."""
 
     def keep(self, ticket: Ticket, meant: Any) -> dict[str, Any]:
         return {}
 
-    def tell_once(
+    def tell_once(  # noqa: B027 - most verbs have nobody to tell
         self, done: Sequence[tuple[int, Mapping[str, Any]]], meant: Any, by: Person
     ) -> None:
         """Say to whom it concerns, in one notice, what was done; the number and what stood before of
         each ticket that changed."""
 
+
+class UndoableVerb(BulkVerb):
+    """A verb whose effect on a ticket can be put back, from what `keep` said before it."""
+
+    undoes = True
+
     def only_untouched(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """Whether this is put back only where nothing at all was done to the ticket since."""
         return False
 
+    @abstractmethod
     def put_back(self, ticket: Ticket, before: Mapping[str, Any], meant: Any, by: Person) -> None:
-        raise NotImplementedError
+        """What stood there stands there again."""
 
 
 class VerbAlreadyThere(ValueError):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from thirdline.desk.bulk.contributing import NotAsAsked, Step, steps_of
+from thirdline.desk.bulk.contributing import NotAsAsked, Step, UndoableVerb, steps_of
 from thirdline.desk.bulk.models import BulkChange, BulkRow
 from thirdline.desk.bulk.queries import (
     change_for_update,
@@ -121,7 +121,7 @@ def _do(row: BulkRow, ticket: Ticket, steps: Sequence[Step], by: Person) -> None
         after = verb.keep(ticket, step.meant)
         row.before[verb.name], row.after[verb.name] = before, after
         said = said or before != after or not before
-        alone = alone or verb.only_untouched(before, after)
+        alone = alone or (isinstance(verb, UndoableVerb) and verb.only_untouched(before, after))
     if alone:
         row.after[SEEN] = last_entry_about(ticket)
     row.outcome = Outcome.DONE if said or ticket.version != version else Outcome.SAME
@@ -135,7 +135,7 @@ def _put_back(row: BulkRow, ticket: Ticket, steps: Sequence[Step], by: Person) -
         refuse_if(why_not_put_back(ticket, done_since(ticket, row.after[SEEN])))
     for step in reversed(steps):
         verb = step.verb
-        if not verb.undoes or kept.get(verb.name) == row.after.get(verb.name):
+        if not isinstance(verb, UndoableVerb) or kept.get(verb.name) == row.after.get(verb.name):
             continue
         # A verb may have learnt to keep more since; what was kept is what is compared.
         now, left = verb.keep(ticket, step.meant), row.after[verb.name]

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
+from thirdline.desk.bulk.contributing import Foreseen, UndoableVerb, refused
 from thirdline.desk.links import queries
 from thirdline.desk.links.finding import tickets_meant
 from thirdline.desk.links.operations import attach_children, detach_child
@@ -31,11 +31,10 @@ class ParentForm(forms.Form):
     )
 
 
-class MakeChildren(BulkVerb):
+class MakeChildren(UndoableVerb):
     name, icon, order = "parent", "hierarchy-2", 45
     label = gettext_lazy("Make children of a ticket")
     form_class = ParentForm
-    undoes = True
 
     def meant(self, given: Mapping[str, Any], by: Person) -> Ticket:
         return tickets_meant(by, given["parent"])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
+from thirdline.desk.bulk.contributing import Foreseen, UndoableVerb, refused
 from thirdline.desk.tickets import fields, operations, queries, rules
 from thirdline.desk.tickets.models import CategoryField
 from thirdline.desk.tickets.states import IMPACTS, URGENCIES
@@ -26,14 +27,12 @@ NONE = "-"
 _KEEP = [("", gettext_lazy("as it is"))]
 
 
-class _OfMatter(BulkVerb):
+class _OfMatter(UndoableVerb):
     """A verb that needs an open ticket and nothing else."""
 
-    undoes = True
-
+    @abstractmethod
     def values(self, ticket: Ticket, meant: Any) -> tuple[str, str]:
         """What stands there, and what will."""
-        raise NotImplementedError
 
     def foresee(
         self, ticket: Ticket, meant: Any, *, known: Any, now: datetime, by: Person

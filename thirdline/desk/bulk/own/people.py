@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
+from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, UndoableVerb, refused
 from thirdline.desk.tickets import operations, rules
 from thirdline.desk.tickets.models import Watch
 from thirdline.desk.tickets.states import State
@@ -34,11 +34,10 @@ class PersonForm(forms.Form):
     )
 
 
-class Assign(BulkVerb):
+class Assign(UndoableVerb):
     name, icon, order = "assign", "user-plus", 10
     label = gettext_lazy("Assign")
     form_class = PersonForm
-    undoes = True
 
     def form(self, by: Person, given: Mapping[str, Any] | None = None) -> forms.Form:
         form = super().form(by, given)
@@ -118,11 +117,10 @@ class NoForm(forms.Form):
     """Nothing to say but the verb itself."""
 
 
-class Follow(BulkVerb):
+class Follow(UndoableVerb):
     name, icon, order = "follow", "eye", 60
     label = gettext_lazy("Follow")
     form_class: ClassVar[type[forms.Form]] = NoForm
-    undoes = True
     follows = True
 
     def meant(self, given: Mapping[str, Any], by: Person) -> Person:

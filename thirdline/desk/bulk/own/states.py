@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, refused
+from thirdline.desk.bulk.contributing import BulkVerb, Foreseen, UndoableVerb, refused
 from thirdline.desk.bulk.own.people import NoForm
 from thirdline.desk.tickets import fields, operations, rules
 from thirdline.desk.tickets.states import STATE_WORDS, HoldReason, State
@@ -26,8 +27,9 @@ class _ToState(BulkVerb):
 
     to: ClassVar[State]
 
+    @abstractmethod
     def why_not(self, ticket: Ticket, meant: Any, by: Person) -> str | None:
-        raise NotImplementedError
+        """The sentence of the rule that holds a ticket back."""
 
     def foresee(
         self, ticket: Ticket, meant: Any, *, known: Any, now: datetime, by: Person
@@ -75,11 +77,10 @@ class HoldForm(forms.Form):
     words = forms.CharField(label=gettext_lazy("What exactly"), max_length=300, required=False)
 
 
-class Hold(_ToState):
+class Hold(_ToState, UndoableVerb):
     name, icon, order = "hold", "player-pause", 30
     label = gettext_lazy("Put on hold")
     form_class = HoldForm
-    undoes = True
     to = State.ON_HOLD
 
     def words(self, meant: Mapping[str, Any]) -> str:

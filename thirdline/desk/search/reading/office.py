@@ -19,6 +19,10 @@ from thirdline.desk.search.reading.shapes import About, Cells, Drawn, Open, Shap
 MOST_UNPACKED = 120_000_000
 MOST_NAMES = 20_000
 _STEP = 65_536
+# The last is what zipfile says of ways of packing that no office program uses.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, expat.ExpatError, NotImplementedError,
+)  # fmt: skip
 _WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _SLIDES = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/comment)(\d*)\.xml")
 _SHEETS = re.compile(r"xl/(worksheets/sheet|comments)(\d*)\.xml")
@@ -29,10 +33,7 @@ def read_office(file: IO[bytes], paper: Paper) -> None:
     try:
         with zipfile.ZipFile(file) as packed:
             _Reader(packed, paper).read()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, expat.ExpatError) as e:
-        raise Ended(Why.DAMAGED, str(e)[:100]) from e
-    except NotImplementedError as e:
-        # A way of packing no office program uses.
+    except _DAMAGED as e:
         raise Ended(Why.DAMAGED, str(e)[:100]) from e
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 _BREAKS = {"p", "br", "cr", "tab", "row", "tr", "tc", "si", "h"}
 
 
-class Shape:
+class Shape(ABC):
     """Hears elements open and close, and keeps what is words until it is taken."""
 
     def __init__(self) -> None:
         self._kept: list[str] = []
 
+    @abstractmethod
     def open(self, tag: str, facts: Mapping[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins; its attributes, without their namespaces."""
 
+    @abstractmethod
     def close(self, tag: str) -> None:
-        raise NotImplementedError
+        """It ends."""
 
+    @abstractmethod
     def text(self, text: str) -> None:
-        raise NotImplementedError
+        """Characters between two tags."""
 
     def taken(self) -> str:
         said = "".join(self._kept)
