@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thirdline.desk.search.models import FileText
+from thirdline.desk.search.operations.batches import Batches
 from thirdline.desk.search.operations.indexing import index_anew
 from thirdline.desk.search.operations.noting import DRAIN
 from thirdline.desk.search.reading.paper import Why
@@ -60,19 +61,18 @@ def settle_file(claimed: FileText, *, text: str, why: Why, detail: str) -> FileT
 
 def read_all_anew(most: int = 5_000) -> int:
     """Have every file read once more, newest first: after an upgrade, or when the store came back."""
-    marked, below = 0, 2**62
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "WITH batch AS (SELECT attachment_id FROM search_filetext WHERE attachment_id < %s"
-                " AND why <> 'erased' ORDER BY attachment_id DESC LIMIT %s),"
-                " marked AS (UPDATE search_filetext SET due_at = %s, tries = 0 WHERE attachment_id IN"
-                " (SELECT attachment_id FROM batch) RETURNING attachment_id)"
-                " SELECT count(*), min(attachment_id) FROM marked",
-                [below, most, clock.now()],
-            )
-            found, lowest = cursor.fetchone()
-        if not found:
-            wake(DRAIN)
-            return marked
-        marked, below = marked + found, lowest
+    batches = Batches(
+        "WITH batch AS (SELECT attachment_id FROM search_filetext WHERE attachment_id < %s"
+        " AND why <> 'erased' ORDER BY attachment_id DESC LIMIT %s),"
+        " marked AS (UPDATE search_filetext SET due_at = %s, tries = 0 WHERE attachment_id IN"
+        " (SELECT attachment_id FROM batch) RETURNING attachment_id)"
+        " SELECT count(*), min(attachment_id) FROM marked",
+        clock.now(),
+        most=most,
+    )
+    more = True
+    while more:
+        with transaction.atomic():
+            more = batches.take()
+    wake(DRAIN)
+    return batches.marked

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from thirdline.desk.search.gathering import texts_of_each
 from thirdline.desk.search.models import SHAPE
+from thirdline.desk.search.operations.batches import Batches
 from thirdline.desk.search.operations.indexing import learn, put
 from thirdline.desk.search.operations.noting import note_files
 from thirdline.desk.tickets.models import Ticket
@@ -53,21 +54,19 @@ def rebuild_batch(most: int = 200) -> int:
 
 def mark_all_outdated(most: int = 5_000) -> int:
     """Have every row written anew: after a change of what a ticket is found by."""
-    marked, below = 0, 2**62
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "WITH batch AS (SELECT ticket_id FROM search_searchrow WHERE ticket_id < %s"
-                " ORDER BY ticket_id DESC LIMIT %s),"
-                " marked AS (UPDATE search_searchrow SET shape = 1 WHERE ticket_id IN"
-                " (SELECT ticket_id FROM batch) RETURNING ticket_id)"
-                " SELECT count(*), min(ticket_id) FROM marked",
-                [below, most],
-            )
-            found, lowest = cursor.fetchone()
-        if not found:
-            return marked
-        marked, below = marked + found, lowest
+    batches = Batches(
+        "WITH batch AS (SELECT ticket_id FROM search_searchrow WHERE ticket_id < %s"
+        " ORDER BY ticket_id DESC LIMIT %s),"
+        " marked AS (UPDATE search_searchrow SET shape = 1 WHERE ticket_id IN"
+        " (SELECT ticket_id FROM batch) RETURNING ticket_id)"
+        " SELECT count(*), min(ticket_id) FROM marked",
+        most=most,
+    )
+    more = True
+    while more:
+        with transaction.atomic():
+            more = batches.take()
+    return batches.marked
 
 
 def forget_unused_words(most: int = 2_000) -> int:
