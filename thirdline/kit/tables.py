@@ -73,7 +73,13 @@ class Table:
     def rows(self) -> models.QuerySet[models.Model]:
         """The rows in force: what was retired and what belongs to a history stays out."""
         live = {self.retires: None} if self.retires else {}
-        return self.model._default_manager.filter(**live, **self.only).order_by(self.key)
+        rows = self.model._default_manager.filter(**live, **self.only).order_by(self.key)
+        return rows.select_related(*named_in(self.columns))
+
+
+def named_in(columns: tuple[Column, ...]) -> list[str]:
+    """The rows of other tables a row names, which are read along: by its key each is written."""
+    return [one.attribute for one in columns if one.kind == "ref" and one.read is None]
 
 
 _tables: dict[str, Table] = {}

@@ -76,7 +76,8 @@ class Rung:
 
 def rungs(since: datetime) -> list[Rung]:
     """The tiers there are, highest first, with the figures since a moment."""
-    found, passages, fixes = list(tiers()), passages_since(since), fixes_since(since)
+    found = list(tiers().select_related("calendar"))
+    passages, fixes = passages_since(since), fixes_since(since)
     by_tier: dict[int, list[Team]] = {}
     for team in teams():
         by_tier.setdefault(team.tier.level, []).append(team)

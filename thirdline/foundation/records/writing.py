@@ -11,7 +11,7 @@ import yaml
 from django.db import models
 
 from thirdline.engines.worktime import WEEKDAYS
-from thirdline.kit.tables import Child, Column, Table, every_table, table_named
+from thirdline.kit.tables import Child, Column, Table, every_table, named_in, table_named
 
 Plain = dict[str, Any]
 
@@ -51,7 +51,8 @@ def usual_values(fresh: models.Model, columns: Sequence[Column]) -> Plain:
 
 def children_of(child: Child, row: models.Model) -> models.QuerySet[models.Model]:
     order = [child.position, "pk"] if child.position else [child.key]
-    return child.model._default_manager.filter(**{child.parent: row}).order_by(*order)
+    rows = child.model._default_manager.filter(**{child.parent: row}).order_by(*order)
+    return rows.select_related(*named_in(child.columns))
 
 
 def _plain_child(child: Child, row: models.Model) -> Plain:
