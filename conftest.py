@@ -14,6 +14,8 @@ import django
 import hypothesis
 import hypothesis.strategies
 import pytest
+from django.apps import apps
+from django.template.loader import get_template
 from django.urls import get_resolver
 
 from thirdline.project.supervisor.database import database
@@ -87,7 +89,15 @@ def _draw_a_text(_text: str) -> None:
 def everything_is_imported() -> None:
     """Whichever test opens the first page, or draws the first text, would pay for all of them."""
     get_resolver().reverse_dict  # noqa: B018
+    for name in _pages():
+        get_template(name)
     _draw_a_text()
+
+
+def _pages() -> list[str]:
+    folders = [app.path for app in apps.get_app_configs() if app.name.startswith("thirdline.")]
+    roots = [Path(one) / "templates" for one in folders]
+    return [str(page.relative_to(root)) for root in roots for page in root.rglob("*.html")]
 
 
 @pytest.hookimpl(wrapper=True)
