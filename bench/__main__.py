@@ -15,47 +15,35 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="NAME")
-    fill = commands.add_parser("fill", help="the demo story, multiplied to N tickets")
-    fill.add_argument("tickets", type=int)
-    fill.set_defaults(run=_fill)
-    requests = commands.add_parser("requests", help="CPU ms a request, application and database")
-    requests.add_argument("--rounds", type=int, default=60)
-    requests.set_defaults(run=_requests)
-    bulk = commands.add_parser("bulk", help="changing many tickets, and views people saved")
-    bulk.add_argument("--tickets", type=int, default=1_000)
-    bulk.set_defaults(run=_bulk)
-    memory = commands.add_parser("memory", help="PSS of web and worker of a running copy")
-    memory.add_argument("--use", metavar="URL", help="open pages of the demo story there first")
-    memory.set_defaults(run=_memory)
-    starts = commands.add_parser("starts", help="how long a later start of a copy takes")
-    starts.add_argument("--port", type=int, default=8400)
-    starts.add_argument("--times", type=int, default=5)
-    starts.set_defaults(run=_starts)
-    letters = commands.add_parser("letters", help="how well and how fast letters are read")
-    letters.set_defaults(run=_letters)
-    children = commands.add_parser("children", help="one answer to many children, CPU ms a child")
-    children.add_argument("--count", type=int, default=500)
-    children.set_defaults(run=_children)
-    crash = commands.add_parser("crash", help="processes killed at random under load, then counted")
-    crash.add_argument("--kills", type=int, default=200)
-    crash.add_argument("--seed", type=int, default=1)
-    crash.set_defaults(run=_crash)
-    streams = commands.add_parser(
-        "streams", help="idle live streams: memory, CPU, how late a change is"
-    )
-    streams.add_argument("--streams", type=int, default=1000)
-    streams.add_argument("--seconds", type=float, default=60)
-    streams.set_defaults(run=_streams)
-    suggestions = commands.add_parser("suggestions", help="CPU ms of a suggestion, by articles")
-    suggestions.add_argument("--articles", type=int, default=1_000)
-    suggestions.add_argument("--rounds", type=int, default=60)
-    suggestions.set_defaults(run=_suggestions)
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     if given.run in {_memory, _starts, _letters, _crash, _streams}:
         return int(given.run(given))
     return _with_database(given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="NAME")
+    for name, run, words, options in (
+        ("fill", _fill, "the demo story, multiplied to N tickets", {"tickets": int}),
+        ("requests", _requests, "CPU ms a request, application and database", {"--rounds": 60}),
+        ("bulk", _bulk, "changing many tickets, and views people saved", {"--tickets": 1_000}),
+        ("memory", _memory, "PSS of web and worker of a running copy; --use opens pages of its demo story first", {"--use": ""}),
+        ("starts", _starts, "how long a later start of a copy takes", {"--port": 8400, "--times": 5}),
+        ("letters", _letters, "how well and how fast letters are read", {}),
+        ("children", _children, "one answer to many children, CPU ms a child", {"--count": 500}),
+        ("crash", _crash, "processes killed at random under load, then counted", {"--kills": 200, "--seed": 1}),
+        ("streams", _streams, "idle live streams: memory, CPU, how late a change is", {"--streams": 1000, "--seconds": 60.0}),
+        ("suggestions", _suggestions, "CPU ms of a suggestion, by articles", {"--articles": 1_000, "--rounds": 60}),
+    ):  # fmt: skip
+        command = commands.add_parser(name, help=words)
+        command.set_defaults(run=run)
+        for option, usual in options.items():
+            if isinstance(usual, type):
+                command.add_argument(option, type=usual)
+            else:
+                command.add_argument(option, type=type(usual), default=usual)
+    return parser
 
 
 def _with_database(given: argparse.Namespace) -> int:
