@@ -33,7 +33,6 @@ from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
 
 
-@transaction.atomic
 def reply_later(
     ticket: Ticket,
     *,
@@ -44,23 +43,22 @@ def reply_later(
     by: Person,
 ) -> LaterReply:
     """Write now and have it sent at a moment; until then everybody of the team sees it on the ticket."""
-    ticket = ticket_for_update(ticket)
-    refuse_if(why_not_reply(ticket, text, by))
-    refuse_if(rules.why_not_later(send_at, clock.now(), len(later_replies_of(ticket))))
-    if by.pk == ticket.requester_id:
-        raise Refused(_("Who asked writes now; replies for later are for the support teams."))
-    with taken_in(files) as taken:
+    with taken_in(files) as taken, transaction.atomic():
+        ticket = ticket_for_update(ticket)
+        refuse_if(why_not_reply(ticket, text, by))
+        refuse_if(rules.why_not_later(send_at, clock.now(), len(later_replies_of(ticket))))
+        if by.pk == ticket.requester_id:
+            raise Refused(_("Who asked writes now; replies for later are for the support teams."))
         later = LaterReply.objects.create(
             ticket=ticket, by=by, text=text.strip(), send_at=send_at, written_at=clock.now(),
             seen=newest_public(ticket) if seen is None else seen,
         )  # fmt: skip
         put_beside(later, taken)
-    discard_draft(ticket, kind="reply", by=by)
-    _record("reply.planned", later, by, send=send_at.isoformat())
-    return later
+        discard_draft(ticket, kind="reply", by=by)
+        _record("reply.planned", later, by, send=send_at.isoformat())
+        return later
 
 
-@transaction.atomic
 def change_later_reply(
     later: LaterReply,
     *,
@@ -73,20 +71,21 @@ def change_later_reply(
 
     Whoever changes the words says them: nobody speaks in another's name.
     """
-    later, ticket = _in_hand(later, by)
-    moment = send_at or later.send_at
-    refuse_if(rules.why_not_later(moment, clock.now(), 0))
-    words = later.text if text is None else text
-    refuse_if(why_not_reply(ticket, words, by))
-    if words.strip() != later.text:
-        later.by = by
-    later.text, later.send_at, later.state, later.why = words.strip(), moment, Sending.WAITING, ""
-    later.seen = newest_public(ticket)
-    later.save(update_fields=["text", "by", "send_at", "state", "why", "seen"])
-    with taken_in(files) as taken:
+    with taken_in(files) as taken, transaction.atomic():
+        later, ticket = _in_hand(later, by)
+        moment = send_at or later.send_at
+        refuse_if(rules.why_not_later(moment, clock.now(), 0))
+        words = later.text if text is None else text
+        refuse_if(why_not_reply(ticket, words, by))
+        if words.strip() != later.text:
+            later.by = by
+        later.text, later.send_at = words.strip(), moment
+        later.state, later.why = Sending.WAITING, ""
+        later.seen = newest_public(ticket)
+        later.save(update_fields=["text", "by", "send_at", "state", "why", "seen"])
         put_beside(later, taken)
-    _record("reply.replanned", later, by, send=moment.isoformat())
-    return later
+        _record("reply.replanned", later, by, send=moment.isoformat())
+        return later
 
 
 @transaction.atomic
@@ -100,14 +99,13 @@ def take_back_later_reply(later: LaterReply, *, by: Person) -> LaterReply:
     return later
 
 
-@transaction.atomic
 def add_later_files(later: LaterReply, *, files: Iterable[Upload], by: Person) -> LaterReply:
     """Have files go along; when it is sent and whether is not touched."""
-    later, _ticket = _in_hand(later, by)
-    with taken_in(files) as taken:
+    with taken_in(files) as taken, transaction.atomic():
+        later, _ticket = _in_hand(later, by)
         put_beside(later, taken)
-    _record("reply.replanned", later, by, files=len(taken))
-    return later
+        _record("reply.replanned", later, by, files=len(taken))
+        return later
 
 
 @transaction.atomic
