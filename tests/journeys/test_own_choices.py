@@ -57,3 +57,10 @@ def test_a_token_acts_within_what_it_was_made_for(as_person: SITTING) -> None:
     page.locator("#tokens").get_by_role("button", name="Revoke").first.click()
     expect(page.locator("#tokens")).not_to_contain_text("Report on Mondays")
     assert call.get(f"{seat.url}/api/v1/tickets/{number}", headers=headers).status == 401
+
+
+def test_the_system_decides_the_look_as_long_as_nobody_chose(as_person: SITTING) -> None:
+    page = as_person("ines").open("/queue")
+    for look in ("dark", "light"):
+        page.emulate_media(color_scheme=look)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", look)
