@@ -22,6 +22,14 @@ class NoSuchPart(LookupError):
     """The page has no part of that name; the name of a part is the id of the element it swaps."""
 
 
+class NameTaken(ValueError):
+    """A page's own fact would be drawn by the frame around it."""
+
+
+# `messages` holds the toasts that wait; a page that calls its own facts so has them shown as toasts.
+FRAME = frozenset({"messages", "request", "user", "desk"})
+
+
 def page(
     request: HttpRequest,
     template: str,
@@ -35,6 +43,8 @@ def page(
 
     `told` is the sentence of the toast after success; without script it waits for the next page.
     """
+    if taken := FRAME.intersection(context or ()):
+        raise NameTaken(f"{template}: the frame of every page draws from {', '.join(taken)} itself")
     wanted = part or asked_part(request)
     names = _parts(template) if wanted and _is_htmx(request) else {}
     if wanted and _is_htmx(request) and (wanted in names or part):

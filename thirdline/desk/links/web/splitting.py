@@ -26,7 +26,7 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
     form = SplitForm(given_to(request), initial={"requester": ticket.requester.email})
     chosen = [int(n) for n in request.POST.getlist("message") if n.isdecimal() and len(n) < 19]
     if request.method != "POST" or not form.is_valid():
-        facts = {"messages": _messages(ticket, by), "chosen": chosen}
+        facts = {"said": _messages(ticket, by), "chosen": chosen}
         return drawn(request, "split", ticket, form, status=status_of(request), **facts)
     given = form.cleaned_data
     new = operations.split_ticket(

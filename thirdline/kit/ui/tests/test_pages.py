@@ -66,6 +66,11 @@ def test_a_part_asked_by_name_that_is_not_there_is_an_error() -> None:
         pages.page(htmx(), "page.html", part="talk")
 
 
+def test_a_fact_of_a_page_is_not_drawn_by_its_frame() -> None:
+    with pytest.raises(pages.NameTaken, match="messages"):
+        pages.page(ask(), "page.html", {"messages": ["said"]})
+
+
 def test_success_brings_the_toast_along_out_of_band() -> None:
     answer = pages.page(htmx("p#clocks"), "page.html", told="Returned to <Ines>.").content.decode()
 
