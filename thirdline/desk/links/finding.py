@@ -68,8 +68,12 @@ def similar_to(ticket: Ticket, person: Person) -> list[Similar]:
 
 
 def _telling_words(title: str) -> list[str]:
-    """The longest words of a title, which say most; each asks once."""
-    words = dict.fromkeys(word.lower() for word in re.findall(r"\w{3,}", title))
+    """The longest words of a title, which say most; each asks once.
+
+    Three letters are names as often as articles, so they count only where they are written large: VPN.
+    """
+    found = (word for word in re.findall(r"\w{3,}", title) if len(word) > 3 or word.isupper())
+    words = dict.fromkeys(word.lower() for word in found)
     return sorted(words, key=len, reverse=True)[:MOST_WORDS]
 
 

@@ -37,6 +37,16 @@ def test_those_that_share_most_come_first(
     ]
 
 
+def test_short_words_make_nothing_similar_unless_they_are_names(
+    house: House, rae: Person, ines: Person
+) -> None:
+    parent = asked(rae, "VPN for the new payroll office", service=house.vpn)
+    asked(rae, "Form for the new desk", service=house.vpn)
+    asked(rae, "VPN payroll upload hangs", service=house.vpn)
+
+    assert titles(parent, ines) == ["VPN payroll upload hangs"]
+
+
 def test_only_open_ones_of_the_same_service_that_are_free_and_readable(
     parent: Ticket, house: House, rae: Person, ines: Person, tomas: Person
 ) -> None:
