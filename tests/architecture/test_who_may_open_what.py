@@ -31,9 +31,9 @@ from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import attach_file, open_ticket, resolve_ticket
 from thirdline.foundation.mail.models import InboundLetter, Mailbox
 from thirdline.foundation.mail.operations import add_mailbox, send_letter
-from thirdline.foundation.notifications import unsubscribing
 from thirdline.foundation.notifications.kinds import every_kind
 from thirdline.foundation.notifications.operations import add_device, notify
+from thirdline.foundation.notifications.operations.leaving import GATHERED
 from thirdline.foundation.people.models import Person, Rotation, RotationOverride, Skill
 from thirdline.foundation.people.operations import grant_skill, issue_token, robot
 from thirdline.foundation.people.rota_links import link_for
@@ -195,7 +195,7 @@ def letter_that_came(ticket: Ticket) -> InboundLetter:
 
 
 def unfollow_address(ticket: int, person: int) -> str:
-    return f"/unfollow/{unfollowing.signed(ticket, person)}"
+    return f"/unfollow/{unfollowing.FOLLOWING.signed(ticket, person)}"
 
 
 def approval_of(rae: Person, mina: Person) -> Approval:
@@ -242,7 +242,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
     if route.startswith("unfollow/"):
         return unfollow_address(int(things["ticket"]), int(things["person"]))
     if route.startswith("end-letters/"):
-        return f"/end-letters/{unsubscribing.signed(int(things['person']))}"
+        return f"/end-letters/{GATHERED.signed(int(things['person']))}"
     if route.endswith(".ics"):
         return "/" + things["calendar"].split("/", 3)[3]
     fixed = {

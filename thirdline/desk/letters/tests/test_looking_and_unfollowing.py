@@ -9,7 +9,7 @@ from django.test import Client
 
 from thirdline.desk.conversation.operations import reply
 from thirdline.desk.letters.showing import shown
-from thirdline.desk.letters.unfollowing import signed
+from thirdline.desk.letters.unfollowing import FOLLOWING
 from thirdline.desk.tickets.models import Watch
 from thirdline.desk.tickets.operations import watch_ticket
 from thirdline.foundation.mail.models import InboundLetter, Letter
@@ -109,7 +109,7 @@ def test_looking_at_the_address_changes_nothing_and_pressing_it_ends_the_followi
 
 
 def test_the_address_of_an_erased_ticket_is_a_miss(rae):
-    assert Client().get(f"/unfollow/{signed(9_999_999, rae.pk)}").status_code == 404
+    assert Client().get(f"/unfollow/{FOLLOWING.signed(9_999_999, rae.pk)}").status_code == 404
 
 
 def test_a_forged_address_ends_nothing(ticket):

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from thirdline.desk.letters.queries import followed
-from thirdline.desk.letters.unfollowing import named_by
+from thirdline.desk.letters.unfollowing import FOLLOWING
 from thirdline.desk.tickets.operations import unwatch_ticket
 from thirdline.foundation.people.gates import anybody
 from thirdline.foundation.people.queries import person_numbered
@@ -21,7 +21,7 @@ from thirdline.kit.ui.pages import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing: programs open addresses of letters before people do."""
-    number, person_number = named_by(token)
+    number, person_number = FOLLOWING.named_by(token)
     person, ticket = person_numbered(person_number), followed(number)
     if request.method == "POST":
         unwatch_ticket(ticket, person=person, by=person)

@@ -12,12 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thirdline.foundation.mail.one_click import OneClick
 from thirdline.foundation.mail.operations import send_letter
 from thirdline.foundation.mail.rules import subject_of
 from thirdline.foundation.notifications import queries
 from thirdline.foundation.notifications.models import Held, Notice
 from thirdline.foundation.notifications.rules import GATHERING, Channel
-from thirdline.foundation.notifications.unsubscribing import address_for, head_for
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.readers import zone_named
 from thirdline.kit import clock
@@ -25,6 +25,7 @@ from thirdline.kit import clock
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 4
 MOST_IN_A_LETTER = 50
+GATHERED = OneClick("notifications.gathered", "notifications:end-gathered")
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,11 @@ def _write(person: Person, notices: list[Notice], by: Person | None) -> None:
         text = "\n".join([*lines, why, _("Choose what you are told: %(url)s") % {"url": choose}])
         gathers = _is_gathered(person, notices)
         if gathers:
-            text += "\n" + _("End these letters: %(url)s") % {"url": address_for(person)}
+            text += "\n" + _("End these letters: %(url)s") % {"url": GATHERED.address(person.pk)}
     ticket = notices[0].ticket_id if len(notices) == 1 else None
     send_letter(
         person, subject=subject_of(subject), text=f"{text}\n", ticket_id=ticket, by=by,
-        headers=head_for(person) if gathers else None,
+        headers=GATHERED.head(person.pk) if gathers else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from thirdline.foundation.notifications.operations import end_gathered_letters
-from thirdline.foundation.notifications.unsubscribing import named_by
+from thirdline.foundation.notifications.operations.leaving import GATHERED
 from thirdline.foundation.people.gates import anybody
 from thirdline.foundation.people.queries import person_numbered
 from thirdline.foundation.people.readers import as_reader
@@ -20,7 +20,7 @@ from thirdline.kit.ui.pages import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing: programs open addresses of letters before people do."""
-    person = person_numbered(named_by(token))
+    person = person_numbered(*GATHERED.named_by(token))
     if request.method == "POST":
         end_gathered_letters(person, by=person)
     with as_reader(person):
