@@ -46,6 +46,7 @@ def needing(right: str) -> Callable[[V], V]:
 
 
 staff = needing("work")
+keepers_of_the_estate = needing("keep_estate")
 leads = needing("see_figures")
 readers_of_set_up = needing("see_set_up")
 administrators = needing("set_up")

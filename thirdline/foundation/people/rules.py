@@ -43,8 +43,10 @@ ROLE_MAY: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset({"ask"}),
     Role.VENDOR_CONTACT: frozenset(),
     Role.AGENT: frozenset({"ask", "work"}),
-    Role.SPECIALIST: frozenset({"ask", "work"}),
-    Role.LEAD: frozenset({"ask", "work", "waive", "assign_anyone", "see_figures", "see_set_up"}),
+    Role.SPECIALIST: frozenset({"ask", "work", "keep_estate"}),
+    Role.LEAD: frozenset(
+        {"ask", "work", "waive", "assign_anyone", "see_figures", "see_set_up", "keep_estate"}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             "ask",
@@ -55,12 +57,13 @@ ROLE_MAY: dict[Role, frozenset[str]] = {
             "see_set_up",
             "set_up",
             "break_glass",
+            "keep_estate",
         }
     ),
 }
 
 # Words an administrator may write into a tier's `may` list; anything else is refused by name.
-GRANTABLE = frozenset({"waive", "assign_anyone", "see_figures", "see_set_up"})
+GRANTABLE = frozenset({"waive", "assign_anyone", "see_figures", "see_set_up", "keep_estate"})
 
 
 @dataclass(frozen=True)

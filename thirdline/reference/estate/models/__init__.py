@@ -1,0 +1,31 @@
+from thirdline.reference.estate.models.figures import (
+    Debt,
+    MarginMark,
+    Question,
+    Run,
+    SharedFate,
+    Standing,
+)
+from thirdline.reference.estate.models.imports import Import, ImportRow
+from thirdline.reference.estate.models.items import (
+    ConfigurationItem,
+    ItemKind,
+    ItemName,
+    KindAttribute,
+    StateSpan,
+)
+from thirdline.reference.estate.models.needs import (
+    FateMember,
+    FateRule,
+    FateSet,
+    Need,
+    NeedMember,
+    Relation,
+    RelationKind,
+)
+
+__all__ = [
+    "ConfigurationItem", "Debt", "FateMember", "FateRule", "FateSet", "Import", "ImportRow", "ItemKind",
+    "ItemName", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
+    "RelationKind", "Run", "SharedFate", "Standing", "StateSpan",
+]  # fmt: skip
