@@ -15,7 +15,7 @@ MARKER = "thirdline.json"
 FORMAT = 1
 CLONE = Path(__file__).resolve().parents[3]
 # A clone's default home holds its tools before the product has ever started in it.
-MADE_BEFORE_THE_MARKER = frozenset({"venv", "tools", "assets", "test", "locks"})
+MADE_BEFORE_THE_MARKER = frozenset({"venv", "tools", "assets", "kernels", "test", "locks"})
 
 
 class CannotStart(Exception):

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from thirdline.project import kernels
 from thirdline.project.supervisor import addresses, browser, tools
 from thirdline.project.supervisor.home import (
     CLONE,
@@ -82,6 +83,7 @@ def _develop(arguments: list[str]) -> None:
 def _become(python: Path, home: Path, module: list[str]) -> NoReturn:
     """Replace this process, so that signals reach the program and not a wrapper around it."""
     os.environ["THIRDLINE_HOME"] = str(home)
+    kernels.ensure_kernels(home)
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.execv(  # noqa: S606 - becoming another program is the point
         python, [str(python), "-m", *module]
