@@ -10,7 +10,7 @@ from thirdline.project.supervisor.database import database
 from thirdline.project.supervisor.home import CannotStart, home_from_environment
 
 # Commands that must work on any machine, whatever state its database is in.
-WITHOUT_DATABASE = {("mail", "parse")}
+WITHOUT_DATABASE = {("mail", "parse"), ("estate", "analyse")}
 
 
 def main(arguments: list[str]) -> int:

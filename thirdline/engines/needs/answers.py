@@ -1,0 +1,109 @@
+"""What the command line says of an estate, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from thirdline.engines.needs.documents import Document
+from thirdline.engines.needs.estate import Estate
+from thirdline.engines.needs.model import EstateProblem, Id
+from thirdline.engines.needs.networks import network_of
+
+Answer = dict[str, Any]
+
+
+def analyse(
+    document: Document,
+    targets: list[str] | None = None,
+    *,
+    max_order: int = 3,
+    cold: bool = False,
+    seconds: float = 60.0,
+    limit: int = 200_000,
+) -> Answer:
+    """Every target with its single points, minimal cut sets (fates among them), levels and margin.
+
+    A target that is down has one cut set, the empty one, and level 0. A level is null where nothing
+    but the target itself takes it down, or where the search ended before one was found: then the
+    status is bounded, and `notes` says which targets and how far they were searched.
+    """
+    if not document.directed:
+        raise EstateProblem(
+            "The links of this graph have no direction, so nothing in it needs anything. Ask with "
+            "--undirected, or give the edges a direction: from what needs to what is needed."
+        )
+    estate = document.estate()
+    until = monotonic() + seconds
+    answers: Answer = {}
+    notes: Answer = {}
+    works = estate.working(cold=cold)
+    for target in _targets(document, estate, targets):
+        left = max(until - monotonic(), 0.05)
+        found = estate.cut_sets(
+            target, max_order, limit=limit, seconds=left, cold=cold,
+            probabilities=document.probabilities,
+        )  # fmt: skip
+        single = found.single_points()
+        answers[str(target)] = {
+            "works": target in works,
+            "single_points": {"items": list(single.items), "fates": list(single.fates)},
+            "minimal_cut_sets": [list(one.members) for one in islice(found, limit)],
+            "level": found.level.size,
+            "true_level": found.true_level.size,
+            "margin": estate.margin(target, cold=cold),
+            "shared_fates": _shared(estate, target),
+        }
+        if found.status != "exact":
+            notes[str(target)] = found.note
+        elif found.total > limit:
+            notes[str(target)] = f"the first {limit:,} of {found.total:,} sets are listed"
+    answer: Answer = {"status": "bounded" if notes else "exact", "targets": answers}
+    return {**answer, "notes": notes} if notes else answer
+
+
+def analyse_network(document: Document) -> Answer:
+    """Cut vertices and bridges of the links read without direction."""
+    try:
+        found = network_of(dict.fromkeys(document.items), document.links)
+    except EstateProblem as problem:
+        raise document.with_line(problem) from None
+    return {
+        "status": "exact",
+        "nodes": found.nodes,
+        "edges": found.links,
+        "components": found.components,
+        "cut_vertices": list(found.cut_vertices),
+        "bridges": [list(one) for one in found.bridges],
+    }
+
+
+def _targets(document: Document, estate: Estate, asked: list[str] | None) -> Iterable[Id]:
+    """Those asked for, else those of the file, else the items that nobody needs."""
+    if asked is not None:
+        by_text = {str(one): one for one in document.items}
+        for one in asked:
+            if one not in by_text:
+                raise EstateProblem(f"The target {one} is not among the items.", element=one)
+        return dict.fromkeys(by_text[one] for one in asked)
+    if document.targets is not None:
+        for target in document.targets:
+            estate.arrays.item(target)
+        return document.targets
+    return estate.tops()
+
+
+def _shared(estate: Estate, target: Id) -> list[Answer]:
+    return [
+        {
+            "id": one.thing,
+            "kind": "fate" if one.is_fate else "item",
+            "item": one.item,
+            "k": one.k,
+            "members": list(one.members),
+            "hit": list(one.hit),
+        }
+        for one in estate.shared_fates(target)
+    ]
