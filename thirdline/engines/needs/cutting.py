@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from time import monotonic
 
+from thirdline.engines.needs import kernel
 from thirdline.engines.needs.cones import Cone, Group, drop_fate, settle
 
 Family = tuple[int, ...]  # atoms
@@ -28,22 +29,24 @@ class Budget:
     seconds: float = 10.0
     sets: int = 200_000
     until: float = field(init=False)
-    ticks: int = 0
 
     def __post_init__(self) -> None:
         self.until = monotonic() + self.seconds
 
     def tick(self) -> None:
-        self.ticks += 1
-        if self.ticks & 63 == 0 and monotonic() > self.until:
-            raise Spent(f"the search stopped after {self.seconds:g} s")
+        if monotonic() > self.until:
+            raise Spent(f"the search stopped after {self.seconds:.3g} s")
 
 
 class Search:
     """The small model of a cone with its failures, which are taken back again."""
 
+    compiled = True  # whether the kernel may do it; another reading of failing says no
+
     def __init__(self, cone: Cone, budget: Budget) -> None:
         self.budget = budget
+        self.flat: kernel.FlatSearch | None = None
+        self.found_before_the_end: list[Family] = []
         kept = _reachable(cone)
         number = {node: new for new, node in enumerate(kept)}
         groups = [group for node in kept for group in _groups_of(cone, node)]
@@ -146,15 +149,29 @@ class Search:
     def sets(self, order: int, known: set[Family]) -> list[Family]:
         """All minimal cut sets of this order; `known` holds all smaller ones."""
         found: list[Family] = []
+        self.found_before_the_end = found
+        if self.compiled and kernel.library():
+            self._compiled_sets(order, known, found)
+            return found
         try:
             self._search((), order, known, found)
         except Spent:
             self.back(0)
-            self.found_before_the_end = found
             raise
         return found
 
-    found_before_the_end: list[Family] = []
+    def _compiled_sets(self, order: int, known: set[Family], found: list[Family]) -> None:
+        ended = self.compiled_sets(order, max(self.budget.sets - len(known), 1))
+        for chosen in ended[0]:
+            self._keep_minimal(chosen, known, found)
+        if ended[1]:
+            raise Spent(f"the search stopped because {ended[1]}")
+
+    def compiled_sets(self, order: int, most: int) -> tuple[list[Family], str]:
+        if self.flat is None:
+            self.flat = kernel.FlatSearch(self)
+        left = max(self.budget.until - monotonic(), 0.001)
+        return self.flat.sets(self, order, left, most)
 
     def _search(
         self, chosen: Family, failures: int, known: set[Family], found: list[Family]
@@ -166,6 +183,7 @@ class Search:
         tried = []
         mark = len(self.trail)
         for atom in atoms:
+            self.budget.tick()
             if self.fail(self.kills[atom]):
                 if failures == 1:
                     self._emit((*chosen, atom), known, found)
@@ -183,14 +201,15 @@ class Search:
             self.excluded[atom] = 0
 
     def _emit(self, chosen: Family, known: set[Family], found: list[Family]) -> None:
-        family = tuple(sorted(chosen))
-        for size in range(1, len(family)):
-            if any(part in known for part in combinations(family, size)):
-                return
-        found.append(family)
+        self._keep_minimal(chosen, known, found)
         if len(known) + len(found) >= self.budget.sets:
             raise Spent(f"the search stopped after {self.budget.sets:,} sets")
-        self.budget.tick()
+
+    def _keep_minimal(self, chosen: Family, known: set[Family], found: list[Family]) -> None:
+        family = tuple(sorted(chosen))
+        sizes = range(2 if len(family) > 2 else 1, len(family))
+        if not any(part in known for size in sizes for part in combinations(family, size)):
+            found.append(family)
 
 
 def _groups_of(cone: Cone, node: int) -> list[Group]:

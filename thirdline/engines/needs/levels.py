@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thirdline.engines.needs import kernel
 from thirdline.engines.needs.cutting import Search, Spent
 from thirdline.engines.needs.model import Level
 
@@ -98,6 +99,11 @@ def is_tree(search: Search) -> bool:
 
 def _any_set(search: Search, size: int) -> bool:
     """Whether some cut set of this size exists; the search ends at the first."""
+    if search.compiled and kernel.library():
+        found, ended = search.compiled_sets(size, 1)
+        if ended and not found:
+            raise Spent(f"the search stopped because {ended}")
+        return bool(found)
     atoms = search.support()
     search.budget.tick()
     if search.survives(atoms, size):

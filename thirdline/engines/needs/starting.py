@@ -43,6 +43,8 @@ def cold_search(
 
 
 class ColdSearch(Search):
+    compiled = False
+
     def __init__(self, cone: Cone, budget: Budget) -> None:
         super().__init__(cone, budget)
         self.killed = bytearray(len(self.failed))

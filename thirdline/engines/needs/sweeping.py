@@ -46,6 +46,13 @@ class Sets:
         return one >= 0 and self.base[one] != UNKNOWN
 
 
+def budget_ended(known: int, items: int) -> str:
+    return (
+        f"The single points of {known:,} of {items:,} items were found before the budget of time "
+        "or memory ended."
+    )
+
+
 class Sweep:
     """The specification of the compiled kernel, and its stand-in where there is no compiler."""
 
@@ -65,10 +72,7 @@ class Sweep:
         note = ""
         for component in strongly_connected(self._roots(), self._members):
             if monotonic() > self.until or len(self.extras) > self.pairs:
-                note = (
-                    f"Single points of {len(self.order):,} of {self.arrays.n:,} items were found "
-                    "before the budget of time or memory ended."
-                )
+                note = budget_ended(len(self.order), self.arrays.n)
                 break
             if len(component) == 1:
                 self._single(component[0])

@@ -8,9 +8,13 @@ import pytest
 
 from thirdline.engines.needs import Estate
 from thirdline.engines.needs.tests import brute
+from thirdline.engines.needs.tests.engines import compiled, engine
 
-SEEDS = range(120)
-MANY = range(1_000, 4_000)
+SEEDS = range(80)
+MANY = range(1_000, 3_000)
+
+
+__all__ = ["compiled", "engine"]
 
 
 def check(seed, look):
@@ -147,13 +151,13 @@ LOOKS = [
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_answer_equals_simulation(look):
+def test_every_answer_equals_simulation(engine, look):
     for seed in SEEDS:
         check(seed, look)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_answer_of_many_more_equals_simulation(look):
+def test_every_answer_of_many_more_equals_simulation(engine, look):
     for seed in MANY:
         check(seed, look)
