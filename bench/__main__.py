@@ -1,5 +1,5 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
-bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions.
+bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions, bin/bench redundancy.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    if given.run in {_memory, _starts, _letters, _crash, _streams}:
-        return int(given.run(given))
+    if given.run in {_memory, _starts, _letters, _crash, _streams, _redundancy}:
+        return int(given.run(given) or 0)
     return _with_database(given)
 
 
@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         ("children", _children, "one answer to many children, CPU ms a child", {"--count": 500}),
         ("crash", _crash, "processes killed at random under load, then counted", {"--kills": 200, "--seed": 1}),
         ("streams", _streams, "idle live streams: memory, CPU, how late a change is", {"--streams": 1000, "--seconds": 60.0}),
+        ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
         ("suggestions", _suggestions, "CPU ms of a suggestion, by articles", {"--articles": 1_000, "--rounds": 60}),
     ):  # fmt: skip
         command = commands.add_parser(name, help=words)
@@ -101,6 +102,12 @@ def _suggestions(given: argparse.Namespace) -> int:
 
     measure(given.articles, given.rounds)
     return 0
+
+
+def _redundancy(given: argparse.Namespace) -> None:
+    from bench import redundancy
+
+    redundancy.measure(given.services)
 
 
 def _memory(given: argparse.Namespace) -> int:

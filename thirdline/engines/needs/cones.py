@@ -192,7 +192,8 @@ def _remove_group(cone: Cone, number: int) -> None:
 
 
 def _merge_series(cone: Cone) -> None:
-    waiting = [node for node in range(1, len(cone.labels)) if cone.uses[node]]
+    # From the target down, so that what has grown stays where it is and only the small one moves.
+    waiting = [node for node in reversed(range(1, len(cone.labels))) if cone.uses[node]]
     while waiting:
         node = waiting.pop()
         owners = {cone.groups[one].owner for one in cone.uses[node]}
@@ -213,4 +214,4 @@ def _merge_series(cone: Cone) -> None:
         cone.labels[node] = []
         below = {one for number in cone.owned[node] for one in cone.groups[number].members}
         _hand_over(cone, node, heir)
-        waiting += [*sorted(below), heir]
+        waiting += [heir, *sorted(below)]

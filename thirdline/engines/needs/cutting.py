@@ -9,7 +9,8 @@ smallest sets come first, and an order is finished before the next begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations
 from time import monotonic
@@ -18,6 +19,8 @@ from thirdline.engines.needs import kernel
 from thirdline.engines.needs.cones import Cone, Group, drop_fate, settle
 
 Family = tuple[int, ...]  # atoms
+NEVER = 1 << 30  # members a group would have to lose
+WIDE = 8  # groups that lose fewer are searched sooner than looked through
 
 
 class Spent(Exception):
@@ -46,6 +49,7 @@ class Search:
     def __init__(self, cone: Cone, budget: Budget) -> None:
         self.budget = budget
         self.flat: kernel.FlatSearch | None = None
+        self.reaches: dict[int, list[int]] = {}
         self.found_before_the_end: list[Family] = []
         kept = _reachable(cone)
         number = {node: new for new, node in enumerate(kept)}
@@ -150,15 +154,57 @@ class Search:
         """All minimal cut sets of this order; `known` holds all smaller ones."""
         found: list[Family] = []
         self.found_before_the_end = found
-        if self.compiled and kernel.library():
-            self._compiled_sets(order, known, found)
-            return found
-        try:
-            self._search((), order, known, found)
-        except Spent:
-            self.back(0)
-            raise
+        with self.eased(order):
+            if self.compiled and kernel.library():
+                self._compiled_sets(order, known, found)
+                return found
+            try:
+                self._search((), order, known, found)
+            except Spent:
+                self.back(0)
+                raise
         return found
+
+    @contextmanager
+    def eased(self, failures: int) -> Iterator[None]:
+        """Groups that so few failures cannot defeat are left out: nothing in them matters.
+
+        A member fails only if some failing atom lies below it, so a group loses at most as many
+        members as the atoms with the widest reach have above them.
+        """
+        slack = self.slack[:]
+        for owned in self.owned:
+            for group, members in owned:
+                wide = slack[group] > max(failures, WIDE)
+                if wide and self._reach(group, members, failures) < slack[group]:
+                    self.slack[group] = NEVER
+        try:
+            yield
+        finally:
+            self.slack[:] = slack
+
+    def _reach(self, group: int, members: list[tuple[int, int]], failures: int) -> int:
+        if group not in self.reaches:
+            weights: dict[int, int] = {}
+            for member, weight in members:
+                for atom in self._atoms_below(member):
+                    weights[atom] = weights.get(atom, 0) + weight
+            self.reaches[group] = sorted(weights.values(), reverse=True)
+        return sum(self.reaches[group][:failures])
+
+    def _atoms_below(self, node: int) -> set[int]:
+        self.budget.tick()
+        below = [node]
+        seen = {node}
+        atoms: set[int] = set()
+        for one in below:
+            atoms.update(self.atoms_of[one])
+            for _, members in self.owned[one]:
+                for member, _ in members:
+                    if member not in seen:
+                        seen.add(member)
+                        below.append(member)
+        return atoms
 
     def _compiled_sets(self, order: int, known: set[Family], found: list[Family]) -> None:
         ended = self.compiled_sets(order, max(self.budget.sets - len(known), 1))

@@ -7,6 +7,8 @@ from thirdline.engines.needs.cutting import Search, Spent
 from thirdline.engines.needs.model import Level
 
 FAR = 1 << 30
+FARTHEST = 12  # the size of a set that is still searched for
+MOST_SUPPORTS = 200
 
 
 def smallest(search: Search, n: int, *, fates: bool, at_least: int) -> Level:
@@ -35,14 +37,18 @@ def _between(search: Search, n: int, *, fates: bool, at_least: int) -> Level:
     search.back(0)
     if not can_fail:
         return Level(None, exact=True, at_least=0, note="nothing but itself takes it down")
-    least, most = max(at_least, _disjoint_supports(search)), _cheapest(search, usable)
+    most = _cheapest(search, usable)
     if is_tree(search) and all(len(search.kills[atom]) == 1 for atom in usable):
-        least = most
+        return Level(most, exact=True, at_least=most)
+    least = max(at_least, _disjoint_supports(search, min(most, MOST_SUPPORTS)))
     while least < most:
         try:
-            if _any_set(search, least):
-                most = least
-                break
+            if least > FARTHEST:
+                raise Spent(f"sets of more than {FARTHEST} are not searched for")
+            with search.eased(least):
+                if _any_set(search, least):
+                    most = least
+                    break
         except Spent as spent:
             note = f"no smaller set than {least} exists; {spent}"
             return Level(None, exact=False, at_least=least, note=note)
@@ -50,10 +56,10 @@ def _between(search: Search, n: int, *, fates: bool, at_least: int) -> Level:
     return Level(most, exact=True, at_least=most)
 
 
-def _disjoint_supports(search: Search) -> int:
+def _disjoint_supports(search: Search, most: int) -> int:
     """How many supports share nothing: that many failures it takes at least."""
     count = 1
-    while True:
+    while count < most:
         atoms = search.support()
         if search.fail(node for atom in atoms for node in search.kills[atom]):
             break
