@@ -11,6 +11,7 @@ from thirdline.engines.needs.documents import Document
 from thirdline.engines.needs.estate import Estate
 from thirdline.engines.needs.model import EstateProblem, Id
 from thirdline.engines.needs.networks import network_of
+from thirdline.engines.needs.ranking import CutSets
 
 Answer = dict[str, Any]
 
@@ -27,32 +28,26 @@ def analyse(
     """Every target with its single points, minimal cut sets (fates among them), levels and margin.
 
     A target that is down has one cut set, the empty one, and level 0. A level is null where nothing
-    but the target itself takes it down, or where the search ended before one was found: then the
-    status is bounded, and `notes` says which targets and how far they were searched.
+    but the target takes it down, or where the search ended first: then the status is bounded.
     """
-    if not document.directed:
-        raise EstateProblem(
-            "The links of this graph have no direction, so nothing in it needs anything. Ask with "
-            "--undirected, or give the edges a direction: from what needs to what is needed."
-        )
+    _refuse_undirected(document)
     estate = document.estate()
     until = monotonic() + seconds
     answers: Answer = {}
     notes: Answer = {}
     works = estate.working(cold=cold)
     for target in _targets(document, estate, targets):
-        left = max(until - monotonic(), 0.05)
         found = estate.cut_sets(
-            target, max_order, limit=limit, seconds=left, cold=cold,
+            target,
+            max_order,
+            limit=limit,
+            seconds=max(until - monotonic(), 0.05),
+            cold=cold,
             probabilities=document.probabilities,
-        )  # fmt: skip
-        single = found.single_points()
+        )
         answers[str(target)] = {
             "works": target in works,
-            "single_points": {"items": list(single.items), "fates": list(single.fates)},
-            "minimal_cut_sets": [list(one.members) for one in islice(found, limit)],
-            "level": found.level.size,
-            "true_level": found.true_level.size,
+            **_cuts(found, limit),
             "margin": estate.margin(target, cold=cold),
             "shared_fates": _shared(estate, target),
         }
@@ -62,6 +57,24 @@ def analyse(
             notes[str(target)] = f"the first {limit:,} of {found.total:,} sets are listed"
     answer: Answer = {"status": "bounded" if notes else "exact", "targets": answers}
     return {**answer, "notes": notes} if notes else answer
+
+
+def _refuse_undirected(document: Document) -> None:
+    if not document.directed:
+        raise EstateProblem(
+            "The links of this graph have no direction, so nothing in it needs anything. Ask with "
+            "--undirected, or give the edges a direction: from what needs to what is needed."
+        )
+
+
+def _cuts(found: CutSets, limit: int) -> Answer:
+    single = found.single_points()
+    return {
+        "single_points": {"items": list(single.items), "fates": list(single.fates)},
+        "minimal_cut_sets": [list(one.members) for one in islice(found, limit)],
+        "level": found.level.size,
+        "true_level": found.true_level.size,
+    }
 
 
 def analyse_network(document: Document) -> Answer:
