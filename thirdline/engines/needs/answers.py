@@ -25,25 +25,20 @@ def analyse(
     seconds: float = 60.0,
     limit: int = 200_000,
 ) -> Answer:
-    """Every target with its single points, minimal cut sets (fates among them), levels and margin.
+    """Every target with its single points, cut sets (fates among them), levels and margin.
 
-    A target that is down has one cut set, the empty one, and level 0. A level is null where nothing
-    but the target takes it down, or where the search ended first: then the status is bounded.
+    One that is down has one cut set, the empty one, and level 0. A level is null where nothing but
+    the target takes it down, or where the search ended first: then the status is bounded.
     """
     _refuse_undirected(document)
     estate = document.estate()
     until = monotonic() + seconds
-    answers: Answer = {}
-    notes: Answer = {}
-    works = estate.working(cold=cold)
+    answers, notes = Answer(), Answer()
+    works, chances = estate.working(cold=cold), document.probabilities
     for target in _targets(document, estate, targets):
+        left = max(until - monotonic(), 0.05)
         found = estate.cut_sets(
-            target,
-            max_order,
-            limit=limit,
-            seconds=max(until - monotonic(), 0.05),
-            cold=cold,
-            probabilities=document.probabilities,
+            target, max_order, limit=limit, seconds=left, cold=cold, probabilities=chances
         )
         answers[str(target)] = {
             "works": target in works,
