@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
+MISSION_TIME = 8760.0  # hours: a year, where nobody says otherwise
+
+
 class Kind(enum.StrEnum):
     """What a gate asks of its arguments."""
 
@@ -45,7 +48,7 @@ class Gate:
     k: int | None = None  # ATLEAST and CARDINALITY: the least number
     most: int | None = None  # CARDINALITY: the greatest number
     label: str = ""
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 class Expression(Protocol):
@@ -76,7 +79,7 @@ class BasicEvent:
     name: str
     expression: Expression | None = None
     label: str = ""
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,7 +90,7 @@ class HouseEvent:
     name: str
     state: bool
     label: str = ""
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 class CommonCauseModel(enum.StrEnum):
@@ -97,16 +100,27 @@ class CommonCauseModel(enum.StrEnum):
     PHI = "phi-factor"
 
 
+class Testing(enum.StrEnum):
+    """How the data behind alpha factors were gathered, which decides how they become probabilities."""
+
+    STAGGERED = "staggered"  # one train at a time
+    NON_STAGGERED = "non-staggered"  # all trains at each test
+
+
 @dataclass(frozen=True, slots=True)
 class CommonCause:
-    """Members that can fail together; `factors` by level, as the Open-PSA format gives them."""
+    """Members that can fail together; `factors` by level, as the Open-PSA format gives them.
+
+    `testing` matters to alpha factors only.
+    """
 
     name: str
     model: CommonCauseModel
     members: tuple[str, ...]
     distribution: Expression
     factors: Mapping[int, Expression]
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
+    testing: Testing = Testing.STAGGERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +137,5 @@ class FaultTree:
     events: Mapping[str, BasicEvent]
     houses: Mapping[str, HouseEvent] = field(default_factory=dict)
     common_causes: tuple[CommonCause, ...] = ()
-    mission_time: float = 8760.0
+    mission_time: float = MISSION_TIME
     label: str = ""
