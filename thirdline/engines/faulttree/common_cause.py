@@ -6,8 +6,8 @@ appendix C, and the Open-PSA Model Exchange Format 2.0d, section III.4.
 
 - beta factor: Q_1 = (1 − β)·Q, Q_n = β·Q, nothing between.
 - multiple Greek letters: Q_k = ρ_2·…·ρ_k·(1 − ρ_{k+1})·Q / C(n−1, k−1) with ρ_2 = β, ρ_3 = γ, …
-- alpha factor, staggered testing: Q_k = α_k·Q / (C(n−1, k−1)·Σα_i); non-staggered testing:
-  Q_k = k·α_k·Q / (C(n−1, k−1)·Σ i·α_i). Staggered unless the group says otherwise.
+- alpha factor, non-staggered testing: Q_k = k·α_k·Q / (C(n−1, k−1)·Σ i·α_i); staggered testing:
+  Q_k = α_k·Q / (C(n−1, k−1)·Σα_i). Non-staggered, as Open-PSA has it, unless the group says otherwise.
 - phi factor: Q_k = φ_k·Q, the factors adding up to 1.
 
 A member becomes an OR gate of its name over the sets it is in. A set is called by its members in

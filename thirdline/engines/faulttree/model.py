@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-
 MISSION_TIME = 8760.0  # hours: a year, where nobody says otherwise
 
 
@@ -120,7 +119,7 @@ class CommonCause:
     distribution: Expression
     factors: Mapping[int, Expression]
     line: int | None = field(default=None, compare=False)
-    testing: Testing = Testing.STAGGERED
+    testing: Testing = Testing.NON_STAGGERED  # as the Open-PSA format has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class _Reading:
         self.mission_time = _mission_time(models[0], self.settings)
         self.expressions = Expressions(self.names)
         self.formulas = Formulas(self.names)
-        self.title = self.settings.get(TREE) or models[0].attributes.get("name", "")
+        self.title = self.settings.get(TREE, models[0].attributes.get("name"))
 
     def _define_members(self) -> None:
         """Members of common-cause groups need no definition of their own."""
@@ -169,8 +169,9 @@ class _Reading:
         scope = self.names.events[top].scope if top in self.names.events else ""
         for element, path in self.names.trees:
             if path == scope and element.tag == "define-fault-tree":
-                return self.title or element.one("name"), label_of(element)
-        return self.title, ""
+                name = element.one("name") if self.title is None else self.title.strip()
+                return name, label_of(element)
+        return (self.title or "").strip(), ""
 
 
 def _without_own(attributes: dict[str, str]) -> dict[str, str]:

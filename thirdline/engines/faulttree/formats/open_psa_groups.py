@@ -8,7 +8,7 @@ from typing import TypeVar
 from ..model import CommonCause, CommonCauseModel, Expression, Testing
 from .markup import Element
 from .open_psa_expressions import Expressions
-from .open_psa_names import BASIC, Names, attributes_of
+from .open_psa_names import BASIC, Names, attributes_of, own_name_of
 
 Choice = TypeVar("Choice")
 _PARTS = {"label", "attributes", "members", "distribution", "factors", "factor"}
@@ -31,7 +31,7 @@ def read_group(element: Element, scope: str, names: Names, expressions: Expressi
         if child.tag not in _PARTS:
             raise child.problem("“%(tag)s” has no place in a common-cause group; take it out.")
     model = _one_of(element, element.one("model"), CommonCauseModel)
-    testing = attributes_of(element).get("testing", Testing.STAGGERED)
+    testing = attributes_of(element).get("testing", Testing.NON_STAGGERED)
     held = element.child("distribution")
     distribution = expressions.of(held, scope) if held else None
     if distribution is None:
@@ -40,7 +40,7 @@ def read_group(element: Element, scope: str, names: Names, expressions: Expressi
             "it a distribution."
         )
     return CommonCause(
-        element.one("name"),
+        own_name_of(element) or element.one("name"),
         model,
         tuple(_member(member, scope, names) for member in members_of(element)),
         distribution,
