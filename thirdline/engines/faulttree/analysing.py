@@ -1,0 +1,231 @@
+"""Everything about a fault tree that can be computed exactly, and guaranteed bounds where not.
+
+`analyse` never hangs and never shows an estimate as exact: what the budget did not suffice for is
+named in `reasons`, and the status is then `bounded`.
+"""
+
+from __future__ import annotations
+
+import enum
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from thirdline.engines.faulttree.bounding import Interval, bounds
+from thirdline.engines.faulttree.checking import check, probabilities
+from thirdline.engines.faulttree.choosing import best_kernel
+from thirdline.engines.faulttree.forest import Forest, grow
+from thirdline.engines.faulttree.importance import Importance, importances
+from thirdline.engines.faulttree.kernels import Budget, Cancellation, Kernel
+from thirdline.engines.faulttree.listing import ranked_sets
+from thirdline.engines.faulttree.model import FaultTree
+from thirdline.engines.faulttree.simplifying import simplified
+
+
+class Want(enum.Flag):
+    """What is asked for; the probability always is."""
+
+    PROBABILITY = 0
+    IMPORTANCE = enum.auto()
+    CUT_SETS = enum.auto()
+    ALL = IMPORTANCE | CUT_SETS
+
+
+class Status(enum.StrEnum):
+    EXACT = "exact"
+    BOUNDED = "bounded"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`max_order` leaves larger cut sets out of counts and lists; it does not bound the work."""
+
+    seconds: float = 60.0
+    nodes: int = 16_000_000
+    max_order: int | None = None
+    cancellation: Cancellation = field(default_factory=Cancellation)
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    events: tuple[str, ...]
+    probability: float | None  # None: not all of its events have one
+
+    @property
+    def order(self) -> int:
+        return len(self.events)
+
+
+@dataclass(slots=True)
+class Analysis:
+    """`top_probability` and `lower`, `upper` are None where events have no probability.
+
+    `top_probability` is None too when it could only be bounded. `minimal_cut_sets` counts up to
+    `order_reached` when that is not None: larger ones were asked to be left out or could not be had.
+    """
+
+    tree: FaultTree
+    status: Status
+    top_probability: float | None
+    lower: float | None
+    upper: float | None
+    minimal_cut_sets: int | None
+    cut_sets_by_order: dict[int, int]
+    order_reached: int | None
+    importance: dict[str, Importance]
+    seconds: float
+    kernel: str
+    orders: list[str]  # by module, inner ones first; give it back as `remembered`
+    nodes: int
+    reasons: list[str]
+    forest: Forest
+    chances: dict[str, float | None]
+    _listed: list[CutSet] = field(default_factory=list)
+    _search: Iterator[CutSet] | None = None
+
+    @property
+    def basic_events(self) -> int:
+        return len(self.tree.events)
+
+    @property
+    def gates(self) -> int:
+        return len(self.tree.gates)
+
+    def cut_sets(self, limit: int, after: int = 0) -> list[CutSet]:
+        """A page of minimal cut sets, most probable first, after so many that were seen before."""
+        if not self.forest.has_all_sets:
+            return []
+        if self._search is None:
+            self._search = self._ranked()
+        self._listed += islice(self._search, max(0, after + limit - len(self._listed)))
+        return self._listed[after : after + limit]
+
+    def _ranked(self) -> Iterator[CutSet]:
+        names = self.forest.graph.events
+        unknown = None in self.chances.values()
+        chances = {
+            number: None if unknown else self.chances[name]
+            for number, name in enumerate(names, start=1)
+        }
+        for numbers in ranked_sets(self.forest, chances, self.order_reached):
+            events = tuple(names[number - 1] for number in numbers)
+            yield CutSet(events, product(self.chances[name] for name in events))
+
+
+def product(chances: Iterator[float | None]) -> float | None:
+    found = 1.0
+    for chance in chances:
+        if chance is None:
+            return None
+        found *= chance
+    return found
+
+
+def analyse(
+    tree: FaultTree,
+    *,
+    limits: Limits | None = None,
+    want: Want = Want.ALL,
+    kernel: Kernel | None = None,
+    remembered: Sequence[str] = (),
+) -> Analysis:
+    """Check, simplify, solve module by module, and answer; TreeProblem when it cannot be solved."""
+    limits = limits or Limits()
+    begun = time.monotonic()
+    check(tree)
+    chances = probabilities(tree)
+    budget = Budget(limits.nodes, begun + limits.seconds, limits.cancellation)
+    want_sets = Want.CUT_SETS in want
+    forest = grow(
+        simplified(tree), kernel or best_kernel(), budget, want_sets=want_sets, remembered=remembered
+    )
+    made = _answered(tree, forest, chances, limits, budget, want)
+    made.seconds = time.monotonic() - begun
+    return made
+
+
+def _answered(
+    tree: FaultTree,
+    forest: Forest,
+    chances: dict[str, float | None],
+    limits: Limits,
+    budget: Budget,
+    want: Want,
+) -> Analysis:
+    made = Analysis(
+        tree=tree,
+        status=Status.EXACT,
+        top_probability=None,
+        lower=None,
+        upper=None,
+        minimal_cut_sets=None,
+        cut_sets_by_order={},
+        order_reached=limits.max_order,
+        importance={},
+        seconds=0.0,
+        kernel=forest.kernel.name,
+        orders=[each.order for each in forest.solved],
+        nodes=forest.nodes,
+        reasons=[],
+        forest=forest,
+        chances=chances,
+    )
+    given = {i: chances[name] for i, name in enumerate(forest.graph.events, start=1)}
+    known = {i: 0.5 if chance is None else chance for i, chance in given.items()}
+    unknown = [name for name, chance in chances.items() if chance is None]
+    whole = forest.has_all_functions and (forest.has_all_sets or Want.CUT_SETS not in want)
+    interval: Interval | None = None
+    if not whole:
+        interval = _bounded(made, known, limits, budget)
+    if not unknown:
+        _quantify(made, known, interval, want)
+    if Want.CUT_SETS in want and forest.has_all_sets:
+        most = made.order_reached
+        counts = dict(enumerate(forest.counts()))
+        made.cut_sets_by_order = {
+            order: count for order, count in counts.items() if count and (most is None or order <= most)
+        }
+        made.minimal_cut_sets = sum(made.cut_sets_by_order.values())
+    return made
+
+
+def _bounded(
+    made: Analysis, known: dict[int, float], limits: Limits, budget: Budget
+) -> Interval | None:
+    """Fill the gaps by bounds, and say which budget was spent where."""
+    forest = made.forest
+    made.status = Status.BOUNDED
+    for each in forest.solved:
+        if not each.functions or not each.family:
+            made.reasons.append(_reason(each.spent, bool(each.functions), forest, each.module.root))
+    found = bounds(forest, known, budget)
+    if found.order is not None:
+        made.order_reached = min(found.order, limits.max_order or found.order)
+    return found.interval
+
+
+def _reason(spent: str, has_functions: bool, forest: Forest, root: int | None) -> str:
+    names = [
+        name for name, literal in forest.simplified.literals.items() if literal // 2 == root
+    ]
+    where = f"gate “{names[0]}”" if names else "the top"
+    what = "minimal cut sets" if has_functions else "diagram"
+    return f"The {what} of {where} needed more than the budget of {spent or 'nodes'}."
+
+
+def _quantify(
+    made: Analysis, known: dict[int, float], interval: Interval | None, want: Want
+) -> None:
+    if not made.forest.has_all_functions:
+        assert interval is not None
+        made.lower, made.upper = interval
+        return
+    up = made.forest.upward(known)
+    made.top_probability = made.lower = made.upper = up[-1]
+    if Want.IMPORTANCE in want:
+        down = made.forest.downward(up)
+        made.importance = {
+            name: importances(known[i], down.get(i, 0.0), up[-1])
+            for i, name in enumerate(made.forest.graph.events, start=1)
+        }

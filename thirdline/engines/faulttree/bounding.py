@@ -1,0 +1,175 @@
+"""What can be guaranteed about a module whose diagram was too large.
+
+All minimal sets up to an order are built, order by order, for as long as the budget lasts. The
+probability that one of them has failed is a lower bound. Whenever the module has failed, one of
+them has, or one of the partial sets that were cut off on the way: adding the probabilities of
+those gives an upper bound. Only coherent modules have them; of others nothing better than 0 to 1
+is claimed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from thirdline.engines.faulttree.forest import Forest
+from thirdline.engines.faulttree.graph import Graph
+from thirdline.engines.faulttree.kernels import Budget, Kernel, Op, Program, Spent, Store
+from thirdline.engines.faulttree.modules import Module
+from thirdline.engines.faulttree.ordering import ORDERS, Shape
+from thirdline.engines.faulttree.solving import Solved
+
+MOST_ORDER = 16
+MOST_NODES = 2_000_000
+MOST_CORNERS = 6  # uncertain leaves whose every combination of ends is tried
+CLOSE_ENOUGH = 1e-9
+DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
+Interval = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Bounds:
+    """Of the top; `order` is up to which all minimal sets are known (None: all, 0: none)."""
+
+    interval: Interval
+    order: int | None
+
+
+def bounds(forest: Forest, given: Mapping[int, float], budget: Budget) -> Bounds:
+    """Close every gap the race left, as well as can be, and bound the top."""
+    known: dict[int, Interval] = {leaf: (p, p) for leaf, p in given.items()}
+    reached: list[int] = []
+    gaps = sum(1 for each in forest.solved if not each.functions or not each.family)
+    interval: Interval = (0.0, 1.0)
+    for each in forest.solved:
+        # A share of the time for each gap, so that the first does not take it all.
+        until = time.monotonic() + budget.seconds_left / max(gaps, 1)
+        own = replace(budget, until=until, nodes=min(budget.nodes, MOST_NODES))
+        if each.functions:
+            interval = _through(forest, each, known)
+            if each.family is None:
+                reached.append(_small_sets(each, own))
+                gaps -= 1
+        else:
+            interval, order = _cut_off(forest, each, known, own)
+            reached.append(order)
+            gaps -= 1
+        known[each.module.root or 0] = interval
+    return Bounds(interval, min(reached, default=None))
+
+
+def _small_sets(solved: Solved, budget: Budget) -> int:
+    """The sets of a diagram that has too many of them, up to the order that can be had."""
+    assert solved.functions is not None
+    reached = 0
+    for order in range(1, MOST_ORDER + 1):
+        try:
+            solved.family = solved.functions.solutions(solved.slots[0], budget, order)
+        except Spent:
+            break
+        reached = order
+    return reached
+
+
+def _through(forest: Forest, solved: Solved, known: Mapping[int, Interval]) -> Interval:
+    """The interval of a solved module from those of its leaves.
+
+    A probability is linear in each leaf's, so it is greatest and least at corners.
+    """
+    ends = [known[leaf] for leaf in solved.variables]
+    unsure = [level for level, (low, high) in enumerate(ends) if low < high]
+    corners: Iterable[tuple[int, ...]] = itertools.product((0, 1), repeat=len(unsure))
+    if _monotone_program(forest.graph, solved.module, solved.levels, _flipped(forest)):
+        corners = {(0,) * len(unsure), (1,) * len(unsure)}
+    elif len(unsure) > MOST_CORNERS:
+        return 0.0, 1.0
+    found = []
+    for corner in corners:
+        chances = [low for low, _ in ends]
+        for level, end in zip(unsure, corner, strict=True):
+            chances[level] = ends[level][end]
+        found.append(_chance(solved.functions, solved.slots[0], chances))
+    return min(found), max(found)
+
+
+def _chance(functions: Store | None, slot: int, chances: list[float]) -> float:
+    assert functions is not None
+    return functions.sum(chances, [1.0 - p for p in chances])[functions.root(slot)]
+
+
+def _cut_off(
+    forest: Forest, solved: Solved, known: Mapping[int, Interval], budget: Budget
+) -> tuple[Interval, int]:
+    """Bounds from the sets up to the greatest order that can be had, and that order."""
+    variables = ORDERS["depth-first"](Shape(forest.graph, solved.module))
+    solved.variables, solved.order = variables, "depth-first"
+    program = _monotone_program(forest.graph, solved.module, solved.levels, _flipped(forest))
+    low, high, reached = 0.0, 1.0, 0
+    if program is None:
+        return (low, high), reached
+    lows = [known[leaf][0] for leaf in variables]
+    highs = [known[leaf][1] for leaf in variables]
+    for order in range(1, min(MOST_ORDER, len(variables)) + 1):
+        try:
+            family = forest.kernel.families(budget.nodes)
+            lost = family.sets(program, highs, order, budget)
+            least, most = _some_set_failed(family, forest.kernel, lows, highs, budget)
+        except Spent:
+            break
+        solved.family, reached = family, order
+        low, high = max(low, least), min(high, most + lost)
+        if high - low <= CLOSE_ENOUGH * high:
+            break
+    return (low, max(low, high)), reached
+
+
+def _some_set_failed(
+    family: Store, kernel: Kernel, lows: list[float], highs: list[float], budget: Budget
+) -> Interval:
+    """Exactly where its diagram is small; else the best single set and the plain sum."""
+    try:
+        functions = family.some_set(0, budget)
+    except Spent as spent:
+        if spent.what != "nodes":
+            raise
+        nothing = [1.0] * len(highs)
+        return 0.0, min(1.0, family.sum(highs, nothing)[family.root(0)])
+    return _chance(functions, 0, lows), _chance(functions, 0, highs)
+
+
+def _flipped(forest: Forest) -> set[int]:
+    return {each.module.root or 0 for each in forest.solved if each.flipped}
+
+
+def _monotone_program(
+    graph: Graph, module: Module, levels: Mapping[int, int], flipped: set[int]
+) -> Program | None:
+    """The module with all negations pushed to its leaves, or None when one arrives there."""
+    place: dict[int, int] = {0: -1, 1: -1}
+    for leaf, level in levels.items():
+        place[2 * leaf + (leaf in flipped)] = 2 * level
+    gates: list[tuple[Op, int, list[int]]] = []
+    own = set(module.gates)
+    stack = list(module.outputs[:1])
+    while stack:
+        literal = stack[-1]
+        node, negated = divmod(literal, 2)
+        if literal in place:
+            stack.pop()
+            continue
+        if node not in own or graph.gate(node)[0] is Op.XOR:
+            return None
+        op, k, arguments = graph.gate(node)
+        wanted = [each ^ negated for each in arguments]
+        waiting = [each for each in wanted if each not in place]
+        if waiting:
+            stack += waiting
+            continue
+        if negated:
+            op, k = DUAL.get(op, op), len(arguments) - k + 1 if op is Op.ATLEAST else 0
+        gates.append((op, k, [place[each] for each in wanted]))
+        place[stack.pop()] = 2 * (len(levels) + len(gates) - 1)
+    output = place[module.outputs[0]]
+    return None if output < 0 else Program(len(levels), gates, [output])

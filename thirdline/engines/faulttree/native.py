@@ -1,0 +1,245 @@
+"""The kernel in C, where set-up has built it; the same answers as the kernel in Python.
+
+The library is looked for in the folder THIRDLINE_KERNELS names, under a name that holds the hash of
+the source beside this file, so that another version's is never loaded.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import weakref
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from thirdline.engines.faulttree.counting import count_by_order
+from thirdline.engines.faulttree.kernels import (
+    Budget,
+    Cancellation,
+    Polynomial,
+    Program,
+    Spent,
+    Store,
+)
+
+SOURCE = Path(__file__).with_name("kernel.c")
+STATUSES = ["", "nodes", "seconds", "cancelled", "memory", "depth"]
+DEEPEST = 20_000  # levels a recursion in C may take; a frame has about two hundred bytes
+MOST_NODES = 1 << 26
+MOST_ORDER = 18  # what the key of a cached product has room for
+
+
+class _Node(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_uint32) for name in ("level", "lo", "hi", "next")]
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [
+        ("n_levels", ctypes.c_int32),
+        ("n_gates", ctypes.c_int32),
+        ("ops", ctypes.POINTER(ctypes.c_int32)),
+        ("ks", ctypes.POINTER(ctypes.c_int32)),
+        ("offsets", ctypes.POINTER(ctypes.c_int32)),
+        ("arguments", ctypes.POINTER(ctypes.c_int64)),
+        ("n_outputs", ctypes.c_int32),
+        ("outputs", ctypes.POINTER(ctypes.c_int64)),
+    ]
+
+
+def library_path() -> Path | None:
+    """Where set-up puts the library of this very source; None where nobody named a folder."""
+    folder = os.environ.get("THIRDLINE_KERNELS")
+    if not folder:
+        return None
+    told = hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]
+    return Path(folder) / f"{SOURCE.parent.name}-{platform.machine()}-{told}.so"
+
+
+@cache
+def native_kernel() -> NativeKernel | None:
+    """The kernel in C, or None where it was not built or does not fit this machine."""
+    path = library_path()
+    return load(path) if path and path.exists() else None
+
+
+def load(path: Path) -> NativeKernel | None:
+    try:
+        library = ctypes.CDLL(str(path))
+    except OSError:
+        return None
+    _declare(library)
+    return NativeKernel(library)
+
+
+def _declare(library: ctypes.CDLL) -> None:
+    store, u32, i32, seconds = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int32, ctypes.c_double
+    any_array, program = ctypes.c_void_p, ctypes.POINTER(_Program)
+    for name, answer, arguments in (
+        ("new", store, [u32, i32, i32]),
+        ("free", None, [store]),
+        ("size", u32, [store]),
+        ("roots", u32, [store]),
+        ("root", u32, [store, u32]),
+        ("nodes", ctypes.POINTER(_Node), [store]),
+        ("compact", i32, [store]),
+        ("truncate", i32, [store, u32, u32, u32]),
+        ("build", i32, [store, program, seconds, any_array, i32]),
+        ("sets", i32, [store, program, any_array, u32, seconds, any_array, any_array]),
+        ("solutions", i32, [store, u32, store, i32, seconds, any_array]),
+        ("some_set", i32, [store, u32, store, seconds, any_array]),
+        ("sum", None, [store, any_array, any_array, any_array]),
+        ("best", None, [store, any_array, any_array, any_array]),
+        ("derivative", None, [store, u32, *[any_array] * 5]),
+        ("modular", ctypes.c_uint64, [store, u32, any_array, ctypes.c_uint64, any_array]),
+    ):
+        function = getattr(library, f"kernel_{name}")
+        function.restype, function.argtypes = answer, arguments
+
+
+class NativeKernel:
+    name = "native"
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        self.library = library
+
+    def functions(self, nodes: int) -> Store:
+        return NativeStore(self.library, nodes, zero_suppressed=False)
+
+    def families(self, nodes: int) -> Store:
+        return NativeStore(self.library, nodes, zero_suppressed=True)
+
+
+class NativeStore:
+    def __init__(self, library: ctypes.CDLL, nodes: int, *, zero_suppressed: bool) -> None:
+        self.library = library
+        self.handle = library.kernel_new(min(nodes, MOST_NODES), zero_suppressed, DEEPEST)
+        if not self.handle:
+            raise Spent("memory")
+        weakref.finalize(self, library.kernel_free, self.handle)
+
+    @property
+    def size(self) -> int:
+        return int(self.library.kernel_size(self.handle))
+
+    def root(self, slot: int) -> int:
+        return int(self.library.kernel_root(self.handle, slot))
+
+    def node(self, number: int) -> tuple[int, int, int]:
+        found = self.library.kernel_nodes(self.handle)[number]
+        return found.level, found.lo, found.hi
+
+    def build(self, program: Program, budget: Budget, *, compacting: bool = True) -> list[int]:
+        before = self.library.kernel_roots(self.handle)
+        packed = _packed(program)
+        flag = ctypes.byref(budget.cancellation.flag)
+        _check(
+            self.library.kernel_build(
+                self.handle, ctypes.byref(packed), budget.seconds_left, flag, compacting
+            )
+        )
+        if compacting:
+            self.compact()
+        return list(range(before, before + len(program.outputs)))
+
+    def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:
+        lost = ctypes.c_double(0)
+        packed, flag = _packed(program), ctypes.byref(budget.cancellation.flag)
+        arguments = (_doubles(weights), order, budget.seconds_left, flag, ctypes.byref(lost))
+        _check(self.library.kernel_sets(self.handle, ctypes.byref(packed), *arguments))
+        self.compact()
+        return lost.value
+
+    def solutions(self, slot: int, budget: Budget, order: int | None = None) -> Store:
+        return self._converted("kernel_solutions", slot, budget, True, -1 if order is None else order)
+
+    def some_set(self, slot: int, budget: Budget) -> Store:
+        return self._converted("kernel_some_set", slot, budget, False)
+
+    def _converted(self, name: str, slot: int, budget: Budget, family: bool, *more: int) -> Store:
+        made = NativeStore(self.library, budget.nodes, zero_suppressed=family)
+        flag = ctypes.byref(budget.cancellation.flag)
+        convert = getattr(self.library, name)
+        _check(convert(self.handle, slot, made.handle, *more, budget.seconds_left, flag))
+        made.compact()
+        return made
+
+    def compact(self) -> None:
+        _check(self.library.kernel_compact(self.handle))
+
+    def truncate(self, size: int, roots: int, nodes: int) -> None:
+        _check(self.library.kernel_truncate(self.handle, size, roots, min(nodes, MOST_NODES)))
+
+    def sum(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+        values = (ctypes.c_double * self.size)()
+        self.library.kernel_sum(self.handle, _doubles(high), _doubles(low), values)
+        return values
+
+    def best(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+        values = (ctypes.c_double * self.size)()
+        self.library.kernel_best(self.handle, _doubles(high), _doubles(low), values)
+        return values
+
+    def derivative(
+        self, slot: int, high: Sequence[float], low: Sequence[float], values: Sequence[float]
+    ) -> Sequence[float]:
+        found = (ctypes.c_double * len(high))()
+        self.library.kernel_derivative(
+            self.handle,
+            self.root(slot),
+            _doubles(high),
+            _doubles(low),
+            _doubles(values),
+            (ctypes.c_double * self.size)(),
+            found,
+        )
+        return found
+
+    def count(self, slot: int, polynomials: Sequence[Polynomial]) -> Polynomial:
+        return count_by_order(self, self.root(slot), polynomials)
+
+    def total(self, root: int, weights: Sequence[float]) -> float:
+        return float(self.sum(weights, [1.0] * len(weights))[root])
+
+    def longest(self, root: int, lengths: Sequence[int]) -> int:
+        return round(self.best([float(each) for each in lengths], [0.0] * len(lengths))[root])
+
+    def modular(self, root: int, weights: Sequence[int], prime: int) -> int:
+        given = (ctypes.c_uint64 * len(weights))(*weights)
+        scratch = (ctypes.c_uint64 * self.size)()
+        return int(self.library.kernel_modular(self.handle, root, given, prime, scratch))
+
+
+def _check(status: int) -> None:
+    if status:
+        raise Spent(STATUSES[status])
+
+
+def _doubles(values: Sequence[float]) -> ctypes.Array[ctypes.c_double]:
+    if isinstance(values, ctypes.Array):
+        return values
+    return (ctypes.c_double * len(values))(*values)
+
+
+def _packed(program: Program) -> _Program:
+    ops, ks, offsets, flat = [], [], [0], []
+    for op, k, arguments in program.gates:
+        ops.append(int(op))
+        ks.append(k)
+        flat += arguments
+        offsets.append(len(flat))
+    return _Program(
+        program.levels,
+        len(ops),
+        (ctypes.c_int32 * len(ops))(*ops),
+        (ctypes.c_int32 * len(ks))(*ks),
+        (ctypes.c_int32 * len(offsets))(*offsets),
+        (ctypes.c_int64 * len(flat))(*flat),
+        len(program.outputs),
+        (ctypes.c_int64 * len(program.outputs))(*program.outputs),
+    )
+
+
+__all__ = ["Cancellation", "NativeKernel", "library_path", "load", "native_kernel"]

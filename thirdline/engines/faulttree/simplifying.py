@@ -1,0 +1,131 @@
+"""From a tree to a small graph that means the same.
+
+House events become constants and vanish; transfers and negations move onto the edges; equal gates
+become one; a gate with one parent of its own kind is taken into that parent. A gate that was taken
+in keeps a node of its own beside the others, so that it can still be asked about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from thirdline.engines.faulttree import model
+from thirdline.engines.faulttree.graph import FALSE, TRUE, Graph
+from thirdline.engines.faulttree.kernels import Op
+from thirdline.engines.faulttree.model import FaultTree, Kind
+
+DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
+MOST_ROUNDS = 4
+
+
+class Simplified:
+    """The graph of a tree, what its roots are in it, and where each of the tree's gates went."""
+
+    def __init__(self, graph: Graph, literals: dict[str, int], roots: list[int]) -> None:
+        self.graph, self.literals, self.roots = graph, literals, roots
+
+
+def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
+    """The top, and beside it the gates named in `also`, each as a root of its own."""
+    names = [tree.top, *also]
+    graph = Graph(list(tree.events))
+    literals = _literals(tree, graph)
+    for _ in range(MOST_ROUNDS):
+        before = len(graph.below(literals[name] for name in names))
+        graph, place = _merged(graph, [literals[name] for name in names])
+        literals = {
+            name: place[literal // 2] ^ literal % 2 for name, literal in literals.items()
+        }
+        if len(graph.below(literals[name] for name in names)) == before:
+            break
+    return Simplified(graph, literals, [literals[name] for name in names])
+
+
+def _literals(tree: FaultTree, graph: Graph) -> dict[str, int]:
+    """What each gate of the tree is in the graph; the tree is known to have no cycle."""
+    found = {name: 2 * number for number, name in enumerate(tree.events, start=1)}
+    found |= {name: TRUE if house.state else FALSE for name, house in tree.houses.items()}
+    for name in tree.gates:
+        stack = [name]
+        while stack:
+            gate = tree.gates[stack[-1]]
+            waiting = [each.name for each in gate.arguments if each.name not in found]
+            if stack[-1] in found:
+                stack.pop()
+            elif waiting:
+                stack += waiting
+            else:
+                found[stack.pop()] = _function(graph, gate, found)
+    return {name: found[name] for name in tree.gates}
+
+
+def _function(graph: Graph, gate: model.Gate, found: dict[str, int]) -> int:
+    given = [found[each.name] ^ each.negated for each in gate.arguments]
+    k = gate.k or 0
+    match gate.kind:
+        case Kind.AND | Kind.NULL:
+            return graph.all_of(given)
+        case Kind.OR:
+            return graph.any_of(given)
+        case Kind.NAND:
+            return graph.all_of(given) ^ 1
+        case Kind.NOR | Kind.NOT:
+            return graph.any_of(given) ^ 1
+        case Kind.ATLEAST:
+            return graph.at_least(k, given)
+        case Kind.CARDINALITY:
+            most = len(given) if gate.most is None else gate.most
+            too_many = graph.at_least(most + 1, given)
+            return graph.all_of([graph.at_least(k, given), too_many ^ 1])
+        case Kind.XOR:
+            return graph.odd(given)
+        case Kind.IFF:
+            return graph.odd(given) ^ 1
+        case Kind.IMPLY:
+            return graph.any_of([given[0] ^ 1, given[1]])
+
+
+def _merged(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """A new graph, and for every node of the old one its literal there."""
+    absorbed = _absorbed(old, roots)
+    new = Graph(old.events)
+    place = [2 * node for node in range(old.first_gate)]
+    for node in range(old.first_gate, old.first_gate + len(old.gates)):
+        op, k, arguments = old.gate(node)
+        if node not in absorbed:
+            arguments = _with_absorbed(old, arguments, absorbed)
+        place.append(new.make(op, k, [place[each // 2] ^ each % 2 for each in arguments]))
+    return new, place
+
+
+def _absorbed(graph: Graph, roots: list[int]) -> set[int]:
+    """Gates whose only parent is of their kind: an AND in an AND, a negated OR in an AND ..."""
+    gates = graph.below(roots)
+    parents = Counter(literal // 2 for gate in gates for literal in graph.arguments(gate))
+    # A root is asked about by itself, which is as good as one more parent.
+    parents.update(root // 2 for root in roots)
+    found = set()
+    for gate in gates:
+        op, _, arguments = graph.gate(gate)
+        for literal in arguments:
+            node, negated = divmod(literal, 2)
+            if op in DUAL and graph.is_gate(node) and parents[node] == 1:
+                if graph.gate(node)[0] is (DUAL[op] if negated else op):
+                    found.add(node)
+    return found
+
+
+def _with_absorbed(
+    graph: Graph, arguments: tuple[int, ...], absorbed: set[int]
+) -> tuple[int, ...]:
+    """The arguments with those of absorbed gates in their places, however deep they stand."""
+    found: list[int] = []
+    stack = list(reversed(arguments))
+    while stack:
+        node, negated = divmod(stack.pop(), 2)
+        if node in absorbed:
+            stack += [each ^ negated for each in reversed(graph.arguments(node))]
+        else:
+            found.append(2 * node + negated)
+    return tuple(found)
