@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from thirdline.engines.faulttree.bounding import Interval, bounds
-from thirdline.engines.faulttree.checking import check, probabilities
-from thirdline.engines.faulttree.choosing import best_kernel
-from thirdline.engines.faulttree.forest import Forest, grow
-from thirdline.engines.faulttree.importance import Importance, importances
-from thirdline.engines.faulttree.kernels import Budget, Cancellation, Kernel
-from thirdline.engines.faulttree.listing import ranked_sets
-from thirdline.engines.faulttree.model import FaultTree
-from thirdline.engines.faulttree.simplifying import simplified
+from .bounding import Interval, bounds
+from .checking import check, probabilities
+from .choosing import best_kernel
+from .common_cause import expand_common_causes
+from .forest import Forest, grow
+from .importance import Importance, importances
+from .kernels import Budget, Cancellation, Kernel
+from .listing import ranked_sets
+from .model import FaultTree
+from .simplifying import simplified
 
 
 class Want(enum.Flag):
@@ -134,11 +135,16 @@ def analyse(
     limits = limits or Limits()
     begun = time.monotonic()
     check(tree)
-    chances = probabilities(tree)
+    whole = expand_common_causes(tree)
+    chances = probabilities(whole)
     budget = Budget(limits.nodes, begun + limits.seconds, limits.cancellation)
     want_sets = Want.CUT_SETS in want
     forest = grow(
-        simplified(tree), kernel or best_kernel(), budget, want_sets=want_sets, remembered=remembered
+        simplified(whole),
+        kernel or best_kernel(),
+        budget,
+        want_sets=want_sets,
+        remembered=remembered,
     )
     made = _answered(tree, forest, chances, limits, budget, want)
     made.seconds = time.monotonic() - begun
@@ -184,7 +190,9 @@ def _answered(
         most = made.order_reached
         counts = dict(enumerate(forest.counts()))
         made.cut_sets_by_order = {
-            order: count for order, count in counts.items() if count and (most is None or order <= most)
+            order: count
+            for order, count in counts.items()
+            if count and (most is None or order <= most)
         }
         made.minimal_cut_sets = sum(made.cut_sets_by_order.values())
     return made
@@ -206,9 +214,7 @@ def _bounded(
 
 
 def _reason(spent: str, has_functions: bool, forest: Forest, root: int | None) -> str:
-    names = [
-        name for name, literal in forest.simplified.literals.items() if literal // 2 == root
-    ]
+    names = [name for name, literal in forest.simplified.literals.items() if literal // 2 == root]
     where = f"gate “{names[0]}”" if names else "the top"
     what = "minimal cut sets" if has_functions else "diagram"
     return f"The {what} of {where} needed more than the budget of {spent or 'nodes'}."

@@ -14,12 +14,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from thirdline.engines.faulttree.forest import Forest
-from thirdline.engines.faulttree.graph import Graph
-from thirdline.engines.faulttree.kernels import Budget, Kernel, Op, Program, Spent, Store
-from thirdline.engines.faulttree.modules import Module
-from thirdline.engines.faulttree.ordering import ORDERS, Shape
-from thirdline.engines.faulttree.solving import Solved
+from .forest import Forest
+from .graph import Graph
+from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .modules import Module
+from .ordering import ORDERS, Shape
+from .solving import Solved
 
 MOST_ORDER = 16
 MOST_NODES = 2_000_000

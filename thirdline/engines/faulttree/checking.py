@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from thirdline.engines.faulttree.model import FaultTree, Gate, Kind
-from thirdline.engines.faulttree.problems import TreeProblem
+from .expressions import probability_of
+from .model import FaultTree, Gate, Kind
+from .problems import TreeProblem
+from .references import circle
 
 ONE_ARGUMENT = (Kind.NOT, Kind.NULL)
 TWO_ARGUMENTS = (Kind.IFF, Kind.IMPLY)
@@ -19,29 +21,17 @@ def check(tree: FaultTree) -> None:
         _check_arguments(tree, gate)
     if tree.top not in tree.gates and tree.top not in tree.events:
         raise TreeProblem(
-            f"The top “{tree.top}” is no gate and no basic event of the tree; name one that is.",
+            "The top “%(name)s” is no gate and no basic event of the tree; name one that is.",
             element=tree.top,
+            said={"name": tree.top},
         )
-    _check_cycles(tree.gates)
+    if path := circle(tree.gates):
+        raise _cycle(tree.gates, path)
 
 
 def probabilities(tree: FaultTree) -> dict[str, float | None]:
     """The probability of every basic event; None where nobody gave one."""
-    found: dict[str, float | None] = {}
-    for event in tree.events.values():
-        if event.expression is None:
-            found[event.name] = None
-            continue
-        value = float(event.expression.value(tree.mission_time))
-        if not 0.0 <= value <= 1.0:
-            raise TreeProblem(
-                f"Basic event “{event.name}” has the probability {value:g}; "
-                "a probability lies between 0 and 1.",
-                element=event.name,
-                line=event.line,
-            )
-        found[event.name] = value
-    return found
+    return {name: probability_of(event, tree.mission_time) for name, event in tree.events.items()}
 
 
 def _check_names(tree: FaultTree) -> None:
@@ -55,27 +45,34 @@ def _check_names(tree: FaultTree) -> None:
         for name, element in named.items():
             if name in seen:
                 raise TreeProblem(
-                    f"“{name}” is defined as a {seen[name]} and as a {kind}; rename one of them.",
+                    "“%(name)s” is defined as a %(first)s and as a %(second)s; rename one of them.",
                     element=name,
                     line=getattr(element, "line", None),
+                    said={"name": name, "first": seen[name], "second": kind},
                 )
             seen[name] = kind
 
 
 def _check_arguments(tree: FaultTree, gate: Gate) -> None:
     for argument in gate.arguments:
-        name = argument.name
-        if name not in tree.gates and name not in tree.events and name not in tree.houses:
-            raise _problem(gate, f"asks for “{name}”, which is not defined; define it or correct it")
+        other = argument.name
+        if other not in tree.gates and other not in tree.events and other not in tree.houses:
+            raise _problem(
+                gate,
+                "Gate “%(name)s” asks for “%(other)s”, which is not defined; define or correct it.",
+                other=other,
+            )
     count = len(gate.arguments)
     if count == 0:
-        raise _problem(gate, "has no arguments; give it at least one")
+        raise _problem(gate, "Gate “%(name)s” has no arguments; give it at least one.")
     if gate.kind in ONE_ARGUMENT and count != 1:
-        raise _problem(gate, f"is of kind {gate.kind} and takes one argument, but has {count}")
+        words = "Gate “%(name)s” is of kind %(kind)s and takes one argument, but has %(count)d."
+        raise _problem(gate, words, kind=gate.kind, count=count)
     if gate.kind in TWO_ARGUMENTS and count != 2:
-        raise _problem(gate, f"is of kind {gate.kind} and takes two arguments, but has {count}")
+        words = "Gate “%(name)s” is of kind %(kind)s and takes two arguments, but has %(count)d."
+        raise _problem(gate, words, kind=gate.kind, count=count)
     if gate.kind is Kind.XOR and count < 2:
-        raise _problem(gate, "is of kind xor and takes at least two arguments, but has 1")
+        raise _problem(gate, "Gate “%(name)s” is of kind xor and takes two arguments, but has 1.")
     if gate.kind in (Kind.ATLEAST, Kind.CARDINALITY):
         _check_numbers(gate, count)
 
@@ -83,37 +80,29 @@ def _check_arguments(tree: FaultTree, gate: Gate) -> None:
 def _check_numbers(gate: Gate, count: int) -> None:
     least, most = gate.k, gate.most
     if least is None or least < 0 or (gate.kind is Kind.ATLEAST and least < 1):
-        raise _problem(gate, "does not say how many of its arguments it needs; give a number")
+        raise _problem(
+            gate, "Gate “%(name)s” does not say how many of its arguments it needs; give a number."
+        )
     if least > count:
-        raise _problem(gate, f"needs {least} of {count} arguments; that is more than there are")
+        raise _problem(
+            gate,
+            "Gate “%(name)s” needs %(least)d of %(count)d arguments; that is more than there are.",
+            least=least,
+            count=count,
+        )
     if gate.kind is Kind.CARDINALITY and (most is None or not least <= most <= count):
         raise _problem(
-            gate, f"allows {least} to {most} of {count} arguments; give least ≤ most ≤ {count}"
+            gate,
+            "Gate “%(name)s” allows %(least)d to %(most)s of %(count)d arguments; "
+            "the numbers must rise in this order.",
+            least=least,
+            most=most,
+            count=count,
         )
 
 
-def _problem(gate: Gate, words: str) -> TreeProblem:
-    return TreeProblem(f"Gate “{gate.name}” {words}.", element=gate.name, line=gate.line)
-
-
-def _check_cycles(gates: Mapping[str, Gate]) -> None:
-    done: set[str] = set()
-    for start in gates:
-        path: list[str] = []
-        stack: list[tuple[str, bool]] = [(start, False)]
-        on_path: set[str] = set()
-        while stack:
-            name, left = stack.pop()
-            if left:
-                on_path.discard(path.pop())
-                done.add(name)
-            elif name in on_path:
-                raise _cycle(gates, [*path[path.index(name) :], name])
-            elif name in gates and name not in done:
-                path.append(name)
-                on_path.add(name)
-                stack.append((name, True))
-                stack += [(each.name, False) for each in reversed(gates[name].arguments)]
+def _problem(gate: Gate, words: str, **said: object) -> TreeProblem:
+    return TreeProblem(words, element=gate.name, line=gate.line, said={"name": gate.name, **said})
 
 
 def _cycle(gates: Mapping[str, Gate], path: list[str]) -> TreeProblem:
@@ -121,7 +110,8 @@ def _cycle(gates: Mapping[str, Gate], path: list[str]) -> TreeProblem:
     if len(path) > LONGEST_PATH_SHOWN:
         shown = [*path[: LONGEST_PATH_SHOWN - 2], "…", path[-1]]
     return TreeProblem(
-        f"Gate “{path[0]}” stands below itself: {' → '.join(shown)}; take one of these steps out.",
+        "Gate “%(name)s” stands below itself: %(path)s; take one of these steps out.",
         element=path[0],
         line=gates[path[0]].line,
+        said={"name": path[0], "path": " → ".join(shown)},
     )

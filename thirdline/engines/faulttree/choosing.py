@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from thirdline.engines.faulttree.kernel_python import PythonKernel
-from thirdline.engines.faulttree.kernels import Kernel
-from thirdline.engines.faulttree.native import native_kernel
+from .kernel_python import PythonKernel
+from .kernels import Kernel
+from .native import native_kernel
 
 
 def best_kernel() -> Kernel:

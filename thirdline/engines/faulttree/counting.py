@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from thirdline.engines.faulttree.kernels import Polynomial, packed, unpacked
+from .kernels import Polynomial, packed, unpacked
 
 FEW_NODES = 4_000  # below this one pass in Python with long numbers costs less than many in C
 FIRST_PRIME = (1 << 61) - 1

@@ -10,7 +10,7 @@ import abc
 from collections.abc import Sequence
 from dataclasses import replace
 
-from thirdline.engines.faulttree.kernels import Budget, Op, Program
+from .kernels import Budget, Op, Program
 
 
 class Families(abc.ABC):
@@ -151,7 +151,7 @@ class Families(abc.ABC):
         return result
 
     def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:
-        from thirdline.engines.faulttree.kernel_python import room_for
+        from .kernel_python import room_for
 
         # An empty list of weights would read as "not counting".
         self.budget, self.weights, self.lost = replace(budget), weights or [0.0], 0.0

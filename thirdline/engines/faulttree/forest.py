@@ -10,11 +10,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from thirdline.engines.faulttree.graph import Graph
-from thirdline.engines.faulttree.kernels import Budget, Kernel, Polynomial
-from thirdline.engines.faulttree.modules import find_modules
-from thirdline.engines.faulttree.simplifying import Simplified
-from thirdline.engines.faulttree.solving import Race, Solved, true_at_rest
+from .graph import Graph
+from .kernels import Budget, Kernel, Polynomial
+from .modules import find_modules
+from .simplifying import Simplified
+from .solving import Race, Solved, true_at_rest
 
 SHARE_OF_THE_RACE = 0.7  # what is left of the time is for bounds, should the race be lost
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from thirdline.engines.faulttree.kernels import Op
+from .kernels import Op
 
 TRUE, FALSE = 0, 1
 Gate = tuple[Op, int, tuple[int, ...]]

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from thirdline.engines.faulttree.families import Families
-from thirdline.engines.faulttree.kernels import (
+from .families import Families
+from .kernels import (
     Budget,
     Op,
     Polynomial,

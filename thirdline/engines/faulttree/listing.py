@@ -13,8 +13,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from thirdline.engines.faulttree.forest import Forest
-from thirdline.engines.faulttree.kernels import Store
+from .forest import Forest
+from .kernels import Store
 
 # The logarithm of "never": below every product of probabilities, and still possible to add up.
 NEVER = -1e12

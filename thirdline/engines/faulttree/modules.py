@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thirdline.engines.faulttree.graph import Graph
-from thirdline.engines.faulttree.kernels import Op
+from .graph import Graph
+from .kernels import Op
 
 
 @dataclass(slots=True)
@@ -75,9 +75,7 @@ def _module_gates(graph: Graph, roots: list[int]) -> list[int]:
     return found
 
 
-def _dates(
-    graph: Graph, roots: list[int]
-) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+def _dates(graph: Graph, roots: list[int]) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
     """When the walk first meets a node, when it last does, and when it is through with a gate."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}

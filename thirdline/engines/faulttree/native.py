@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from thirdline.engines.faulttree.counting import count_by_order
-from thirdline.engines.faulttree.kernels import (
+from .counting import count_by_order
+from .kernels import (
     Budget,
     Cancellation,
     Polynomial,
@@ -153,7 +153,9 @@ class NativeStore:
         return lost.value
 
     def solutions(self, slot: int, budget: Budget, order: int | None = None) -> Store:
-        return self._converted("kernel_solutions", slot, budget, True, -1 if order is None else order)
+        return self._converted(
+            "kernel_solutions", slot, budget, True, -1 if order is None else order
+        )
 
     def some_set(self, slot: int, budget: Budget) -> Store:
         return self._converted("kernel_some_set", slot, budget, False)

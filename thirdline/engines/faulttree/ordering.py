@@ -10,8 +10,8 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from thirdline.engines.faulttree.graph import Graph
-from thirdline.engines.faulttree.modules import Module
+from .graph import Graph
+from .modules import Module
 
 Arguments = Callable[[int], Iterable[int]]
 
@@ -22,10 +22,10 @@ class Shape:
     def __init__(self, graph: Graph, module: Module) -> None:
         self.module = module
         self.own = set(module.gates)
-        self.below = {
-            node: [each // 2 for each in graph.arguments(node)] for node in module.gates
-        }
-        self.parents: Counter[int] = Counter(each for node in module.gates for each in self.below[node])
+        self.below = {node: [each // 2 for each in graph.arguments(node)] for node in module.gates}
+        self.parents: Counter[int] = Counter(
+            each for node in module.gates for each in self.below[node]
+        )
         self.size: dict[int, int] = {}
         self.depth: dict[int, int] = {}
         self.sharing: dict[int, int] = {}

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from thirdline.engines.faulttree import model
-from thirdline.engines.faulttree.graph import FALSE, TRUE, Graph
-from thirdline.engines.faulttree.kernels import Op
-from thirdline.engines.faulttree.model import FaultTree, Kind
+from . import model
+from .graph import FALSE, TRUE, Graph
+from .kernels import Op
+from .model import FaultTree, Kind
 
 DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
 MOST_ROUNDS = 4
@@ -34,9 +34,7 @@ def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
     for _ in range(MOST_ROUNDS):
         before = len(graph.below(literals[name] for name in names))
         graph, place = _merged(graph, [literals[name] for name in names])
-        literals = {
-            name: place[literal // 2] ^ literal % 2 for name, literal in literals.items()
-        }
+        literals = {name: place[literal // 2] ^ literal % 2 for name, literal in literals.items()}
         if len(graph.below(literals[name] for name in names)) == before:
             break
     return Simplified(graph, literals, [literals[name] for name in names])
@@ -116,9 +114,7 @@ def _absorbed(graph: Graph, roots: list[int]) -> set[int]:
     return found
 
 
-def _with_absorbed(
-    graph: Graph, arguments: tuple[int, ...], absorbed: set[int]
-) -> tuple[int, ...]:
+def _with_absorbed(graph: Graph, arguments: tuple[int, ...], absorbed: set[int]) -> tuple[int, ...]:
     """The arguments with those of absorbed gates in their places, however deep they stand."""
     found: list[int] = []
     stack = list(reversed(arguments))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from thirdline.engines.faulttree.graph import Graph
-from thirdline.engines.faulttree.kernels import Budget, Kernel, Op, Program, Spent, Store
-from thirdline.engines.faulttree.modules import Module
-from thirdline.engines.faulttree.ordering import ORDERS, Shape
+from .graph import Graph
+from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .modules import Module
+from .ordering import ORDERS, Shape
 
 BUDGETS = (16_000, 128_000, 1_000_000, 4_000_000, 16_000_000)
 PASSING = frozenset({"nodes", "depth"})  # what another order or a larger budget may mend

@@ -11,9 +11,14 @@ from thirdline.project.supervisor.home import CannotStart, home_from_environment
 
 # Commands that must work on any machine, whatever state its database is in.
 WITHOUT_DATABASE = {("mail", "parse"), ("estate", "analyse")}
+# Whole groups that need nothing of the product but their engine.
+BY_THEMSELVES = {"faulttree": "thirdline.practices.fault_trees.cli"}
 
 
 def main(arguments: list[str]) -> int:
+    if arguments and arguments[0] in BY_THEMSELVES:
+        module = BY_THEMSELVES[arguments[0]]
+        return subprocess.call([sys.executable, "-m", module, *arguments])
     if tuple(arguments[:2]) in WITHOUT_DATABASE:
         return _without_database(arguments)
     try:
