@@ -24,6 +24,7 @@ from math import comb
 from .expressions import Constant, Formula
 from .laws import Law
 from .model import (
+    AlphaConvention,
     Argument,
     BasicEvent,
     CommonCause,
@@ -32,7 +33,6 @@ from .model import (
     FaultTree,
     Gate,
     Kind,
-    Testing,
 )
 from .problems import TreeProblem
 
@@ -211,7 +211,7 @@ def _greek(group: CommonCause) -> Shares:
 
 
 def _alpha(group: CommonCause) -> Shares:
-    count, weighted = len(group.members), group.testing is Testing.NON_STAGGERED
+    count, weighted = len(group.members), group.testing is AlphaConvention.NON_STAGGERED
     total = Formula(
         Law.ADD,
         tuple(

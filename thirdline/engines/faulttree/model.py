@@ -99,7 +99,7 @@ class CommonCauseModel(enum.StrEnum):
     PHI = "phi-factor"
 
 
-class Testing(enum.StrEnum):
+class AlphaConvention(enum.StrEnum):
     """How the data behind alpha factors were gathered, which decides how they become probabilities."""
 
     STAGGERED = "staggered"  # one train at a time
@@ -119,7 +119,7 @@ class CommonCause:
     distribution: Expression
     factors: Mapping[int, Expression]
     line: int | None = field(default=None, compare=False)
-    testing: Testing = Testing.NON_STAGGERED  # as the Open-PSA format has it
+    testing: AlphaConvention = AlphaConvention.NON_STAGGERED  # as the Open-PSA format has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from ..deviates import Distribution
 from ..expressions import Constant, Deviate, Formula, MissionTime, Parameter
 from ..laws import Law
 from ..model import (
+    AlphaConvention,
     Argument,
     BasicEvent,
     CommonCause,
@@ -32,14 +32,12 @@ from ..model import (
     Gate,
     HouseEvent,
     Kind,
-    Testing,
 )
 from .json_reading import Place
-from .parameters import parameters_of
+from .parameters import MOST_NESTED, Size, parameters_of, size_of
 
 FORMAT, VERSION = "fault-tree", 1
 MISSION = "mission-time"
-MOST_NESTED = 100
 Json = dict[str, Any]
 
 
@@ -127,14 +125,16 @@ class _Reading:
     def __init__(self, root: Place) -> None:
         self.root = root
         self.parameters: dict[str, Parameter] = {}
+        self.waiting: dict[str, Place] = {}
+        self.sizes: dict[str, Size] = {}
 
     def tree(self) -> FaultTree:
         root = self.root
         if root.text("format") != FORMAT or root.get("version").value != VERSION:
             raise root.problem("it is no fault tree of version %(version)d", version=VERSION)
-        waiting = {one.text("name"): one for one in root.list("parameters")}
-        for name in waiting:
-            self._define(name, waiting, 0)
+        self.waiting = {one.text("name"): one for one in root.list("parameters")}
+        for name in list(self.waiting):
+            self._define(name, 0)
         return FaultTree(
             root.text("name", ""),
             root.text("top", ""),
@@ -155,14 +155,18 @@ class _Reading:
             found[name] = read(entry)
         return found
 
-    def _define(self, name: str, waiting: Mapping[str, Place], depth: int) -> Parameter | None:
+    def _define(self, name: str, depth: int) -> Parameter | None:
         """Parameters may stand in any order; one in the definition of itself is not found."""
-        if name not in self.parameters and name in waiting:
-            entry = waiting[name]
-            rest = {other: place for other, place in waiting.items() if other != name}
-            expression = self._expression(entry.get("is"), depth + 1, rest)
+        if name not in self.parameters and name in self.waiting:
+            entry = self.waiting.pop(name)
+            expression = self._expression(entry.get("is"), depth + 1)
             self.parameters[name] = Parameter(name, expression, entry.text("unit", ""))
         return self.parameters.get(name)
+
+    def _measured(self, place: Place) -> Expression:
+        expression = self._expression(place)
+        place.guarded(lambda: size_of(expression, self.sizes))
+        return expression
 
     def _gate(self, entry: Place) -> Gate:
         arguments = []
@@ -176,7 +180,7 @@ class _Reading:
 
     def _event(self, entry: Place) -> BasicEvent:
         p = entry.get("p", None)
-        expression = None if p.value is None else self._expression(p, 0, {})
+        expression = None if p.value is None else self._measured(p)
         attributes = entry.get("attributes", {}).texts()
         return BasicEvent(
             entry.text("name"), expression, entry.text("label", ""), attributes=attributes
@@ -193,17 +197,17 @@ class _Reading:
         for level, factor in entry.get("factors").entries():
             if not (level.isascii() and level.isdigit() and len(level) < 6):
                 raise factor.problem("the level of a factor must be a whole number")
-            factors[int(level)] = self._expression(factor, 0, {})
+            factors[int(level)] = self._measured(factor)
         return CommonCause(
             entry.text("name"),
             entry.choice("model", CommonCauseModel),
             tuple(member.own_text() for member in entry.list("members")),
-            self._expression(entry.get("distribution"), 0, {}),
+            self._measured(entry.get("distribution")),
             factors,
-            testing=entry.choice("testing", Testing),
+            testing=entry.choice("testing", AlphaConvention),
         )
 
-    def _expression(self, place: Place, depth: int, waiting: Mapping[str, Place]) -> Expression:
+    def _expression(self, place: Place, depth: int = 0) -> Expression:
         value = place.value
         if depth > MOST_NESTED:
             raise place.problem("expressions are nested more than %(most)d deep", most=MOST_NESTED)
@@ -215,13 +219,13 @@ class _Reading:
             return Constant(place.get("number").spelled_number())
         if "parameter" in value:
             name = place.text("parameter")
-            parameter = self._define(name, waiting, depth)
+            parameter = self._define(name, depth)
             if parameter is None:
                 raise place.problem(
                     "the parameter “%(name)s” is defined nowhere, or by itself", name=name
                 )
             return parameter
-        arguments = tuple(self._expression(one, depth + 1, waiting) for one in place.list("of"))
+        arguments = tuple(self._expression(one, depth + 1) for one in place.list("of"))
         if "law" in value:
             return place.guarded(lambda: Formula(place.choice("law", Law), arguments))
         return place.guarded(lambda: Deviate(place.choice("deviate", Distribution), arguments))

@@ -265,8 +265,8 @@ def _event_line(event: BasicEvent) -> str:
             "Galileo cannot say how likely “%(name)s” is: it knows fixed numbers, rates of failure "
             "and repair up to the mission time, and Weibull.",
         )
-    if "dorm" in event.attributes:
-        said = {**said, "dorm": event.attributes["dorm"]}
+    if _NUMBER.fullmatch(dorm := event.attributes.get("dorm", "")):
+        said = {**said, "dorm": dorm}
     return f"{_name(event.name)} {' '.join(f'{key}={value}' for key, value in said.items())};"
 
 
@@ -277,14 +277,16 @@ def _numbers(expression: Expression | None) -> dict[str, str] | None:
         return None
     numbers = [_constant(argument) for argument in expression.arguments[:-1]]
     plain = [number for number in numbers if number is not None]
-    if len(plain) != len(numbers):
-        return None
-    if expression.law is Law.EXPONENTIAL:
-        return {"lambda": repr(plain[0])}
-    if expression.law is Law.GLM and plain[0] == 0.0:
-        return {"lambda": repr(plain[1]), "repair": repr(plain[2])}
-    if expression.law is Law.WEIBULL and plain[2] == 0.0 and plain[0] > 0.0:
-        return {"rate": repr(1.0 / plain[0]), "shape": repr(plain[1])}
+    return _of_law(expression.law, plain) if len(plain) == len(numbers) else None
+
+
+def _of_law(law: Law, numbers: list[float]) -> dict[str, str] | None:
+    if law is Law.EXPONENTIAL:
+        return {"lambda": repr(numbers[0])}
+    if law is Law.GLM and numbers[0] == 0.0:
+        return {"lambda": repr(numbers[1]), "repair": repr(numbers[2])}
+    if law is Law.WEIBULL and numbers[2] == 0.0 and numbers[0] > 0.0:
+        return {"rate": repr(1.0 / numbers[0]), "shape": repr(numbers[1])}
     return None
 
 

@@ -20,9 +20,7 @@ class Place:
         self.value, self.path = value, path
 
     def problem(self, words: str, **said: object) -> TreeProblem:
-        if not self.path:
-            return TreeProblem(f"The tree cannot be read: {words}.", said=said or {"": ""})
-        said = {"path": self.path, **said}
+        said = {"path": self.path or "$", **said}
         return TreeProblem("The tree cannot be read at “%(path)s”: " + words + ".", said=said)
 
     def _dictionary(self) -> dict[str, object]:

@@ -18,9 +18,8 @@ from ..model import Expression
 from ..problems import TreeProblem
 from .markup import Element
 from .open_psa_names import PASSED_OVER, Names
+from .parameters import MOST_NESTED, MOST_STEPS
 
-MOST_STEPS = 10_000
-MOST_NESTED = 100
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _TRUTH = {"true": 1.0, "1": 1.0, "false": 0.0, "0": 0.0}
 _LAWS = {law.value: law for law in Law}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..model import CommonCause, CommonCauseModel, Expression, Testing
+from ..model import AlphaConvention, CommonCause, CommonCauseModel, Expression
 from .markup import Element
 from .open_psa_expressions import Expressions
 from .open_psa_names import BASIC, Names, attributes_of, own_name_of
@@ -31,7 +31,7 @@ def read_group(element: Element, scope: str, names: Names, expressions: Expressi
         if child.tag not in _PARTS:
             raise child.problem("“%(tag)s” has no place in a common-cause group; take it out.")
     model = _one_of(element, element.one("model"), CommonCauseModel)
-    testing = attributes_of(element).get("testing", Testing.NON_STAGGERED)
+    testing = attributes_of(element).get("testing", AlphaConvention.NON_STAGGERED)
     held = element.child("distribution")
     distribution = expressions.of(held, scope) if held else None
     if distribution is None:
@@ -46,7 +46,7 @@ def read_group(element: Element, scope: str, names: Names, expressions: Expressi
         distribution,
         _factors(element, model, scope, expressions),
         element.line,
-        _one_of(element, testing, Testing),
+        _one_of(element, testing, AlphaConvention),
     )
 
 

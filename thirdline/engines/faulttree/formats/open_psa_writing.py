@@ -14,16 +14,15 @@ from ..deviates import Distribution
 from ..expressions import Constant, Deviate, Formula, MissionTime, Parameter
 from ..model import (
     MISSION_TIME,
+    AlphaConvention,
     Argument,
     BasicEvent,
     CommonCause,
-    CommonCauseModel,
     Expression,
     FaultTree,
     Gate,
     HouseEvent,
     Kind,
-    Testing,
 )
 from ..problems import TreeProblem
 from ..references import roots
@@ -36,6 +35,7 @@ _LETTER = "A-Za-zÀ-ÖØ-öø-ÿ_"
 _IDENTIFIER = re.compile(f"[{_LETTER}][{_LETTER}0-9]*(-[{_LETTER}0-9]+)*")
 _NOT_IN_ONE = re.compile(f"[^{_LETTER}0-9]+")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+Named = Gate | BasicEvent | HouseEvent | CommonCause | Parameter
 
 
 def write_open_psa(tree: FaultTree) -> bytes:
@@ -146,21 +146,22 @@ class _Writing:
                     element=element,
                     said={"attribute": name, "name": element},
                 )
-            value = quoteattr(_said(value, element))
-            yield f'<attribute name="{name}" value={value}/>'
+            yield f'<attribute name="{name}" value={quoteattr(_said(value, element))}/>'
         yield "</attributes>"
 
-    def _opening(
-        self, tag: str, name: str, identifier: str, label: str = "",
-        attributes: Mapping[str, str] | None = None, more: str = "",
-    ) -> Iterable[str]:  # fmt: skip
+    def _opening(self, tag: str, named: Named, identifier: str, more: str = "") -> Iterable[str]:
+        name = named.name
         yield f"<{tag} name={quoteattr(_said(identifier, name))}{more}>"
-        yield from self._label(name, label)
+        yield from self._label(name, getattr(named, "label", ""))
         own = {} if identifier == name else {OWN_NAME: name}
-        yield from self._attributes(name, {**own, **(attributes or {})})
+        if isinstance(named, BasicEvent):
+            own |= named.attributes
+        if isinstance(named, CommonCause) and named.testing is not AlphaConvention.NON_STAGGERED:
+            own["testing"] = named.testing.value
+        yield from self._attributes(name, own)
 
     def _gate(self, gate: Gate) -> Iterable[str]:
-        yield from self._opening("define-gate", gate.name, self.events[gate.name], gate.label)
+        yield from self._opening("define-gate", gate, self.events[gate.name])
         arguments = "".join(self._argument(argument) for argument in gate.arguments)
         if gate.kind is Kind.NULL:
             yield arguments
@@ -179,35 +180,25 @@ class _Writing:
         return f"<not>{reference}</not>" if argument.negated else reference
 
     def _house(self, house: HouseEvent) -> Iterable[str]:
-        identifier = self.events[house.name]
-        yield from self._opening("define-house-event", house.name, identifier, house.label)
+        yield from self._opening("define-house-event", house, self.events[house.name])
         yield f'<constant value="{str(house.state).lower()}"/>'
         yield "</define-house-event>"
 
     def _event(self, event: BasicEvent) -> Iterable[str]:
-        identifier = self.events[event.name]
-        yield from self._opening(
-            "define-basic-event", event.name, identifier, event.label, event.attributes
-        )
+        yield from self._opening("define-basic-event", event, self.events[event.name])
         if event.expression is not None:
             yield self._expression(event.expression, event.name)
         yield "</define-basic-event>"
 
     def _parameter(self, parameter: Parameter) -> Iterable[str]:
         unit = f" unit={quoteattr(_said(parameter.unit, parameter.name))}" if parameter.unit else ""
-        name = parameter.name
-        yield from self._opening("define-parameter", name, self.named[name], more=unit)
+        yield from self._opening("define-parameter", parameter, self.named[parameter.name], unit)
         yield self._expression(parameter.expression, parameter.name)
         yield "</define-parameter>"
 
     def _group(self, group: CommonCause) -> Iterable[str]:
-        alpha = group.model is CommonCauseModel.ALPHA
-        says = group.testing is not Testing.NON_STAGGERED
-        testing = {"testing": group.testing.value} if alpha and says else {}
-        yield from self._opening(
-            "define-CCF-group", group.name, self.groups[group.name],
-            attributes=testing, more=f' model="{group.model}"',
-        )  # fmt: skip
+        model = f' model="{group.model}"'
+        yield from self._opening("define-CCF-group", group, self.groups[group.name], model)
         members = (quoteattr(self.events[name]) for name in group.members)
         listed = "".join(f"<basic-event name={name}/>" for name in members)
         yield f"<members>{listed}</members>"

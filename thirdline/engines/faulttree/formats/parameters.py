@@ -1,10 +1,39 @@
-"""The parameters a tree uses, which is all that is kept of them."""
+"""The parameters a tree uses, which is all that is kept of them, and how large what they hold is."""
 
 from __future__ import annotations
 
 from ..expressions import Deviate, Formula, Parameter
 from ..model import Expression, FaultTree
 from ..problems import TreeProblem
+
+MOST_STEPS = 10_000
+MOST_NESTED = 100
+Size = tuple[int, int]  # steps to compute, and how deep they are nested
+
+
+def size_of(expression: Expression, known: dict[str, Size]) -> Size:
+    """Counts what a parameter holds each time it is named; `known` keeps that by name.
+
+    Parameters that double one another a hundred times are refused, not computed.
+    """
+    parts: list[Expression] = []
+    if isinstance(expression, Parameter):
+        if expression.name not in known:
+            known[expression.name] = size_of(expression.expression, known)
+        steps, depth = known[expression.name]
+    else:
+        if isinstance(expression, Formula | Deviate):
+            parts += expression.arguments
+        sizes = [size_of(part, known) for part in parts]
+        steps = sum(steps for steps, _ in sizes)
+        depth = max((depth for _, depth in sizes), default=0)
+    if steps >= MOST_STEPS or depth >= MOST_NESTED:
+        raise TreeProblem(
+            "An expression takes more than %(steps)d steps or is nested more than %(depth)d deep; "
+            "make it simpler.",
+            said={"steps": MOST_STEPS, "depth": MOST_NESTED},
+        )
+    return steps + 1, depth + 1
 
 
 def parameters_of(tree: FaultTree) -> dict[str, Parameter]:

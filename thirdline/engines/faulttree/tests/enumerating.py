@@ -40,9 +40,9 @@ def holds(tree: FaultTree, state: dict[str, bool]) -> bool:
 
 def top_probability(tree: FaultTree) -> float:
     names = list(tree.events)
-    p = {name: probability_of(tree.events[name], tree.mission_time) for name in names}
+    p = {name: probability_of(tree.events[name], tree.mission_time) or 0.0 for name in names}
     total = 0.0
     for failed in product((False, True), repeat=len(names)):
         if holds(tree, dict(zip(names, failed, strict=True))):
-            total += prod(p[n] if f else 1 - p[n] for n, f in zip(names, failed, strict=True))
+            total += prod(p[n] if f else 1.0 - p[n] for n, f in zip(names, failed, strict=True))
     return total
