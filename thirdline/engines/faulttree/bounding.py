@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from .forest import Forest
 from .graph import Graph
-from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .kernels import Budget, Op, Program, Spent, Store
 from .modules import Module
 from .ordering import ORDERS, Shape
 from .solving import Solved
@@ -81,7 +81,7 @@ def _through(forest: Forest, solved: Solved, known: Mapping[int, Interval]) -> I
     ends = [known[leaf] for leaf in solved.variables]
     unsure = [level for level, (low, high) in enumerate(ends) if low < high]
     corners: Iterable[tuple[int, ...]] = itertools.product((0, 1), repeat=len(unsure))
-    if _monotone_program(forest.graph, solved.module, solved.levels, _flipped(forest)):
+    if monotone_program(forest.graph, solved.module, solved.levels, forest.flipped):
         corners = {(0,) * len(unsure), (1,) * len(unsure)}
     elif len(unsure) > MOST_CORNERS:
         return 0.0, 1.0
@@ -105,7 +105,7 @@ def _cut_off(
     """Bounds from the sets up to the greatest order that can be had, and that order."""
     variables = ORDERS["depth-first"](Shape(forest.graph, solved.module))
     solved.variables, solved.order = variables, "depth-first"
-    program = _monotone_program(forest.graph, solved.module, solved.levels, _flipped(forest))
+    program = monotone_program(forest.graph, solved.module, solved.levels, forest.flipped)
     low, high, reached = 0.0, 1.0, 0
     if program is None:
         return (low, high), reached
@@ -115,35 +115,32 @@ def _cut_off(
         try:
             family = forest.kernel.families(budget.nodes)
             lost = family.sets(program, highs, order, budget)
-            least, most = _some_set_failed(family, forest.kernel, lows, highs, budget)
+            kept = _kept(family, budget)
         except Spent:
             break
         solved.family, reached = family, order
-        low, high = max(low, least), min(high, most + lost)
+        if kept:
+            solved.stand_in, solved.slots, solved.lost = kept, [0], lost
+            low, high = max(low, _chance(kept, 0, lows)), min(high, _chance(kept, 0, highs) + lost)
+        else:
+            total = family.sum(highs, [1.0] * len(highs))[family.root(0)]
+            high = min(high, total + lost)
         if high - low <= CLOSE_ENOUGH * high:
             break
     return (low, max(low, high)), reached
 
 
-def _some_set_failed(
-    family: Store, kernel: Kernel, lows: list[float], highs: list[float], budget: Budget
-) -> Interval:
-    """Exactly where its diagram is small; else the best single set and the plain sum."""
+def _kept(family: Store, budget: Budget) -> Store | None:
+    """The function "one of these sets has failed", unless its diagram is too large."""
     try:
-        functions = family.some_set(0, budget)
+        return family.some_set(0, budget)
     except Spent as spent:
         if spent.what != "nodes":
             raise
-        nothing = [1.0] * len(highs)
-        return 0.0, min(1.0, family.sum(highs, nothing)[family.root(0)])
-    return _chance(functions, 0, lows), _chance(functions, 0, highs)
+        return None
 
 
-def _flipped(forest: Forest) -> set[int]:
-    return {each.module.root or 0 for each in forest.solved if each.flipped}
-
-
-def _monotone_program(
+def monotone_program(
     graph: Graph, module: Module, levels: Mapping[int, int], flipped: set[int]
 ) -> Program | None:
     """The module with all negations pushed to its leaves, or None when one arrives there."""

@@ -34,6 +34,10 @@ class Forest:
         return self.solved[-1]
 
     @property
+    def flipped(self) -> set[int]:
+        return {each.module.root for each in self.solved if each.flipped and each.module.root}
+
+    @property
     def nodes(self) -> int:
         return sum(each.size for each in self.solved)
 

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from .forest import Forest
 from .kernels import Store
 
-# The logarithm of "never": below every product of probabilities, and still possible to add up.
+# The logarithm of an event that never fails: below every product of probabilities, and finite.
 NEVER = -1e12
+OUT_OF_THE_QUESTION = -math.inf
 Frames = tuple[int, int, "Frames"] | None  # (module, node, what follows)
 Chosen = tuple[int, "Chosen"] | None
+Entry = tuple[float, int, float, Frames, Chosen]  # minus the best to be had, tie, length, ...
 
 
 @dataclass(slots=True)
@@ -31,109 +33,116 @@ class _Ranked:
     weights: list[float]
     best: Sequence[float]
     lengths: list[float]
-    longest: Sequence[float]  # minus the fewest events
+    shortest: Sequence[float]  # minus the fewest events
 
 
 def ranked_sets(
-    forest: Forest, chances: Mapping[int, float | None], most: int | None = None
+    forest: Forest,
+    chances: Mapping[int, float | None],
+    most: int | None = None,
+    without: frozenset[int] = frozenset(),
 ) -> Iterator[tuple[int, ...]]:
     """The minimal sets as numbers of events, most probable first; with no probabilities, small first.
 
-    `most` leaves out sets of more events.
+    `most` leaves out sets of more events, `without` those that hold one of these events.
     """
-    ranked, inside = _prepared(forest, chances)
-    if ranked:
-        yield from _search(ranked, inside, most)
+    return _Search(forest, chances, most, without).sets()
 
 
-def _prepared(
-    forest: Forest, chances: Mapping[int, float | None]
-) -> tuple[list[_Ranked], dict[int, int]]:
-    best: dict[int, float] = {}
-    fewest: dict[int, float] = {}
-    for event, chance in chances.items():
-        best[event] = -1.0 if chance is None else math.log(chance) if chance > 0 else NEVER
-        fewest[event] = -1.0
-    ranked: list[_Ranked] = []
-    inside: dict[int, int] = {}
-    for index, each in enumerate(forest.solved):
-        assert each.family is not None
-        leaves = each.variables
-        nothing = [0.0] * len(leaves)
-        weights, lengths = [best[leaf] for leaf in leaves], [fewest[leaf] for leaf in leaves]
-        made = _Ranked(
-            each.family,
-            leaves,
-            weights,
-            each.family.best(weights, nothing),
-            lengths,
-            each.family.best(lengths, nothing),
-        )
-        ranked.append(made)
-        if each.module.root is not None:
-            root = each.family.root(0)
-            inside[each.module.root] = index
-            best[each.module.root], fewest[each.module.root] = made.best[root], made.longest[root]
-    return ranked, inside
+class _Search:
+    def __init__(
+        self,
+        forest: Forest,
+        chances: Mapping[int, float | None],
+        most: int | None,
+        without: frozenset[int],
+    ) -> None:
+        self.most = most
+        self.heap: list[Entry] = []
+        self.ties = itertools.count()
+        self.modules: list[_Ranked] = []
+        self.inside: dict[int, int] = {}
+        best: dict[int, float] = {}
+        shortest: dict[int, float] = {}
+        for event, chance in chances.items():
+            best[event] = _weight(chance) if event not in without else OUT_OF_THE_QUESTION
+            shortest[event] = -1.0
+        for each in forest.solved:
+            root = each.module.root or 0
+            if each.family is not None:
+                made = _ranked(each.family, each.variables, best, shortest)
+                self.inside[root] = len(self.modules)
+                self.modules.append(made)
+                top = each.family.root(0)
+                best[root], shortest[root] = made.best[top], made.shortest[top]
 
+    def sets(self) -> Iterator[tuple[int, ...]]:
+        last = len(self.modules) - 1
+        root = self.modules[last].family.root(0)
+        best = self.modules[last].best[root]
+        if best > OUT_OF_THE_QUESTION:
+            self.push(-best, -self.modules[last].shortest[root], (last, root, None), None)
+        while self.heap:
+            found = self.followed(heapq.heappop(self.heap))
+            if found is not None:
+                yield found
 
-def _search(
-    ranked: list[_Ranked], inside: Mapping[int, int], most: int | None
-) -> Iterator[tuple[int, ...]]:
-    last = len(ranked) - 1
-    root = ranked[last].family.root(0)
-    if root == 0:
-        return
-    ties = itertools.count()
-    start: Frames = (last, root, None)
-    heap: list[tuple[float, int, float, Frames, Chosen]] = []
-    heap.append((-ranked[last].best[root], next(ties), -ranked[last].longest[root], start, None))
-    while heap:
-        negative, _, length, frames, chosen = heapq.heappop(heap)
-        if most is not None and length > most:
-            continue
+    def push(self, negative: float, length: float, frames: Frames, chosen: Chosen) -> None:
+        if negative < math.inf and (self.most is None or length <= self.most):
+            heapq.heappush(self.heap, (negative, next(self.ties), length, frames, chosen))
+
+    def followed(self, entry: Entry) -> tuple[int, ...] | None:
+        """Go down the best way to a set, leaving the other ways on the heap; None: none is best."""
+        negative, _, length, frames, chosen = entry
         while frames is not None:
             index, node, rest = frames
             if node == 1:
                 frames = rest
                 continue
-            here = ranked[index]
+            here = self.modules[index]
             level, low, high = here.family.node(node)
+            ahead, further = self.entered(here.leaves[level], index, high, rest, chosen)
             if low:
                 gap = here.best[node] - here.best[low]
-                longer = length + here.longest[node] - here.longest[low]
-                with_it = here.weights[level] + here.best[high]
-                more = length + here.longest[node] - here.lengths[level] - here.longest[high]
-                heapq.heappush(
-                    heap, (negative + gap, next(ties), longer, (index, low, rest), chosen)
-                )
-                push_back = negative + here.best[node] - with_it
-                if push_back > negative or (most is not None and more > most):
-                    entered = _entered(here, inside, level, index, high, rest, chosen, ranked)
-                    heapq.heappush(heap, (push_back, next(ties), more, *entered))
-                    break
-                length = more
-            frames, chosen = _entered(here, inside, level, index, high, rest, chosen, ranked)
-        else:
-            yield _unrolled(chosen)
+                longer = length + here.shortest[node] - here.shortest[low]
+                self.push(negative + gap, longer, (index, low, rest), chosen)
+                gap = here.best[node] - (here.weights[level] + here.best[high])
+                length += here.shortest[node] - here.lengths[level] - here.shortest[high]
+                if gap > 0 or (self.most is not None and length > self.most):
+                    self.push(negative + gap, length, ahead, further)
+                    return None
+            frames, chosen = ahead, further
+        return _unrolled(chosen)
+
+    def entered(
+        self, leaf: int, index: int, high: int, rest: Frames, chosen: Chosen
+    ) -> tuple[Frames, Chosen]:
+        """Take a leaf into the set: an event at once, a module by walking through it first."""
+        if leaf not in self.inside:
+            return (index, high, rest), (leaf, chosen)
+        module = self.inside[leaf]
+        return (module, self.modules[module].family.root(0), (index, high, rest)), chosen
 
 
-def _entered(
-    here: _Ranked,
-    inside: Mapping[int, int],
-    level: int,
-    index: int,
-    high: int,
-    rest: Frames,
-    chosen: Chosen,
-    ranked: list[_Ranked],
-) -> tuple[Frames, Chosen]:
-    """Take a level's leaf into the set: an event at once, a module by walking through it first."""
-    leaf = here.leaves[level]
-    if leaf not in inside:
-        return (index, high, rest), (leaf, chosen)
-    module = inside[leaf]
-    return (module, ranked[module].family.root(0), (index, high, rest)), chosen
+def _weight(chance: float | None) -> float:
+    if chance is None:
+        return -1.0
+    return math.log(chance) if chance > 0 else NEVER
+
+
+def _ranked(
+    family: Store, leaves: list[int], best: Mapping[int, float], shortest: Mapping[int, float]
+) -> _Ranked:
+    nothing = [0.0] * len(leaves)
+    weights, lengths = [best[leaf] for leaf in leaves], [shortest[leaf] for leaf in leaves]
+    return _Ranked(
+        family,
+        leaves,
+        weights,
+        family.best(weights, nothing),
+        lengths,
+        family.best(lengths, nothing),
+    )
 
 
 def _unrolled(chosen: Chosen) -> tuple[int, ...]:

@@ -87,11 +87,13 @@ def _function(graph: Graph, gate: model.Gate, found: dict[str, int]) -> int:
 def _merged(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     """A new graph, and for every node of the old one its literal there."""
     absorbed = _absorbed(old, roots)
+    # Gates that only stand beside the tree do not count as parents, and absorb nothing.
+    absorbing = set(old.below(roots)) - absorbed
     new = Graph(old.events)
     place = [2 * node for node in range(old.first_gate)]
     for node in range(old.first_gate, old.first_gate + len(old.gates)):
         op, k, arguments = old.gate(node)
-        if node not in absorbed:
+        if node in absorbing:
             arguments = _with_absorbed(old, arguments, absorbed)
         place.append(new.make(op, k, [place[each // 2] ^ each % 2 for each in arguments]))
     return new, place

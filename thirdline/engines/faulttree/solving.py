@@ -34,6 +34,9 @@ class Solved:
     family: Store | None = None
     flipped: bool = False
     spent: str = ""  # the budget that did not suffice, for the diagram or its sets
+    # Where there is no diagram: that of the sets up to an order, and what was cut off at most.
+    stand_in: Store | None = None
+    lost: float = 0.0
 
     @property
     def size(self) -> int:

@@ -1,0 +1,314 @@
+"""The living tree: what is seen moves the probability of every event, without solving anew.
+
+Evidence on a basic event or on a module changes weights, and two linear passes give all
+posteriors. Evidence on a gate inside a module takes one conjunction with that gate's diagram. A
+module then hands two weights upwards instead of one probability: of being true, and of being
+false, each together with what was seen inside it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .analysing import Analysis, Limits, Want, analyse
+from .checking import probabilities
+from .common_cause import expand_common_causes
+from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
+from .forest import Forest, grow
+from .homes import Asking, Homes
+from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .model import FaultTree
+from .problems import TreeProblem
+from .simplifying import simplified
+
+ROOM = 4_000_000  # nodes that evidence on gates may add
+SURE: Likelihood = (1.0, 1.0)
+
+
+@dataclass(slots=True)
+class Joint:
+    """A module together with what was seen inside: true with it, and false with it."""
+
+    both: int
+    neither: int
+    beneath: list[float] = field(default_factory=list)  # the weights of the levels below its own
+
+
+@dataclass(slots=True)
+class Passed:
+    """One module after the upward pass; `true` and `false` are before evidence on itself."""
+
+    high: list[float]
+    low: list[float]
+    values: Sequence[float]
+    true: float
+    false: float
+    own: Likelihood
+    scale: float  # the probability of what was seen in and below it
+    chance: float
+
+
+@dataclass(slots=True)
+class State:
+    """Both passes under some evidence; `ratios` are P(evidence | module true or false) / P(evidence)."""
+
+    sorted: Sorted
+    joints: dict[int, Joint]
+    chances: dict[int, float]
+    passed: list[Passed]
+    probability: float  # of all that was seen
+    on_leaves: float  # of what was seen of basic events alone
+    top: float  # P(top | what was seen), leaving aside whether the top itself was
+    occurred: bool | None
+    ratios: dict[int, Likelihood] = field(default_factory=dict)
+    leaves: dict[int, float] = field(default_factory=dict)
+
+
+class Impossible(TreeProblem):
+    """What was seen cannot all be true of this tree."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was seen has probability 0 in this tree; take back an observation, or correct "
+            "the tree."
+        )
+
+
+class LivingTree:
+    """A solved tree that takes evidence; one thread at a time."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.tree = analysis.tree
+        self.kernel = analysis.forest.kernel
+        self.chances = _known(analysis.chances)
+        self._settle(analysis.forest)
+        self.sets_from = analysis
+
+    def _settle(self, forest: Forest) -> None:
+        self.forest = forest
+        self.homes = Homes(forest)
+        self.stores = [_store_of(each.functions or each.stand_in) for each in forest.solved]
+        self.slots = [each.slots[0] for each in forest.solved]
+        self.bases = [
+            (store.size, max(each.slots) + 1)
+            for store, each in zip(self.stores, forest.solved, strict=True)
+        ]
+        self.changed: set[int] = set()
+        self.lost = sum(each.lost for each in forest.solved if not each.functions)
+
+    # -- evidence
+
+    def see(self, evidence: Evidence) -> State:
+        """Both passes; raises Impossible, or TreeProblem for evidence that names nothing here."""
+        names = set(self.forest.graph.events)
+        check_evidence(self.tree, names, evidence)
+        placed = sort_evidence(evidence, self.homes)
+        apart: list[str] = []
+        while placed.unplaced:
+            # With more roots there are fewer modules, so another gate may lose its home.
+            apart += placed.unplaced
+            self._solve_with(apart)
+            placed = sort_evidence(evidence, self.homes)
+        self.restore()
+        joints = {index: self._joint(index, seen) for index, seen in placed.inside.items()}
+        state = self._upward(placed, joints, evidence.top)
+        self._downward(state, evidence.top)
+        return state
+
+    def _solve_with(self, names: list[str]) -> None:
+        """Solve again with gates as roots that no single module could express."""
+        whole = expand_common_causes(self.tree)
+        budget = Budget(until=time.monotonic() + 60)
+        forest = grow(simplified(whole, names), self.kernel, budget, want_sets=False)
+        if not forest.has_all_functions:
+            raise TreeProblem(
+                "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
+                "basic events below it instead.",
+                element=names[0],
+                said={"name": names[0]},
+            )
+        self._settle(forest)
+
+    def restore(self) -> None:
+        """Forget what earlier evidence added to the diagrams."""
+        for index in self.changed:
+            size, roots = self.bases[index]
+            self.stores[index].truncate(size, roots, size + ROOM)
+        self.changed.clear()
+
+    def build(self, index: int, program: Program) -> list[int]:
+        store, (size, roots) = self.stores[index], self.bases[index]
+        if index not in self.changed:
+            store.truncate(size, roots, size + ROOM)
+            self.changed.add(index)
+        return store.build(program, Budget(size + ROOM), compacting=False)
+
+    def _joint(self, index: int, seen: list[tuple[list[int], int, Likelihood]]) -> Joint:
+        asking = Asking(self.forest, index, more=2 * len(seen))
+        whole = asking.add(Op.ROOT, self.slots[index], [])
+        beneath: list[float] = []
+        parts = []
+        for gates, literal, (true, false) in seen:
+            gate = asking.say(gates, literal)
+            level = 2 * (asking.levels - asking.more + len(beneath))
+            # Two events below all others, as likely as what was seen: ite(gate, first, second).
+            first = asking.add(Op.AND, 0, [gate, level])
+            second = asking.add(Op.AND, 0, [gate ^ 1, level + 2])
+            parts.append(asking.add(Op.OR, 0, [first, second]))
+            beneath += [true, false]
+        both = asking.add(Op.AND, 0, [whole, *parts])
+        neither = asking.add(Op.AND, 0, [whole ^ 1, *parts])
+        try:
+            slots = self.build(index, Program(asking.levels, asking.gates, [both, neither]))
+        except Spent:
+            raise TreeProblem(
+                "What was seen of gates makes a diagram that is too large; observe basic events "
+                "below them instead."
+            ) from None
+        return Joint(slots[0], slots[1], beneath)
+
+    # -- passes
+
+    def _upward(self, placed: Sorted, joints: dict[int, Joint], top: bool | None) -> State:
+        chances: dict[int, float] = {}
+        on_leaves = 1.0
+        for number, name in enumerate(self.forest.graph.events, start=1):
+            true, false = placed.leaves.get(number, SURE)
+            p = self.chances[name]
+            scale = p * true + (1.0 - p) * false
+            if scale <= 0.0:
+                raise Impossible
+            chances[number] = p * true / scale
+            on_leaves *= scale
+        probability = on_leaves * placed.certain
+        passed: list[Passed] = []
+        for index in range(len(self.stores)):
+            own = placed.modules.get(index, SURE)
+            one = self.passed(index, chances, joints.get(index), own)
+            if one.scale <= 0.0:
+                raise Impossible
+            passed.append(one)
+            probability *= one.scale
+            root = self.forest.solved[index].module.root
+            if root is not None:
+                chances[root] = one.chance
+        occurred = passed[-1].chance
+        probability *= {True: occurred, False: 1.0 - occurred, None: 1.0}[top]
+        if probability <= 0.0:
+            raise Impossible
+        return State(placed, joints, chances, passed, probability, on_leaves, occurred, top)
+
+    def passed(
+        self, index: int, chances: Mapping[int, float], joint: Joint | None, own: Likelihood
+    ) -> Passed:
+        store = self.stores[index]
+        high = [chances[leaf] for leaf in self.forest.solved[index].variables]
+        if joint:
+            high += joint.beneath
+        low = [1.0 - p for p in high]
+        values = store.sum(high, low)
+        if joint:
+            true, false = values[store.root(joint.both)], values[store.root(joint.neither)]
+        else:
+            true = values[store.root(self.slots[index])]
+            false = 1.0 - true
+        scale = true * own[0] + false * own[1]
+        chance = true * own[0] / scale if scale > 0.0 else 0.0
+        return Passed(high, low, values, true, false, own, scale, chance)
+
+    def _downward(self, state: State, top: bool | None) -> None:
+        last = len(self.stores) - 1
+        occurred = state.top
+        state.ratios[last] = {
+            True: (1.0 / occurred if occurred else 0.0, 0.0),
+            False: (0.0, 1.0 / (1.0 - occurred) if occurred < 1.0 else 0.0),
+            None: SURE,
+        }[top]
+        for index in range(last, -1, -1):
+            changes = self._changes(index, state)
+            variables = self.forest.solved[index].variables
+            for leaf, change in zip(variables, changes, strict=False):
+                p = state.chances[leaf]
+                ratio = (max(0.0, 1.0 + (1.0 - p) * change), max(0.0, 1.0 - p * change))
+                if leaf in self.homes.of_root:
+                    state.ratios[self.homes.of_root[leaf]] = ratio
+                else:
+                    state.leaves[leaf] = min(1.0, p * ratio[0])
+
+    def _changes(self, index: int, state: State) -> list[float]:
+        """How P(evidence), taken as one, changes with the chance of each leaf of a module."""
+        one, store, joint = state.passed[index], self.stores[index], state.joints.get(index)
+        true, false = (r * own for r, own in zip(state.ratios[index], one.own, strict=True))
+        if joint is None:
+            gained = store.derivative(self.slots[index], one.high, one.low, one.values)
+            return [(true - false) * each / one.scale for each in gained]
+        gained = store.derivative(joint.both, one.high, one.low, one.values)
+        missed = store.derivative(joint.neither, one.high, one.low, one.values)
+        return [
+            (true * up + false * down) / one.scale
+            for up, down in zip(gained, missed, strict=True)
+        ]
+
+    # -- answers
+
+    def posterior(self, state: State) -> dict[str, float]:
+        """P(failed | evidence) of every basic event; of one outside the tree its own evidence."""
+        return {
+            name: state.leaves.get(number, state.chances[number])
+            for number, name in enumerate(self.forest.graph.events, start=1)
+        }
+
+    def error(self, state: State) -> float:
+        """How far any posterior may be off: 0 unless parts of the tree were too hard."""
+        return min(1.0, self.lost / state.probability) if self.lost else 0.0
+
+
+def doubt(posterior: Mapping[str, float]) -> float:
+    """The sum of the events' own entropies, in bits: 0 when the state of each is known."""
+    return sum(entropy(p) for p in posterior.values())
+
+
+def entropy(p: float) -> float:
+    if p <= 0.0 or p >= 1.0:
+        return 0.0
+    return -p * math.log2(p) - (1.0 - p) * math.log2(1.0 - p)
+
+
+def live(
+    tree: FaultTree,
+    *,
+    limits: Limits | None = None,
+    kernel: Kernel | None = None,
+    remembered: Sequence[str] = (),
+) -> LivingTree:
+    """Solve a tree and keep it ready for evidence."""
+    _known(probabilities(expand_common_causes(tree)))
+    want = Want.CUT_SETS
+    return LivingTree(
+        analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered)
+    )
+
+
+def _known(chances: Mapping[str, float | None]) -> dict[str, float]:
+    found = {name: chance for name, chance in chances.items() if chance is not None}
+    missing = [name for name in chances if name not in found]
+    if missing:
+        raise TreeProblem(
+            "Evidence needs probabilities, and %(count)d basic events have none, among them "
+            "“%(name)s”; give each one.",
+            element=missing[0],
+            said={"count": len(missing), "name": missing[0]},
+        )
+    return found
+
+
+def _store_of(store: Store | None) -> Store:
+    if store is None:
+        raise TreeProblem(
+            "The tree is too large to be solved in the time given, and has negations, so that no "
+            "part of it can stand for the whole; give more time or take out what is negated."
+        )
+    return store
