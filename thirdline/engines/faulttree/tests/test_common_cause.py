@@ -63,7 +63,7 @@ def test_a_member_keeps_its_probability_for_rare_failures(model, factors):
     """The sets a member is in add up to what the group says of it."""
     expanded = expand_common_causes(tree(group(model, factors)))
     sets = [argument.name for argument in expanded.gates["p2"].arguments]
-    total = sum(probability_of(expanded.events[name], 1.0) for name in sets)
+    total = sum(probability_of(expanded.events[name], 1.0) or 0.0 for name in sets)
     assert total == pytest.approx(0.1)
     assert all("p2" in name for name in sets)
 

@@ -24,7 +24,7 @@ def parsed(drawing: str) -> ElementTree.Element:
 
 
 def nodes(drawing: str) -> list[tuple[str, str]]:
-    return [(g.get("class"), g.get("data-name")) for g in parsed(drawing).iter(f"{SVG}g")]
+    return [(g.get("class", ""), g.get("data-name", "")) for g in parsed(drawing).iter(f"{SVG}g")]
 
 
 def test_a_shared_gate_is_drawn_once_and_is_a_triangle_elsewhere():

@@ -27,7 +27,8 @@ from thirdline.engines.faulttree.special import beta_below, gamma_below
 
 class Draws:
     def __init__(self, random: Random) -> None:
-        self.random, self.kept = random, {}
+        self.random = random
+        self.kept: dict[object, float] = {}
 
     def of(self, parameter: object) -> float:
         return self.kept.setdefault(parameter, self.random.random())

@@ -56,7 +56,8 @@ class Draws:
     """One number per parameter, kept as the engine keeps it."""
 
     def __init__(self, seed: int) -> None:
-        self.random, self.kept = Random(seed), {}
+        self.random = Random(seed)
+        self.kept: dict[object, float] = {}
 
     def of(self, parameter: object) -> float:
         return self.kept.setdefault(parameter, self.random.random())
@@ -74,7 +75,7 @@ def test_what_shares_a_parameter_still_shares_its_draw(again):
 
 def test_the_fingerprint_ignores_order_and_lines_and_sees_numbers():
     tree = two_with_a_rate()
-    turned = replace(tree, events=dict(reversed(tree.events.items())))
+    turned = replace(tree, events=dict(reversed(list(tree.events.items()))))
     assert fingerprint(turned) == fingerprint(tree)
     other = {**tree.events, "b": BasicEvent("b", Constant(0.1))}
     assert fingerprint(replace(tree, events=other)) != fingerprint(tree)
