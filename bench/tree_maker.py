@@ -1,0 +1,93 @@
+"""Fault trees to measure with: plants of systems, trains and shared supports, and woven gates.
+
+Both share subtrees and use k-of-n, which is what makes diagrams large; a seed gives the same tree
+on every machine.
+"""
+
+from __future__ import annotations
+
+import random
+
+from thirdline.engines.faulttree.expressions import Constant
+from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, Kind
+
+
+class Maker:
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.gates: dict[str, Gate] = {}
+        self.events: dict[str, BasicEvent] = {}
+
+    def event(self) -> str:
+        name = f"e{len(self.events) + 1}"
+        self.events[name] = BasicEvent(name, Constant(10 ** self.chance.uniform(-4, -2)))
+        return name
+
+    def gate(self, kind: Kind, arguments: list[str], k: int | None = None) -> str:
+        name = f"g{len(self.gates) + 1}"
+        given = tuple(Argument(each) for each in dict.fromkeys(arguments))
+        if kind is Kind.ATLEAST and not 1 < (k or 0) < len(given):
+            kind, k = (Kind.AND if k and k > 1 else Kind.OR), None
+        self.gates[name] = Gate(name, kind, given, k)
+        return name
+
+    def tree(self, name: str, top: str) -> FaultTree:
+        return FaultTree(name, top, self.gates, self.events)
+
+
+def plant(seed: int, systems: int, trains: int = 3, supports: int = 4) -> FaultTree:
+    """Accident sequences over systems of redundant trains that lean on shared support systems."""
+    maker = Maker(seed)
+    chance = maker.chance
+    shared: list[list[str]] = []
+    for _ in range(supports):
+        shared.append([_train(maker, shared[-2:], lane) for lane in range(trains)])
+    lines = []
+    for _ in range(systems):
+        lanes = [_train(maker, chance.sample(shared, min(2, len(shared))), n) for n in range(trains)]
+        k = chance.randint(2, trains)
+        redundant = maker.gate(Kind.ATLEAST, lanes, k)
+        lines.append(maker.gate(Kind.OR, [redundant, maker.gate(Kind.AND, [maker.event(), maker.event()])]))
+    sequences = []
+    for _ in range(max(2, systems // 2)):
+        sequences.append(maker.gate(Kind.AND, [maker.event(), *chance.sample(lines, min(2, len(lines)))]))
+    return maker.tree(f"plant-{seed}-{systems}x{trains}", maker.gate(Kind.OR, sequences))
+
+
+def _train(maker: Maker, supports: list[list[str]], lane: int) -> str:
+    own = [maker.gate(Kind.OR, [maker.event() for _ in range(3)]) for _ in range(2)]
+    pair = maker.gate(Kind.AND, [maker.event(), maker.event()])
+    leaning = []
+    for support in supports:
+        first = support[lane % len(support)]
+        if maker.chance.random() < 0.4:
+            first = maker.gate(Kind.AND, [first, support[(lane + 1) % len(support)]])
+        leaning.append(first)
+    return maker.gate(Kind.OR, [*own, pair, *leaning])
+
+
+def woven(seed: int, gates: int, reach: int = 12, sharing: float = 0.3) -> FaultTree:
+    """Rows of gates over a few of the gates just below, some shared: the depth of real models."""
+    maker = Maker(seed)
+    chance = maker.chance
+    made: list[str] = []
+    for number in range(gates):
+        recent = made[-reach:]
+        below = chance.sample(recent, min(len(recent), chance.choice((1, 2, 2))))
+        leaves = [
+            chance.choice(list(maker.events)[-3 * reach :])
+            if maker.events and chance.random() < sharing
+            else maker.event()
+            for _ in range(chance.choice((1, 2, 3)))
+        ]
+        kind = chance.choice((Kind.OR, Kind.OR, Kind.AND, Kind.AND, Kind.ATLEAST))
+        made.append(maker.gate(kind, below + leaves, 2))
+        if number == gates - 1:
+            unused = _unused(maker)
+            return maker.tree(f"woven-{seed}-{gates}", maker.gate(Kind.OR, unused))
+    raise AssertionError("a tree has gates")
+
+
+def _unused(maker: Maker) -> list[str]:
+    used = {each.name for gate in maker.gates.values() for each in gate.arguments}
+    return [name for name in maker.gates if name not in used]
