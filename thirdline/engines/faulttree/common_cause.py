@@ -60,12 +60,12 @@ def check_group(group: CommonCause, mission_time: float) -> None:
     """Refuses a group that says something impossible, by name."""
     count, levels = len(group.members), sorted(group.factors)
     if count < 2:
-        raise _problem(group, "The common-cause group “%(name)s” needs at least two members.")
+        raise _amiss(group, "The common-cause group “%(name)s” needs at least two members.")
     if len(set(group.members)) != count:
-        raise _problem(group, "The common-cause group “%(name)s” names a member twice.")
+        raise _amiss(group, "The common-cause group “%(name)s” names a member twice.")
     wanted = _levels(group.model, count, levels)
     if levels != wanted:
-        raise _problem(
+        raise _amiss(
             group,
             "The common-cause group “%(name)s” (%(model)s, %(count)d members) has factors for the "
             "levels %(levels)s; it needs %(wanted)s.",
@@ -83,14 +83,14 @@ def check_group(group: CommonCause, mission_time: float) -> None:
 def _check_sum(group: CommonCause, factors: list[float]) -> None:
     total = sum(factors)
     if group.model is CommonCauseModel.PHI and abs(total - 1.0) > _SUM_SLACK:
-        raise _problem(
+        raise _amiss(
             group,
             "The factors of the phi-factor group “%(name)s” add up to %(total)s; they must add up "
             "to 1.",
             total=f"{total:g}",
         )
     if group.model is CommonCauseModel.ALPHA and total <= 0.0:
-        raise _problem(
+        raise _amiss(
             group, "The factors of the alpha-factor group “%(name)s” are all 0; one must be above."
         )
 
@@ -112,14 +112,14 @@ def _check_share(group: CommonCause, level: int, number: float) -> None:
     if 0.0 <= number <= 1.0:
         return
     if level:
-        raise _problem(
+        raise _amiss(
             group,
             "The factor of level %(level)d of the common-cause group “%(name)s” is %(number)s; it "
             "must lie between 0 and 1.",
             level=level,
             number=f"{number:g}",
         )
-    raise _problem(
+    raise _amiss(
         group,
         "The probability of the members of the common-cause group “%(name)s” is %(number)s; it "
         "must lie between 0 and 1.",
@@ -131,7 +131,7 @@ def _check_member(
     member: str, group: CommonCause, tree: FaultTree, owner: Mapping[str, str]
 ) -> None:
     if member in owner:
-        raise _problem(
+        raise _amiss(
             group,
             "“%(member)s” is in two common-cause groups, “%(other)s” and “%(name)s”; leave it in "
             "one.",
@@ -139,14 +139,14 @@ def _check_member(
             other=owner[member],
         )
     if member not in tree.events:
-        raise _problem(
+        raise _amiss(
             group,
             "The common-cause group “%(name)s” names “%(member)s”, which is no basic event.",
             member=member,
         )
 
 
-def _problem(group: CommonCause, words: str, **said: object) -> TreeProblem:
+def _amiss(group: CommonCause, words: str, **said: object) -> TreeProblem:
     return TreeProblem(
         words, element=group.name, line=group.line, said={"name": group.name, **said}
     )
@@ -157,7 +157,7 @@ def _expand(group: CommonCause, events: dict[str, BasicEvent], gates: dict[str, 
     count = len(group.members)
     total = sum(comb(count, level) for level in shares)
     if total > MOST_SETS:
-        raise _problem(
+        raise _amiss(
             group,
             "The common-cause group “%(name)s” stands for %(sets)d sets of members; %(most)d is the "
             "most. Use the beta factor, fewer members or fewer levels.",
@@ -169,7 +169,7 @@ def _expand(group: CommonCause, events: dict[str, BasicEvent], gates: dict[str, 
         for members in combinations(group.members, level):
             name = f"[{' '.join(members)}]"
             if name in events or name in gates:
-                raise _problem(
+                raise _amiss(
                     group,
                     "The common-cause group “%(name)s” needs the name “%(set)s”, which is taken; "
                     "rename that element.",

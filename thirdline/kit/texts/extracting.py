@@ -16,7 +16,7 @@ from thirdline.kit.texts.entries import Text
 # The names the product calls Django's functions by: where the plural stands, where the context.
 _SINGLE = {"_", "later", "gettext", "gettext_lazy", "gettext_noop", "lazily"}
 # The mistakes of engines, which are said anew by `sentence_of`.
-_SINGLE |= {"BadHours", "BadRotation"}
+_SINGLE |= {"BadHours", "BadRotation", "TreeProblem", "amiss", "_amiss"}
 _PLURAL = {"ngettext", "ngettext_lazy", "counted"}
 _NAMED = {"pgettext", "pgettext_lazy"}
 _LEFT_OUT = {"tests", "migrations", "story"}

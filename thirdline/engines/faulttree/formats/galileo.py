@@ -58,7 +58,7 @@ class _Reading:
             raise TreeProblem("The file names no top event; begin it with “toplevel …;”.")
         top = self.top.words[1]
         if top not in self.gates:
-            raise self.top.problem("The top event “%(top)s” is no gate of the file.", top=top)
+            raise self.top.amiss("The top event “%(top)s” is no gate of the file.", top=top)
         self._check_references()
         if found := circle(self.gates):
             raise TreeProblem(
@@ -73,16 +73,16 @@ class _Reading:
         first, *rest = statement.words
         if first.lower() == "toplevel" and not statement.quoted[0]:
             if self.top is not None or len(rest) != 1:
-                raise statement.problem("“toplevel” is said once, with one name.")
+                raise statement.amiss("“toplevel” is said once, with one name.")
             self.top = statement
             return
         if other := self.gates.get(first) or self.events.get(first):
-            raise statement.problem(
+            raise statement.amiss(
                 "“%(name)s” is defined twice, first at line %(first)s; rename one of the two.",
                 first=other.line,
             )
         if not rest:
-            raise statement.problem("Nothing is said of “%(name)s”; give it a gate or prob=….")
+            raise statement.amiss("Nothing is said of “%(name)s”; give it a gate or prob=….")
         if _ASSIGNMENT.fullmatch(rest[0]) and not statement.quoted[1]:
             self.events[first] = self._event(statement)
         else:
@@ -105,12 +105,12 @@ class _Reading:
         for word in statement.words[1:]:
             key, number = _assignment(statement, word)
             if key in numbers:
-                raise statement.problem("“%(name)s” says “%(key)s” twice; keep one.", key=key)
+                raise statement.amiss("“%(name)s” says “%(key)s” twice; keep one.", key=key)
             numbers[key] = number
         dorm = numbers.pop("dorm", None)
         for key, neutral in _NEUTRAL.items():
             if numbers.pop(key, neutral) != neutral:
-                raise statement.problem(
+                raise statement.amiss(
                     "“%(name)s” has “%(key)s”, which is not modelled; take it out.", key=key
                 )
         attributes = {} if dorm is None else {"dorm": repr(dorm)}
@@ -126,7 +126,7 @@ def _gate(statement: Statement) -> Gate:
     name, word, *names = statement.words
     kind, k = _kind(statement, word, len(names))
     if not names:
-        raise statement.problem("The gate “%(name)s” has no arguments; name some.")
+        raise statement.amiss("The gate “%(name)s” has no arguments; name some.")
     return Gate(name, kind, tuple(map(Argument, names)), k, line=statement.line)
 
 
@@ -135,21 +135,21 @@ def _kind(statement: Statement, word: str, count: int) -> tuple[Kind, int | None
     if word in ("and", "or"):
         return Kind(word), None
     if word in _DYNAMIC:
-        raise statement.problem(
+        raise statement.amiss(
             "“%(name)s” is a “%(word)s” gate, whose answer depends on the order of failures; only "
             "static gates are modelled.",
             word=word,
         )
     voting = _VOTING.fullmatch(word)
     if voting is None:
-        raise statement.problem(
+        raise statement.amiss(
             "“%(name)s” is a “%(word)s”, which is not modelled; use and, or, or 2of3.",
             word=word[:40],
         )
     k = int(voting[1] or voting[3])
     said = int(voting[2] or count)
     if said != count or not 1 <= k <= count:
-        raise statement.problem(
+        raise statement.amiss(
             "“%(name)s” is a “%(word)s” gate of %(count)d arguments; the numbers do not fit.",
             word=word,
             count=count,
@@ -161,12 +161,12 @@ def _assignment(statement: Statement, word: str) -> tuple[str, float]:
     found = _ASSIGNMENT.fullmatch(word)
     key = found[1].lower() if found else word
     if found is None or (key not in _KNOWN and key not in _NEUTRAL):
-        raise statement.problem(
+        raise statement.amiss(
             "“%(name)s” has “%(key)s”, which is not modelled; take it out.", key=key[:40]
         )
     number = float(found[2]) if _NUMBER.fullmatch(found[2]) else math.nan
     if not math.isfinite(number):
-        raise statement.problem(
+        raise statement.amiss(
             "“%(key)s” of “%(name)s” is “%(text)s”, which is no number.",
             key=key,
             text=found[2][:40],
@@ -177,13 +177,13 @@ def _assignment(statement: Statement, word: str) -> tuple[str, float]:
 def _law(statement: Statement, numbers: Mapping[str, float]) -> Expression:
     given = frozenset(numbers)
     if given not in _LAWS:
-        raise statement.problem(
+        raise statement.amiss(
             "“%(name)s” has %(given)s; a static event has prob, or lambda, or lambda and repair, "
             "or rate and shape.",
             given=", ".join(sorted(given)) or "–",
         )
     if "rate" in numbers and numbers["rate"] <= 0.0:
-        raise statement.problem("The rate of “%(name)s” must be greater than 0.")
+        raise statement.amiss("The rate of “%(name)s” must be greater than 0.")
     return _LAWS[given](numbers)
 
 
@@ -213,17 +213,17 @@ def write_galileo(tree: FaultTree) -> bytes:
 
 def _check_writable(tree: FaultTree) -> None:
     for house in tree.houses.values():
-        raise _cannot(
+        raise _amiss(
             house, "“%(name)s” is a house event, which Galileo has not; fix it in the tree first."
         )
     for group in tree.common_causes:
-        raise _cannot(
+        raise _amiss(
             group,
             "“%(name)s” is a common-cause group, which Galileo has not; expand it into events first.",
         )
 
 
-def _cannot(element: object, words: str, **said: object) -> TreeProblem:
+def _amiss(element: object, words: str, **said: object) -> TreeProblem:
     name = str(getattr(element, "name", ""))
     return TreeProblem(words, element=name, said={"name": name, **said})
 
@@ -247,7 +247,7 @@ def _gate_line(gate: Gate) -> str:
     words = {Kind.AND: "and", Kind.OR: "or", Kind.NULL: "or"}
     words[Kind.ATLEAST] = f"{gate.k}of{len(gate.arguments)}"
     if gate.kind not in words or any(argument.negated for argument in gate.arguments):
-        raise _cannot(
+        raise _amiss(
             gate,
             "The gate “%(name)s” is a “%(kind)s” or negates an argument; Galileo has and, or and "
             "k of n alone.",
@@ -260,7 +260,7 @@ def _gate_line(gate: Gate) -> str:
 def _event_line(event: BasicEvent) -> str:
     said = _numbers(event.expression)
     if said is None:
-        raise _cannot(
+        raise _amiss(
             event,
             "Galileo cannot say how likely “%(name)s” is: it knows fixed numbers, rates of failure "
             "and repair up to the mission time, and Weibull.",

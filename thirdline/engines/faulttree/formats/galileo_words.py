@@ -23,7 +23,7 @@ class Statement:
     quoted: tuple[bool, ...]  # which of the words stood in quotation marks
     line: int
 
-    def problem(self, words: str, **said: object) -> TreeProblem:
+    def amiss(self, words: str, **said: object) -> TreeProblem:
         name = self.words[0]
         return TreeProblem(words, element=name, line=self.line, said={"name": name, **said})
 

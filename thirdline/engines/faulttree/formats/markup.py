@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from ..problems import TreeProblem
+from ..problems import noted as _
 
 MOST_BYTES = 20_000_000
 MOST_ELEMENTS = 400_000
 MOST_DEPTH = 150
 MOST_TEXT = 20_000
+_UNKNOWN_ENCODING = _("The encoding the file names is not known; save it as UTF-8.")
 _SEPARATOR = "\n"  # cannot stand in the name of an element
 
 
@@ -28,7 +30,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
     text: str = ""
 
-    def problem(self, words: str, **said: object) -> TreeProblem:
+    def amiss(self, words: str, **said: object) -> TreeProblem:
         """A problem at this place; `words` may use the fields `tag` and `name` of the element."""
         name = self.attributes.get("name", "")
         said = {"tag": self.tag, "name": name, **said}
@@ -38,7 +40,7 @@ class Element:
         """An attribute that has to be there."""
         value = self.attributes.get(attribute, "").strip()
         if not value:
-            raise self.problem("“%(tag)s” has no “%(attribute)s”; write one.", attribute=attribute)
+            raise self.amiss("“%(tag)s” has no “%(attribute)s”; write one.", attribute=attribute)
         return value
 
     def child(self, tag: str) -> Element | None:
@@ -63,19 +65,18 @@ def read_markup(source: bytes, file: str = "") -> Element:
     except (LookupError, ValueError) as wrong:
         if isinstance(wrong, TreeProblem):
             raise
-        raise TreeProblem("The encoding the file names is not known; save it as UTF-8.") from None
+        raise TreeProblem(_UNKNOWN_ENCODING) from None
     if collector.root is None:  # pragma: no cover - expat refuses a file without an element
         raise TreeProblem("The file holds no element; a fault tree in XML is expected.")
     return collector.root
 
 
 def _not_xml(wrong: expat.ExpatError, file: str) -> TreeProblem:
+    line = wrong.lineno
     if wrong.code == expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]:
-        words = "The encoding the file names is not known; save it as UTF-8."
-        return TreeProblem(words, line=wrong.lineno, file=file)
+        return TreeProblem(_UNKNOWN_ENCODING, line=line, file=file)
     said = {"why": expat.ErrorString(wrong.code)}
-    words = "The file is not orderly XML: %(why)s."
-    return TreeProblem(words, line=wrong.lineno, file=file, said=said)
+    return TreeProblem("The file is not orderly XML: %(why)s.", line=line, file=file, said=said)
 
 
 class _Collector:
@@ -93,12 +94,12 @@ class _Collector:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
 
-    def _problem(self, words: str, **said: object) -> TreeProblem:
+    def _amiss(self, words: str, **said: object) -> TreeProblem:
         place = Element("", {}, self.parser.CurrentLineNumber, self.file)
-        return place.problem(words, **said)
+        return place.amiss(words, **said)
 
     def _doctype(self, *_: object) -> None:
-        raise self._problem(
+        raise self._amiss(
             "The file declares a document type; such declarations and their entities are not read. "
             "Take out the DOCTYPE."
         )
@@ -106,11 +107,11 @@ class _Collector:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if self.count > MOST_ELEMENTS:
-            raise self._problem(
+            raise self._amiss(
                 "The file has more than %(most)d elements; split the tree.", most=MOST_ELEMENTS
             )
         if len(self.open) >= MOST_DEPTH:
-            raise self._problem(
+            raise self._amiss(
                 "Elements are nested more than %(most)d deep; give inner formulas a gate of "
                 "their own.",
                 most=MOST_DEPTH,
@@ -132,9 +133,7 @@ class _Collector:
             return
         element.text += text
         if len(element.text) > MOST_TEXT:
-            raise self._problem(
-                "A text is longer than %(most)d letters; shorten it.", most=MOST_TEXT
-            )
+            raise self._amiss("A text is longer than %(most)d letters; shorten it.", most=MOST_TEXT)
 
 
 def _local(name: str) -> str:

@@ -124,7 +124,7 @@ class _Reading:
             try:
                 check_group(group, self.mission_time)
             except TreeProblem as wrong:
-                raise element.problem(wrong.words, **wrong.said) from wrong
+                raise element.amiss(wrong.words, **wrong.said) from wrong
             if kept.intersection(group.members):
                 groups.append(group)
         return tuple(groups)
@@ -149,7 +149,7 @@ class _Reading:
             try:
                 probability_of(event, self.mission_time)
             except TreeProblem as wrong:
-                raise element.problem(wrong.words, **{**wrong.said, "name": name}) from wrong
+                raise element.amiss(wrong.words, **{**wrong.said, "name": name}) from wrong
             events[name] = event
         return events
 
@@ -194,7 +194,7 @@ def _mission_time(model: Element, settings: dict[str, str]) -> float:
     except ValueError:
         hours = math.nan
     if not (math.isfinite(hours) and hours >= 0.0):
-        raise model.problem(
+        raise model.amiss(
             "The mission time is “%(text)s”; it must be a number of hours.", text=text[:40]
         )
     return hours

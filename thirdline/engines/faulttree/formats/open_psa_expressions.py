@@ -44,7 +44,7 @@ def number_of(element: Element, attribute: str = "value") -> float:
     text = element.one(attribute)
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(number):
-        raise element.problem(
+        raise element.amiss(
             "“%(text)s” is not a number that can be computed with; write one such as 0.001 or "
             "1e-3.",
             text=text[:40],
@@ -55,7 +55,7 @@ def number_of(element: Element, attribute: str = "value") -> float:
 def truth_of(element: Element) -> bool:
     text = element.one("value").lower()
     if text not in _TRUTH:
-        raise element.problem(
+        raise element.amiss(
             "The value of “%(tag)s” is “%(text)s”; it must be “true” or “false”.", text=text[:40]
         )
     return bool(_TRUTH[text])
@@ -84,7 +84,7 @@ class Expressions:
         if not inner:
             return None
         if len(inner) > 1:
-            raise inner[1].problem(
+            raise inner[1].amiss(
                 "“%(holder)s” holds a second expression, “%(tag)s”; one is allowed.",
                 holder=holder.attributes.get("name") or holder.tag,
             )
@@ -95,7 +95,7 @@ class Expressions:
             raise self._too_deep(element)
         sized = self._of_any_kind(element, scope)
         if sized.steps > MOST_STEPS:
-            raise element.problem(
+            raise element.amiss(
                 "The expression takes more than %(most)d steps to compute; make it simpler.",
                 most=MOST_STEPS,
             )
@@ -105,7 +105,7 @@ class Expressions:
 
     @staticmethod
     def _too_deep(element: Element) -> TreeProblem:
-        return element.problem(
+        return element.amiss(
             "Expressions and parameters are nested more than %(most)d deep; make them simpler.",
             most=MOST_NESTED,
         )
@@ -115,7 +115,7 @@ class Expressions:
         if special := self._special.get(tag):
             return special(element, scope)
         if tag not in _LAWS and tag not in _DISTRIBUTIONS:
-            raise element.problem(
+            raise element.amiss(
                 "“%(tag)s” is not modelled as an expression; write a number or a law that is."
             )
         sized = [self._read(child, scope) for child in element.children]
@@ -125,12 +125,12 @@ class Expressions:
                 return _over(Formula(_LAWS[tag], arguments), sized)
             return _over(Deviate(_DISTRIBUTIONS[tag], arguments), sized)
         except TreeProblem as wrong:
-            raise element.problem(wrong.words, **wrong.said) from wrong
+            raise element.amiss(wrong.words, **wrong.said) from wrong
 
     def _mission_time(self, element: Element, scope: str) -> Sized:
         unit = element.attributes.get("unit", "hours")
         if unit != "hours":
-            raise element.problem(
+            raise element.amiss(
                 "The mission time is asked for in “%(unit)s”; it is kept in hours. Convert it.",
                 unit=unit[:40],
             )
@@ -140,11 +140,11 @@ class Expressions:
         reference = element.one("name")
         definition = self._names.find(reference, scope, parameter=True)
         if definition is None:
-            raise element.problem("The parameter “%(name)s” is defined nowhere; define it.")
+            raise element.amiss("The parameter “%(name)s” is defined nowhere; define it.")
         name = definition.name
         if name in self._open:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
-            raise definition.element.problem(
+            raise definition.element.amiss(
                 "The parameter “%(name)s” depends on itself: %(circle)s.", circle=circle[:300]
             )
         if name not in self._parameters:
@@ -153,7 +153,7 @@ class Expressions:
         own = definition.element.attributes.get("unit", "")
         unit = element.attributes.get("unit", own)
         if unit != own:
-            raise element.problem(
+            raise element.amiss(
                 "The parameter “%(name)s” is in “%(own)s” and asked for in “%(unit)s”; the units "
                 "must be the same.",
                 own=own,
@@ -164,7 +164,7 @@ class Expressions:
     def _define(self, name: str, element: Element, scope: str) -> Sized:
         inner = [child for child in element.children if child.tag not in PASSED_OVER]
         if len(inner) != 1:
-            raise element.problem("The parameter “%(name)s” must hold exactly one expression.")
+            raise element.amiss("The parameter “%(name)s” must hold exactly one expression.")
         self._open.append(name)
         sized = self._read(inner[0], scope)
         self._open.pop()
@@ -177,25 +177,25 @@ class Expressions:
         for place, child in enumerate(element.children):
             inner = child.children if place else [child]
             if place and (child.tag != "bin" or len(inner) != 2):
-                raise child.problem(
+                raise child.amiss(
                     "A histogram is a lower boundary and bins of an upper boundary and a weight; "
                     "“%(tag)s” is none."
                 )
             sized.extend(self._read(one, scope) for one in inner)
         if len(sized) < 3:
-            raise element.problem("A histogram needs a lower boundary and at least one bin.")
+            raise element.amiss("A histogram needs a lower boundary and at least one bin.")
         arguments = tuple(one.expression for one in sized)
         return _over(Deviate(Distribution.HISTOGRAM, arguments), sized)
 
     def _switch(self, element: Element, scope: str) -> Sized:
         """Cases in their order and what else holds: if, then, else in one another."""
         if not element.children:
-            raise element.problem("“switch” is empty; it needs a last expression.")
+            raise element.amiss("“switch” is empty; it needs a last expression.")
         *cases, other = element.children
         sized = self._read(other, scope)
         for case in reversed(cases):
             if case.tag != "case" or len(case.children) != 2:
-                raise case.problem("“switch” takes cases of a condition and a value.")
+                raise case.amiss("“switch” takes cases of a condition and a value.")
             parts = [*(self._read(child, scope) for child in case.children), sized]
             sized = _over(Formula(Law.ITE, tuple(part.expression for part in parts)), parts)
         return sized

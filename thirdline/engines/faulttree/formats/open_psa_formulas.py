@@ -42,7 +42,7 @@ class Formulas:
         element = definition.element
         inner = [child for child in element.children if child.tag not in PASSED_OVER]
         if len(inner) != 1:
-            raise element.problem(
+            raise element.amiss(
                 "The gate “%(name)s” holds %(count)d formulas; it must hold one.", count=len(inner)
             )
         self._owner, self._inner = definition.name, {}
@@ -70,7 +70,7 @@ class Formulas:
             inner = self._argument(element.children[0], scope)
             return Argument(inner.name, not inner.negated)
         if element.tag not in _KINDS:
-            raise element.problem(
+            raise element.amiss(
                 "“%(tag)s” is not modelled as a formula in the gate “%(gate)s”; use and, or, "
                 "atleast, cardinality, not, xor, nand, nor, iff or imply.",
                 gate=self._owner,
@@ -85,14 +85,14 @@ class Formulas:
         reference = element.one("name")
         definition = self._names.find(reference, scope)
         if definition is None:
-            raise element.problem(
+            raise element.amiss(
                 "The gate “%(gate)s” refers to “%(name)s”, which is defined nowhere; define it or "
                 "correct the name.",
                 gate=self._owner,
             )
         wanted = element.attributes.get("type", "") if element.tag == "event" else element.tag
         if wanted and wanted != definition.kind:
-            raise element.problem(
+            raise element.amiss(
                 "The gate “%(gate)s” refers to “%(name)s” as a %(wanted)s, but it is defined as a "
                 "%(kind)s at line %(there)d.",
                 gate=self._owner,
@@ -120,7 +120,7 @@ class Formulas:
     def _check_arity(self, element: Element, kind: Kind, count: int) -> None:
         least, most = ARITY[kind]
         if count < least or (most is not None and count > most):
-            raise element.problem(
+            raise element.amiss(
                 "“%(tag)s” in the gate “%(gate)s” has %(count)d arguments; it needs %(needed)s.",
                 gate=self._owner,
                 count=count,
@@ -134,7 +134,7 @@ class Formulas:
             return None, None
         least, most = self._number(element, "min", count), self._number(element, "max", count)
         if least > most:
-            raise element.problem(
+            raise element.amiss(
                 "The gate “%(gate)s” asks for at least %(least)d and at most %(most)d; the first "
                 "must not be greater.",
                 gate=self._owner,
@@ -146,14 +146,14 @@ class Formulas:
     def _number(self, element: Element, attribute: str, count: int) -> int:
         text = element.one(attribute)
         if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise element.problem(
+            raise element.amiss(
                 "“%(attribute)s” in the gate “%(gate)s” is “%(text)s”; it must be a whole number.",
                 attribute=attribute,
                 gate=self._owner,
                 text=text[:40],
             )
         if int(text) > count:
-            raise element.problem(
+            raise element.amiss(
                 "The gate “%(gate)s” asks for %(number)d of %(count)d arguments; there are not so "
                 "many.",
                 gate=self._owner,

@@ -17,10 +17,10 @@ _PARTS = {"label", "attributes", "members", "distribution", "factors", "factor"}
 def members_of(element: Element) -> list[Element]:
     members = element.child("members")
     if members is None or not members.children:
-        raise element.problem("The common-cause group “%(name)s” has no members; name them.")
+        raise element.amiss("The common-cause group “%(name)s” has no members; name them.")
     for member in members.children:
         if member.tag not in (BASIC, "event"):
-            raise member.problem(
+            raise member.amiss(
                 "“%(tag)s” cannot be a member of a common-cause group; basic events can."
             )
     return members.children
@@ -29,13 +29,13 @@ def members_of(element: Element) -> list[Element]:
 def read_group(element: Element, scope: str, names: Names, expressions: Expressions) -> CommonCause:
     for child in element.children:
         if child.tag not in _PARTS:
-            raise child.problem("“%(tag)s” has no place in a common-cause group; take it out.")
+            raise child.amiss("“%(tag)s” has no place in a common-cause group; take it out.")
     model = _one_of(element, element.one("model"), CommonCauseModel)
     testing = attributes_of(element).get("testing", AlphaConvention.NON_STAGGERED)
     held = element.child("distribution")
     distribution = expressions.of(held, scope) if held else None
     if distribution is None:
-        raise element.problem(
+        raise element.amiss(
             "The common-cause group “%(name)s” does not say how likely a member is to fail; give "
             "it a distribution."
         )
@@ -54,7 +54,7 @@ def _one_of(element: Element, text: str, choice: Callable[[str], Choice]) -> Cho
     try:
         return choice(text)
     except ValueError:
-        raise element.problem(
+        raise element.amiss(
             "The common-cause group “%(name)s” says “%(text)s”, which is not modelled; the models "
             "are beta-factor, MGL, alpha-factor and phi-factor.",
             text=text[:40],
@@ -64,7 +64,7 @@ def _one_of(element: Element, text: str, choice: Callable[[str], Choice]) -> Cho
 def _member(member: Element, scope: str, names: Names) -> str:
     definition = names.find(member.one("name"), scope)
     if definition is None or definition.kind != BASIC:
-        raise member.problem("“%(name)s” is no basic event, so it cannot be in the group.")
+        raise member.amiss("“%(name)s” is no basic event, so it cannot be in the group.")
     return definition.name
 
 
@@ -84,7 +84,7 @@ def _factors(
         expression = expressions.of(factor, scope)
         level = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
         if factor.tag != "factor" or expression is None or level < 1 or level in found:
-            raise factor.problem(
+            raise factor.amiss(
                 "A factor of the common-cause group “%(group)s” needs a level of its own, counted "
                 "from 1, and an expression.",
                 group=element.one("name"),

@@ -58,7 +58,7 @@ class Sources:
             )
         root = read_markup(content, shown)
         if root.tag != FILE_ROOT:
-            raise root.problem(
+            raise root.amiss(
                 "The file begins with “%(tag)s”; an Open-PSA model begins with “opsa-mef”."
             )
         children: list[Element] = []
@@ -70,25 +70,25 @@ class Sources:
     def _included(self, element: Element) -> list[Element]:
         reference = element.one(_INCLUDES[element.tag])
         if element.attributes.get("xpointer", "") not in _WHOLE:
-            raise element.problem(
+            raise element.amiss(
                 "Only whole models are included; “%(xpointer)s” asks for a part. Include the file "
                 "without it.",
                 xpointer=element.attributes["xpointer"][:60],
             )
         if self._folder is None:
-            raise element.problem(
+            raise element.amiss(
                 "The model includes “%(file)s”; give all its files together, or put what is "
                 "included into this one.",
                 **{"file": reference[:100]},
             )
         path = (self._folder / reference).resolve()
         if "://" in reference or not path.is_relative_to(self._folder):
-            raise element.problem(
+            raise element.amiss(
                 "The model includes “%(file)s”, which is not in its own folder; put it there.",
                 **{"file": reference[:100]},
             )
         if path in self._open:
-            raise element.problem(
+            raise element.amiss(
                 "The model includes “%(file)s” from within itself; take one include out.",
                 **{"file": reference[:100]},
             )

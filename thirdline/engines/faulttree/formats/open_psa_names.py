@@ -51,7 +51,7 @@ class Names:
             elif element.tag == "define-CCF-group":
                 self.groups.append((element, scope))
             elif element.tag not in PASSED_OVER:
-                raise element.problem(
+                raise element.amiss(
                     "“%(tag)s” “%(name)s” is not modelled here: only static fault trees are. "
                     "Take it out of the file."
                 )
@@ -91,7 +91,7 @@ class Names:
     def _is_public(element: Element, inherited: bool) -> bool:
         role = element.attributes.get("role", "")
         if role not in ("", "public", "private"):
-            raise element.problem(
+            raise element.amiss(
                 "The role of “%(name)s” is “%(role)s”; it must be “public” or “private”.", role=role
             )
         return inherited if not role else role == "public"
@@ -99,7 +99,7 @@ class Names:
 
 def _twice(element: Element, other: Element, name: str) -> TreeProblem:
     line = f"{other.file}:{other.line}" if other.file != element.file else other.line
-    return element.problem(
+    return element.amiss(
         "“%(full)s” is defined twice, first at line %(first)s; rename one of the two.",
         full=name,
         first=line,
@@ -116,10 +116,10 @@ def attributes_of(element: Element) -> dict[str, str]:
     holder = element.child("attributes")
     for attribute in holder.children if holder else []:
         if attribute.tag != "attribute":
-            raise attribute.problem("“%(tag)s” has no place among attributes; take it out.")
+            raise attribute.amiss("“%(tag)s” has no place among attributes; take it out.")
         name = attribute.one("name")
         if name in found:
-            raise attribute.problem("The attribute “%(name)s” is given twice; keep one.")
+            raise attribute.amiss("The attribute “%(name)s” is given twice; keep one.")
         found[name] = attribute.attributes.get("value", "")
     return found
 
