@@ -23,6 +23,7 @@ class Role(enum.StrEnum):
     REPEATED = "repeated"  # a gate that was told further up
     OPPOSITE = "opposite"  # what stands below it counts when it does not occur
     UNKNOWN = "unknown"  # a name nothing stands behind
+    TOGETHER = "together"  # a common-cause group; its members stand below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ _NOT_EVENT = _("%(this)s does not occur")
 _REPEATED = _("%(this)s, as told above")
 _OPPOSITE = _("This does not occur:")
 _ON, _OFF = _("%(this)s, which is switched on"), _("%(this)s, which is switched off")
+_TOGETHER = _("These can fail together from one cause (%(this)s):")
 _UNKNOWN = _("%(this)s, which is defined nowhere")
 
 
 def outline(tree: FaultTree) -> list[Line]:
-    """From the top event down, in the order of the arguments."""
-    return list(_lines(tree))
+    """From the top event down, in the order of the arguments; then what can fail together."""
+    return [*_lines(tree), *_groups(tree)]
 
 
 def _lines(tree: FaultTree) -> Iterator[Line]:
@@ -89,6 +91,13 @@ def _lines(tree: FaultTree) -> Iterator[Line]:
         told.add(gate.name)
         yield Line(level, Role.GATE, gate.name, _words(gate), {**this, **_numbers(gate)})
         todo.extend((level + 1, one) for one in reversed(gate.arguments))
+
+
+def _groups(tree: FaultTree) -> Iterator[Line]:
+    for group in tree.common_causes:
+        yield Line(1, Role.TOGETHER, group.name, _TOGETHER, {"this": group.name})
+        for member in group.members:
+            yield _leaf(tree, 2, Argument(member))
 
 
 def _words(gate: Gate) -> str:

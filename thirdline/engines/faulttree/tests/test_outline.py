@@ -88,6 +88,18 @@ def test_a_negated_gate_stands_below_its_opposite():
     ]
 
 
+def test_what_can_fail_together_is_told_at_the_end():
+    group = (
+        '<define-CCF-group name="pumps" model="beta-factor"><members><basic-event name="a"/>'
+        '<basic-event name="b"/></members><distribution><float value="0.1"/></distribution>'
+        '<factor level="2"><float value="0.2"/></factor></define-CCF-group>'
+    )
+    body = '<define-gate name="top"><and><event name="a"/><event name="b"/></and></define-gate>'
+    assert told(read(body, group))[-3:] == [
+        "These can fail together from one cause (pumps):", "  a", "  b",
+    ]  # fmt: skip
+
+
 def test_a_half_drawn_tree_is_told_too():
     from thirdline.engines.faulttree.model import Argument
 
