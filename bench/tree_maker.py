@@ -10,6 +10,7 @@ import random
 
 from thirdline.engines.faulttree.expressions import Constant
 from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, Kind
+from thirdline.engines.faulttree.references import below
 
 
 class Maker:
@@ -26,13 +27,19 @@ class Maker:
     def gate(self, kind: Kind, arguments: list[str], k: int | None = None) -> str:
         name = f"g{len(self.gates) + 1}"
         given = tuple(Argument(each) for each in dict.fromkeys(arguments))
+        if len(given) < 2:
+            given += (Argument(self.event()),)
         if kind is Kind.ATLEAST and not 1 < (k or 0) < len(given):
-            kind, k = (Kind.AND if k and k > 1 else Kind.OR), None
+            kind, k = (Kind.AND if k and k > 1 and len(given) > 1 else Kind.OR), None
         self.gates[name] = Gate(name, kind, given, k)
         return name
 
     def tree(self, name: str, top: str) -> FaultTree:
-        return FaultTree(name, top, self.gates, self.events)
+        """What stands below the top; other solvers would take the rest for trees of their own."""
+        kept = below(top, self.gates)
+        gates = {name: gate for name, gate in self.gates.items() if name in kept}
+        events = {name: event for name, event in self.events.items() if name in kept}
+        return FaultTree(name, top, gates, events)
 
 
 def plant(seed: int, systems: int, trains: int = 3, supports: int = 4) -> FaultTree:
@@ -73,7 +80,7 @@ def woven(seed: int, gates: int, reach: int = 12, sharing: float = 0.3) -> Fault
     made: list[str] = []
     for number in range(gates):
         recent = made[-reach:]
-        below = chance.sample(recent, min(len(recent), chance.choice((1, 2, 2))))
+        lower = chance.sample(recent, min(len(recent), chance.choice((1, 2, 2))))
         leaves = [
             chance.choice(list(maker.events)[-3 * reach :])
             if maker.events and chance.random() < sharing
@@ -81,7 +88,8 @@ def woven(seed: int, gates: int, reach: int = 12, sharing: float = 0.3) -> Fault
             for _ in range(chance.choice((1, 2, 3)))
         ]
         kind = chance.choice((Kind.OR, Kind.OR, Kind.AND, Kind.AND, Kind.ATLEAST))
-        made.append(maker.gate(kind, below + leaves, 2))
+        k = 2 if kind is Kind.ATLEAST else None
+        made.append(maker.gate(kind, lower + leaves, k))
         if number == gates - 1:
             unused = _unused(maker)
             return maker.tree(f"woven-{seed}-{gates}", maker.gate(Kind.OR, unused))

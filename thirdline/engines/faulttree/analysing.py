@@ -67,6 +67,7 @@ class Analysis:
     """
 
     tree: FaultTree
+    whole: FaultTree  # with its common-cause groups written out
     status: Status
     top_probability: float | None
     lower: float | None
@@ -146,13 +147,14 @@ def analyse(
         want_sets=want_sets,
         remembered=remembered,
     )
-    made = _answered(tree, forest, chances, limits, budget, want)
+    made = _answered(tree, whole, forest, chances, limits, budget, want)
     made.seconds = time.monotonic() - begun
     return made
 
 
 def _answered(
     tree: FaultTree,
+    whole: FaultTree,
     forest: Forest,
     chances: dict[str, float | None],
     limits: Limits,
@@ -161,6 +163,7 @@ def _answered(
 ) -> Analysis:
     made = Analysis(
         tree=tree,
+        whole=whole,
         status=Status.EXACT,
         top_probability=None,
         lower=None,
@@ -180,9 +183,9 @@ def _answered(
     given = {i: chances[name] for i, name in enumerate(forest.graph.events, start=1)}
     known = {i: 0.5 if chance is None else chance for i, chance in given.items()}
     unknown = [name for name, chance in chances.items() if chance is None]
-    whole = forest.has_all_functions and (forest.has_all_sets or Want.CUT_SETS not in want)
+    is_whole = forest.has_all_functions and (forest.has_all_sets or Want.CUT_SETS not in want)
     interval: Interval | None = None
-    if not whole:
+    if not is_whole:
         interval = _bounded(made, known, limits, budget)
     if not unknown:
         _quantify(made, known, interval, want)

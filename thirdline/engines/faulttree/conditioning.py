@@ -25,6 +25,10 @@ from .problems import TreeProblem
 from .simplifying import simplified
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
+TOO_LITTLE = (
+    "The tree could not be solved whole, and in the part of it that is known what was seen is "
+    "impossible; give more time."
+)
 SURE: Likelihood = (1.0, 1.0)
 
 
@@ -81,7 +85,7 @@ class LivingTree:
     """A solved tree that takes evidence; one thread at a time."""
 
     def __init__(self, analysis: Analysis) -> None:
-        self.tree = analysis.tree
+        self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
         self._settle(analysis.forest)
@@ -114,15 +118,19 @@ class LivingTree:
             placed = sort_evidence(evidence, self.homes)
         self.restore()
         joints = {index: self._joint(index, seen) for index, seen in placed.inside.items()}
-        state = self._upward(placed, joints, evidence.top)
+        try:
+            state = self._upward(placed, joints, evidence.top)
+        except Impossible:
+            if self.lost:
+                raise TreeProblem(TOO_LITTLE) from None
+            raise
         self._downward(state, evidence.top)
         return state
 
     def _solve_with(self, names: list[str]) -> None:
         """Solve again with gates as roots that no single module could express."""
-        whole = expand_common_causes(self.tree)
         budget = Budget(until=time.monotonic() + 60)
-        forest = grow(simplified(whole, names), self.kernel, budget, want_sets=False)
+        forest = grow(simplified(self.tree, names), self.kernel, budget, want_sets=False)
         if not forest.has_all_functions:
             raise TreeProblem(
                 "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "

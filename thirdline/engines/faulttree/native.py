@@ -66,11 +66,12 @@ def native_kernel() -> NativeKernel | None:
 
 
 def load(path: Path) -> NativeKernel | None:
+    """None for a library that does not fit: of another machine, or another one altogether."""
     try:
         library = ctypes.CDLL(str(path))
-    except OSError:
+        _declare(library)
+    except (OSError, AttributeError):
         return None
-    _declare(library)
     return NativeKernel(library)
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from thirdline.engines.faulttree.analysing import Analysis, Limits, Want, analyse
+from thirdline.engines.faulttree.conditioning import live
 from thirdline.engines.faulttree.files import read_tree
 from thirdline.engines.faulttree.kernels import Cancellation
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.practices.fault_trees import printing
+from thirdline.practices.fault_trees.seeing import Conditioned, conditioned, read_evidence
 from thirdline.practices.fault_trees.working import in_background
 
 Answer = TypeVar("Answer")
@@ -34,6 +36,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _common(solve)
     solve.add_argument("--max-order", type=_count, metavar="K", help="leave out larger cut sets")
     solve.set_defaults(run=_analyse)
+    see = group.add_parser("condition", help="what observations say about a tree's events")
+    _common(see)
+    see.add_argument(
+        "--evidence",
+        default="",
+        metavar="E",
+        help="a=down,b=up for events and gates seen failed or fine, or a JSON file",
+    )
+    see.add_argument(
+        "--top",
+        choices=["occurred", "not-occurred", "unknown"],
+        help="whether the top event has occurred (occurred)",
+    )
+    see.set_defaults(run=_condition)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +97,22 @@ def _analyse(args: argparse.Namespace) -> int:
             _print_json(printing.analysis_as_json(found, sets))
         else:
             print(printing.analysis_as_text(found, sets))
+
+    return _answered(args.file, work, show)
+
+
+def _condition(args: argparse.Namespace) -> int:
+    def work(cancellation: Cancellation) -> Conditioned:
+        evidence = read_evidence(args.evidence, args.top)
+        limits = Limits(args.limit_seconds, cancellation=cancellation)
+        living = live(read_tree(args.file), limits=limits)
+        return conditioned(living, evidence, args.sets)
+
+    def show(found: Conditioned) -> None:
+        if args.json:
+            _print_json(printing.conditioned_as_json(found))
+        else:
+            print(printing.conditioned_as_text(found))
 
     return _answered(args.file, work, show)
 

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from thirdline.engines.faulttree.analysing import Analysis, CutSet
+from thirdline.engines.faulttree.explaining import Explanation
 from thirdline.engines.faulttree.importance import CONVENTION
+from thirdline.practices.fault_trees.seeing import Conditioned
 
 MOST_EVENTS = 20
 
@@ -90,3 +92,44 @@ def cut_set_lines(sets: Sequence[CutSet], count: int | None) -> Iterable[str]:
         yield f"  {chance:>10}  {', '.join(each.events) or '(nothing needs to fail)'}"
     if count is not None and count > len(sets) > 0:
         yield f"  … and {count - len(sets):,} more (list more with --sets N)."
+
+
+def conditioned_as_json(found: Conditioned) -> dict[str, Any]:
+    return {
+        "tree": found.living.tree.name,
+        "top": found.living.tree.top,
+        "status": found.status,
+        "error": found.error,
+        "reasons": found.living.sets_from.reasons,
+        "evidence_probability": found.evidence_probability,
+        "posterior": found.posterior,
+        "prior": found.living.chances,
+        "cut_sets": _explanations(found.explained.sets),
+        "cut_sets_complete": found.explained.is_complete,
+        "explanations": _explanations(found.states),
+        "doubt_bits": found.doubt,
+        "seconds": round(found.seconds, 6),
+        "update_seconds": round(found.update_seconds, 6),
+        "kernel": found.living.kernel.name,
+    }
+
+
+def _explanations(found: Sequence[Explanation]) -> list[dict[str, Any]]:
+    return [{"events": each.events, "probability": each.probability} for each in found]
+
+
+def conditioned_as_text(found: Conditioned) -> str:
+    lines = [f"What was seen has probability {found.evidence_probability:.6g}."]
+    if found.error:
+        lines.append(f"Parts of the tree were too hard: each number may be off by {found.error:.2g}.")
+    lines.append(f"{'event':<24} {'P(failed|seen)':>14} {'before':>10}")
+    ranked = sorted(found.posterior.items(), key=lambda each: -each[1])
+    for name, chance in ranked[:MOST_EVENTS]:
+        lines.append(f"{name:<24.24} {chance:>14.4g} {found.living.chances[name]:>10.4g}")
+    if len(ranked) > MOST_EVENTS:
+        lines.append(f"… and {len(ranked) - MOST_EVENTS:,} more events (all of them with --json).")
+    if found.explained.sets:
+        lines.append("Minimal cut sets that are still possible, the likeliest first:")
+    lines += [f"  {each.probability:>10.4g}  {', '.join(each.events)}" for each in found.explained.sets]
+    lines.append(f"{found.doubt:.2f} bits of doubt remain; updated in {found.update_seconds * 1e3:.1f} ms.")
+    return "\n".join(lines)
