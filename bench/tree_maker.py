@@ -51,13 +51,19 @@ def plant(seed: int, systems: int, trains: int = 3, supports: int = 4) -> FaultT
         shared.append([_train(maker, shared[-2:], lane) for lane in range(trains)])
     lines = []
     for _ in range(systems):
-        lanes = [_train(maker, chance.sample(shared, min(2, len(shared))), n) for n in range(trains)]
+        lanes = [
+            _train(maker, chance.sample(shared, min(2, len(shared))), n) for n in range(trains)
+        ]
         k = chance.randint(2, trains)
         redundant = maker.gate(Kind.ATLEAST, lanes, k)
-        lines.append(maker.gate(Kind.OR, [redundant, maker.gate(Kind.AND, [maker.event(), maker.event()])]))
+        lines.append(
+            maker.gate(Kind.OR, [redundant, maker.gate(Kind.AND, [maker.event(), maker.event()])])
+        )
     sequences = []
     for _ in range(max(2, systems // 2)):
-        sequences.append(maker.gate(Kind.AND, [maker.event(), *chance.sample(lines, min(2, len(lines)))]))
+        sequences.append(
+            maker.gate(Kind.AND, [maker.event(), *chance.sample(lines, min(2, len(lines)))])
+        )
     return maker.tree(f"plant-{seed}-{systems}x{trains}", maker.gate(Kind.OR, sequences))
 
 

@@ -147,12 +147,21 @@ def analyse(
         want_sets=want_sets,
         remembered=remembered,
     )
-    made = _answered(tree, whole, forest, chances, limits, budget, want)
+    made = _answered(
+        tree=tree,
+        whole=whole,
+        forest=forest,
+        chances=chances,
+        limits=limits,
+        budget=budget,
+        want=want,
+    )
     made.seconds = time.monotonic() - begun
     return made
 
 
 def _answered(
+    *,
     tree: FaultTree,
     whole: FaultTree,
     forest: Forest,
@@ -227,8 +236,7 @@ def _quantify(
     made: Analysis, known: dict[int, float], interval: Interval | None, want: Want
 ) -> None:
     if not made.forest.has_all_functions:
-        assert interval is not None
-        made.lower, made.upper = interval
+        made.lower, made.upper = interval or (0.0, 1.0)
         return
     up = made.forest.upward(known)
     made.top_probability = made.lower = made.upper = up[-1]

@@ -62,11 +62,10 @@ def bounds(forest: Forest, given: Mapping[int, float], budget: Budget) -> Bounds
 
 def _small_sets(solved: Solved, budget: Budget) -> int:
     """The sets of a diagram that has too many of them, up to the order that can be had."""
-    assert solved.functions is not None
     reached = 0
     for order in range(1, MOST_ORDER + 1):
         try:
-            solved.family = solved.functions.solutions(solved.slots[0], budget, order)
+            solved.family = solved.diagram.solutions(solved.slots[0], budget, order)
         except Spent:
             break
         reached = order
@@ -90,12 +89,11 @@ def _through(forest: Forest, solved: Solved, known: Mapping[int, Interval]) -> I
         chances = [low for low, _ in ends]
         for level, end in zip(unsure, corner, strict=True):
             chances[level] = ends[level][end]
-        found.append(_chance(solved.functions, solved.slots[0], chances))
+        found.append(_chance(solved.diagram, solved.slots[0], chances))
     return min(found), max(found)
 
 
-def _chance(functions: Store | None, slot: int, chances: list[float]) -> float:
-    assert functions is not None
+def _chance(functions: Store, slot: int, chances: list[float]) -> float:
     return functions.sum(chances, [1.0 - p for p in chances])[functions.root(slot)]
 
 

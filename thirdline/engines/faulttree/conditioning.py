@@ -19,7 +19,7 @@ from .common_cause import expand_common_causes
 from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
 from .forest import Forest, grow
 from .homes import Asking, Homes
-from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
 from .model import FaultTree
 from .problems import TreeProblem
 from .simplifying import simplified
@@ -47,7 +47,7 @@ class Passed:
 
     high: list[float]
     low: list[float]
-    values: Sequence[float]
+    values: Numbers
     true: float
     false: float
     own: Likelihood
@@ -256,8 +256,7 @@ class LivingTree:
         gained = store.derivative(joint.both, one.high, one.low, one.values)
         missed = store.derivative(joint.neither, one.high, one.low, one.values)
         return [
-            (true * up + false * down) / one.scale
-            for up, down in zip(gained, missed, strict=True)
+            (true * up + false * down) / one.scale for up, down in zip(gained, missed, strict=True)
         ]
 
     # -- answers
@@ -295,9 +294,7 @@ def live(
     """Solve a tree and keep it ready for evidence."""
     _known(probabilities(expand_common_causes(tree)))
     want = Want.CUT_SETS
-    return LivingTree(
-        analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered)
-    )
+    return LivingTree(analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered))
 
 
 def _known(chances: Mapping[str, float | None]) -> dict[str, float]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
 from .conditioning import LivingTree, State
-from .kernels import Op, Program
+from .kernels import Numbers, Op, Program
 from .listing import ranked_sets
 
 MOST_TRIED = 400
@@ -116,7 +116,7 @@ class _States:
         self.living, self.state = living, state
         self.highs: list[list[float]] = []
         self.lows: list[list[float]] = []
-        self.bests: list[Sequence[float]] = []
+        self.bests: list[Numbers] = []
         self.totals: list[float] = []
         self.roots: list[tuple[int, int]] = []
         for index in range(len(living.stores)):
@@ -136,7 +136,9 @@ class _States:
         # What was seen with doubt lies below all leaves and is no part of a state: no choice there.
         beneath = [_log(weight) for weight in joint.beneath] if joint else []
         high = [pair[1] - most for pair, most in zip(pairs, best, strict=True)] + beneath
-        low = [pair[0] - most for pair, most in zip(pairs, best, strict=True)] + [0.0] * len(beneath)
+        low = [pair[0] - most for pair, most in zip(pairs, best, strict=True)] + [0.0] * len(
+            beneath
+        )
         self.highs.append(high)
         self.lows.append(low)
         self.bests.append(store.best(high, low))

@@ -36,7 +36,7 @@ class Families(abc.ABC):
 
     def without(self, u: int, v: int) -> int:
         """The sets of u that hold no set of v."""
-        if u == 0 or v == 1 or u == v:
+        if u == 0 or v in (1, u):
             return 0
         if v == 0:
             return u
@@ -62,7 +62,7 @@ class Families(abc.ABC):
     def unite(self, a: int, b: int) -> int:
         if a > b:
             a, b = b, a
-        if a == 0 or a == b:
+        if a in (0, b):
             return b
         key = (-2, a, b)
         found = self.cache.get(key)

@@ -56,24 +56,21 @@ class Forest:
         """
         found = dict(given)
         for each in self.solved:
-            assert each.functions is not None
             high = [found[leaf] for leaf in each.variables]
-            values = each.functions.sum(high, [1.0 - p for p in high])
-            key = -1 if each is self.top else each.module.root
-            assert key is not None
-            found[key] = values[each.functions.root(each.slots[0])]
+            values = each.diagram.sum(high, [1.0 - p for p in high])
+            key = -1 if each is self.top else each.module.root or 0
+            found[key] = values[each.diagram.root(each.slots[0])]
         return found
 
     def downward(self, chances: Mapping[int, float]) -> dict[int, float]:
         """How the top's probability changes with that of every leaf."""
         found: dict[int, float] = {-1: 1.0}
         for each in reversed(self.solved):
-            assert each.functions is not None
             outer = found[-1 if each is self.top else each.module.root or 0]
             high = [chances[leaf] for leaf in each.variables]
             low = [1.0 - p for p in high]
-            values = each.functions.sum(high, low)
-            inner = each.functions.derivative(each.slots[0], high, low, values)
+            values = each.diagram.sum(high, low)
+            inner = each.diagram.derivative(each.slots[0], high, low, values)
             for leaf, change in zip(each.variables, inner, strict=True):
                 found[leaf] = outer * change
         return found
@@ -82,9 +79,8 @@ class Forest:
         """How many minimal sets of each order the top has, in whole numbers."""
         polynomials: dict[int, Polynomial] = {}
         for each in self.solved:
-            assert each.family is not None
             below = [polynomials.get(leaf, [0, 1]) for leaf in each.variables]
-            counted = each.family.count(0, below)
+            counted = each.sets.count(0, below)
             polynomials[each.module.root or 0] = counted
         return counted
 

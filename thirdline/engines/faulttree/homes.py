@@ -73,9 +73,7 @@ class Asking:
 
     def __post_init__(self) -> None:
         solved, flipped = self.forest.solved[self.index], self.forest.flipped
-        self.place = {
-            leaf: 2 * level + (leaf in flipped) for leaf, level in solved.levels.items()
-        }
+        self.place = {leaf: 2 * level + (leaf in flipped) for leaf, level in solved.levels.items()}
 
     @property
     def levels(self) -> int:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from .families import Families
 from .kernels import (
     Budget,
+    Numbers,
     Op,
     Polynomial,
     Program,
@@ -100,12 +101,12 @@ class PythonStore(Families):
         if a > b:
             a, b = b, a
         if op is Op.AND:
-            if a == 0 or a == 1 or a == b:
+            if a in (0, 1, b):
                 return b if a else 0
         elif op is Op.OR:
-            if a == 0 or a == 1 or a == b:
+            if a in (0, 1, b):
                 return 1 if a == 1 else b
-        elif a == 0 or a == b:
+        elif a in (0, b):
             return 0 if a else b
         key = (op, a, b)
         found = self.cache.get(key)
@@ -240,21 +241,21 @@ class PythonStore(Families):
 
     # -- linear passes
 
-    def sum(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         values = [0.0, 1.0]
         for level, lower, upper in self._inner_nodes(len(self.levels) - 1):
             values.append(high[level] * values[upper] + low[level] * values[lower])
         return values
 
-    def best(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def best(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         values = [float("-inf"), 0.0]
         for level, lower, upper in self._inner_nodes(len(self.levels) - 1):
             values.append(max(high[level] + values[upper], low[level] + values[lower]))
         return values
 
     def derivative(
-        self, slot: int, high: Sequence[float], low: Sequence[float], values: Sequence[float]
-    ) -> Sequence[float]:
+        self, slot: int, high: Sequence[float], low: Sequence[float], values: Numbers
+    ) -> Numbers:
         root, found = self.slots[slot], [0.0] * len(high)
         reach = [0.0] * (root + 1) + [0.0]
         reach[root] = 1.0

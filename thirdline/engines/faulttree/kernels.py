@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import enum
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -86,6 +86,16 @@ class Budget:
         return Budget(min(nodes, self.nodes), self.until, self.cancellation)
 
 
+class Numbers(Protocol):
+    """One number for each node or level, in whatever array a kernel keeps them."""
+
+    def __getitem__(self, index: int, /) -> float: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[float]: ...
+
+
 class Store(Protocol):
     """One diagram. All methods that build raise Spent when the budget does not suffice."""
 
@@ -120,15 +130,15 @@ class Store(Protocol):
     def truncate(self, size: int, roots: int, nodes: int) -> None:
         """Forget what was added since the store had that many nodes and roots."""
 
-    def sum(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         """For every node the sum over its paths to 1 of the products of their branches' weights."""
 
-    def best(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def best(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         """For every node the greatest sum of its branches' weights on a path to 1."""
 
     def derivative(
-        self, slot: int, high: Sequence[float], low: Sequence[float], values: Sequence[float]
-    ) -> Sequence[float]:
+        self, slot: int, high: Sequence[float], low: Sequence[float], values: Numbers
+    ) -> Numbers:
         """For every level, how the root's sum changes with its weight; low being one minus high."""
 
     def count(self, slot: int, polynomials: Sequence[Polynomial]) -> Polynomial:

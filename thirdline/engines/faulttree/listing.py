@@ -10,11 +10,11 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .forest import Forest
-from .kernels import Store
+from .kernels import Numbers, Store
 
 # The logarithm of an event that never fails: below every product of probabilities, and finite.
 NEVER = -1e12
@@ -31,9 +31,9 @@ class _Ranked:
     family: Store
     leaves: list[int]
     weights: list[float]
-    best: Sequence[float]
+    best: Numbers
     lengths: list[float]
-    shortest: Sequence[float]  # minus the fewest events
+    shortest: Numbers  # minus the fewest events
 
 
 def ranked_sets(
@@ -46,16 +46,23 @@ def ranked_sets(
 
     `most` leaves out sets of more events, `without` those that hold one of these events.
     """
-    return _Search(forest, chances, most, without).sets()
+    families = [
+        (each.module.root or 0, each.family, each.variables)
+        for each in forest.solved
+        if each.family is not None
+    ]
+    return Search(families, chances, most, without).sets()
 
 
-class _Search:
+class Search:
+    """`families` by what they stand for as leaves of later ones; the last is the one listed."""
+
     def __init__(
         self,
-        forest: Forest,
+        families: Iterable[tuple[int, Store, list[int]]],
         chances: Mapping[int, float | None],
-        most: int | None,
-        without: frozenset[int],
+        most: int | None = None,
+        without: frozenset[int] = frozenset(),
     ) -> None:
         self.most = most
         self.heap: list[Entry] = []
@@ -67,14 +74,12 @@ class _Search:
         for event, chance in chances.items():
             best[event] = _weight(chance) if event not in without else OUT_OF_THE_QUESTION
             shortest[event] = -1.0
-        for each in forest.solved:
-            root = each.module.root or 0
-            if each.family is not None:
-                made = _ranked(each.family, each.variables, best, shortest)
-                self.inside[root] = len(self.modules)
-                self.modules.append(made)
-                top = each.family.root(0)
-                best[root], shortest[root] = made.best[top], made.shortest[top]
+        for key, family, leaves in families:
+            made = _ranked(family, leaves, best, shortest)
+            self.inside[key] = len(self.modules)
+            self.modules.append(made)
+            top = family.root(0)
+            best[key], shortest[key] = made.best[top], made.shortest[top]
 
     def sets(self) -> Iterator[tuple[int, ...]]:
         last = len(self.modules) - 1

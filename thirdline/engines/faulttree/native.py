@@ -19,6 +19,7 @@ from .counting import count_by_order
 from .kernels import (
     Budget,
     Cancellation,
+    Numbers,
     Polynomial,
     Program,
     Spent,
@@ -175,19 +176,19 @@ class NativeStore:
     def truncate(self, size: int, roots: int, nodes: int) -> None:
         _check(self.library.kernel_truncate(self.handle, size, roots, min(nodes, MOST_NODES)))
 
-    def sum(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         values = (ctypes.c_double * self.size)()
         self.library.kernel_sum(self.handle, _doubles(high), _doubles(low), values)
         return values
 
-    def best(self, high: Sequence[float], low: Sequence[float]) -> Sequence[float]:
+    def best(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         values = (ctypes.c_double * self.size)()
         self.library.kernel_best(self.handle, _doubles(high), _doubles(low), values)
         return values
 
     def derivative(
-        self, slot: int, high: Sequence[float], low: Sequence[float], values: Sequence[float]
-    ) -> Sequence[float]:
+        self, slot: int, high: Sequence[float], low: Sequence[float], values: Numbers
+    ) -> Numbers:
         found = (ctypes.c_double * len(high))()
         self.library.kernel_derivative(
             self.handle,
@@ -220,7 +221,7 @@ def _check(status: int) -> None:
         raise Spent(STATUSES[status])
 
 
-def _doubles(values: Sequence[float]) -> ctypes.Array[ctypes.c_double]:
+def _doubles(values: Numbers) -> ctypes.Array[ctypes.c_double]:
     if isinstance(values, ctypes.Array):
         return values
     return (ctypes.c_double * len(values))(*values)

@@ -70,7 +70,8 @@ class Advice:
 def next_tests(living: LivingTree, evidence: Evidence, catalogue: Iterable[Test]) -> list[Advice]:
     """All tests of the catalogue, the one to do first in front."""
     before = living.posterior(living.see(evidence))
-    events, gates = [], []
+    events: list[Advice] = []
+    gates: list[Advice] = []
     for test in catalogue:
         _check(test)
         advice = _advice(living, evidence, test, before)
@@ -89,21 +90,25 @@ def _woven(events: list[Advice], gates: list[Advice]) -> list[Advice]:
     return found + events[::-1] + gates[::-1]
 
 
-def _advice(
-    living: LivingTree, evidence: Evidence, test: Test, before: dict[str, float]
-) -> Advice:
+def _advice(living: LivingTree, evidence: Evidence, test: Test, before: dict[str, float]) -> Advice:
     shows: list[Outcome | None] = []
     failed_after: list[float] = []
     whole = living.see(evidence).probability
     for likelihood in (test.shows_failed, test.shows_fine):
-        outcome = _outcome(living, evidence, test, likelihood, before, whole)
+        outcome = _outcome(
+            living, evidence, test=test, likelihood=likelihood, before=before, whole=whole
+        )
         shows.append(outcome)
         failed_after.append(outcome.probability if outcome else 0.0)
     left = sum(each.probability * each.doubt for each in shows if each)
     total = sum(failed_after)
     bits = max(0.0, doubt(before) - left / total) if total else 0.0
     is_gate = test.reveals not in before
-    failed = _failed(test, failed_after[0] / total) if is_gate and total else before.get(test.reveals, 0.0)
+    failed = (
+        _failed(test, failed_after[0] / total)
+        if is_gate and total
+        else before.get(test.reveals, 0.0)
+    )
     return Advice(
         test=test,
         failed=failed,
@@ -125,6 +130,7 @@ def _failed(test: Test, positive: float) -> float:
 def _outcome(
     living: LivingTree,
     evidence: Evidence,
+    *,
     test: Test,
     likelihood: Likelihood,
     before: dict[str, float],

@@ -16,6 +16,7 @@ from .kernels import Op
 from .model import FaultTree, Kind
 
 DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
+OPPOSITES = frozenset({Kind.NAND, Kind.NOR, Kind.NOT, Kind.IFF})
 MOST_ROUNDS = 4
 
 
@@ -60,28 +61,22 @@ def _literals(tree: FaultTree, graph: Graph) -> dict[str, int]:
 
 def _function(graph: Graph, gate: model.Gate, found: dict[str, int]) -> int:
     given = [found[each.name] ^ each.negated for each in gate.arguments]
-    k = gate.k or 0
     match gate.kind:
-        case Kind.AND | Kind.NULL:
-            return graph.all_of(given)
-        case Kind.OR:
-            return graph.any_of(given)
-        case Kind.NAND:
-            return graph.all_of(given) ^ 1
-        case Kind.NOR | Kind.NOT:
-            return graph.any_of(given) ^ 1
+        case Kind.AND | Kind.NULL | Kind.NAND:
+            made = graph.all_of(given)
+        case Kind.OR | Kind.NOR | Kind.NOT:
+            made = graph.any_of(given)
         case Kind.ATLEAST:
-            return graph.at_least(k, given)
+            made = graph.at_least(gate.k or 0, given)
         case Kind.CARDINALITY:
             most = len(given) if gate.most is None else gate.most
             too_many = graph.at_least(most + 1, given)
-            return graph.all_of([graph.at_least(k, given), too_many ^ 1])
-        case Kind.XOR:
-            return graph.odd(given)
-        case Kind.IFF:
-            return graph.odd(given) ^ 1
+            made = graph.all_of([graph.at_least(gate.k or 0, given), too_many ^ 1])
+        case Kind.XOR | Kind.IFF:
+            made = graph.odd(given)
         case Kind.IMPLY:
-            return graph.any_of([given[0] ^ 1, given[1]])
+            made = graph.any_of([given[0] ^ 1, given[1]])
+    return made ^ (gate.kind in OPPOSITES)
 
 
 def _merged(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
@@ -110,9 +105,10 @@ def _absorbed(graph: Graph, roots: list[int]) -> set[int]:
         op, _, arguments = graph.gate(gate)
         for literal in arguments:
             node, negated = divmod(literal, 2)
-            if op in DUAL and graph.is_gate(node) and parents[node] == 1:
-                if graph.gate(node)[0] is (DUAL[op] if negated else op):
-                    found.add(node)
+            if op not in DUAL or not graph.is_gate(node) or parents[node] != 1:
+                continue
+            if graph.gate(node)[0] is (DUAL[op] if negated else op):
+                found.add(node)
     return found
 
 

@@ -39,6 +39,19 @@ class Solved:
     lost: float = 0.0
 
     @property
+    def diagram(self) -> Store:
+        """For those who know that there is one."""
+        if self.functions is None:
+            raise LookupError("This module has no diagram.")
+        return self.functions
+
+    @property
+    def sets(self) -> Store:
+        if self.family is None:
+            raise LookupError("This module has no minimal sets.")
+        return self.family
+
+    @property
     def size(self) -> int:
         return self.functions.size if self.functions else 0
 

@@ -121,7 +121,9 @@ def _explanations(found: Sequence[Explanation]) -> list[dict[str, Any]]:
 def conditioned_as_text(found: Conditioned) -> str:
     lines = [f"What was seen has probability {found.evidence_probability:.6g}."]
     if found.error:
-        lines.append(f"Parts of the tree were too hard: each number may be off by {found.error:.2g}.")
+        lines.append(
+            f"Parts of the tree were too hard: each number may be off by {found.error:.2g}."
+        )
     lines.append(f"{'event':<24} {'P(failed|seen)':>14} {'before':>10}")
     ranked = sorted(found.posterior.items(), key=lambda each: -each[1])
     for name, chance in ranked[:MOST_EVENTS]:
@@ -130,6 +132,10 @@ def conditioned_as_text(found: Conditioned) -> str:
         lines.append(f"… and {len(ranked) - MOST_EVENTS:,} more events (all of them with --json).")
     if found.explained.sets:
         lines.append("Minimal cut sets that are still possible, the likeliest first:")
-    lines += [f"  {each.probability:>10.4g}  {', '.join(each.events)}" for each in found.explained.sets]
-    lines.append(f"{found.doubt:.2f} bits of doubt remain; updated in {found.update_seconds * 1e3:.1f} ms.")
+    lines += [
+        f"  {each.probability:>10.4g}  {', '.join(each.events)}" for each in found.explained.sets
+    ]
+    lines.append(
+        f"{found.doubt:.2f} bits of doubt remain; updated in {found.update_seconds * 1e3:.1f} ms."
+    )
     return "\n".join(lines)

@@ -44,7 +44,11 @@ def _gate(
 ) -> Gate:
     kind = chance.choice(COHERENT if coherent else tuple(Kind))
     least = {Kind.NOT: 1, Kind.NULL: 1, Kind.ATLEAST: 3, Kind.CARDINALITY: 3}.get(kind, 2)
-    width = least if kind in (Kind.NOT, Kind.NULL, Kind.IFF, Kind.IMPLY) else least + chance.randint(0, 2)
+    width = (
+        least
+        if kind in (Kind.NOT, Kind.NULL, Kind.IFF, Kind.IMPLY)
+        else least + chance.randint(0, 2)
+    )
     given = []
     for _ in range(width):
         # Most arguments are gates where there are some, so that trees grow deep.
@@ -83,7 +87,9 @@ class Truth:
     def of(self, name: str) -> int:
         if name not in self.table:
             gate = self.tree.gates[name]
-            values = [self.of(one.name) ^ (self.all if one.negated else 0) for one in gate.arguments]
+            values = [
+                self.of(one.name) ^ (self.all if one.negated else 0) for one in gate.arguments
+            ]
             self.table[name] = self._said(gate, values)
         return self.table[name]
 
