@@ -1,5 +1,6 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
-bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions, bin/bench redundancy.
+bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions,
+bin/bench redundancy, bin/bench faulttrees, bin/bench nexttests.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -16,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    if given.run in {_memory, _starts, _letters, _crash, _streams, _redundancy}:
+    alone = {_memory, _starts, _letters, _crash, _streams, _fault_trees, _next_tests, _redundancy}
+    if given.run in alone:
         return int(given.run(given) or 0)
     return _with_database(given)
 
@@ -35,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
         ("crash", _crash, "processes killed at random under load, then counted", {"--kills": 200, "--seed": 1}),
         ("streams", _streams, "idle live streams: memory, CPU, how late a change is", {"--streams": 1000, "--seconds": 60.0}),
         ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
+        ("faulttrees", _fault_trees, "fault trees of the shared data, or made ones, beside SCRAM", {"--seconds": 60.0, "--made": 0}),
+        ("nexttests", _next_tests, "simulated outages: cost to the confirmed cause", {"--outages": 100}),
         ("suggestions", _suggestions, "CPU ms of a suggestion, by articles", {"--articles": 1_000, "--rounds": 60}),
     ):  # fmt: skip
         command = commands.add_parser(name, help=words)
@@ -155,6 +159,22 @@ def _letters(given: argparse.Namespace) -> int:
     from tests.shared_data import shared_data_root
 
     measure(shared_data_root() / "mail")
+    return 0
+
+
+def _fault_trees(given: argparse.Namespace) -> int:
+    from bench.fault_trees import measure
+    from tests.shared_data import shared_data_root
+
+    measure(shared_data_root(), given.seconds, made=bool(given.made))
+    return 0
+
+
+def _next_tests(given: argparse.Namespace) -> int:
+    from bench.next_tests import measure
+    from tests.shared_data import shared_data_root
+
+    measure(shared_data_root(), given.outages)
     return 0
 
 
