@@ -114,7 +114,7 @@ class _Search:
             open_ones = [name for name in self.costs if not (tested[name] and self.err == 0)]
             if not open_ones:
                 break
-            name = max(open_ones, key=lambda n: self._worth(n, posterior))
+            name = max(open_ones, key=lambda n: self._worth(n, posterior, tested[n]))
             shows = self.test(name)
             tested[name] += 1
             if self.err:
@@ -134,10 +134,10 @@ class _Search:
                 return self.done(found)
         return self.cost, self.tests, False
 
-    def _worth(self, name: str, posterior: dict[str, float]) -> float:
+    def _worth(self, name: str, posterior: dict[str, float], tested: int) -> float:
         p = posterior.get(name, 0.0)
-        # What is as good as known is not looked at again.
-        return (p if not self.err or p < 0.99 else 0.0) / self.costs[name]
+        # What was seen and is as good as known is not looked at again.
+        return (0.0 if self.err and tested and p > 0.99 else p) / self.costs[name]
 
 
 def occurs(tree: FaultTree, failed: set[str]) -> bool:

@@ -23,7 +23,7 @@ enum { ITE = 4, WITHOUT, UNION, PAIRS, LIMIT };
 #define MOST_CACHED (1u << 22)
 
 typedef struct { uint32_t level, lo, hi, next; } Node;
-typedef struct { uint32_t a, b, c, result; double mass; } Entry;
+typedef struct { uint32_t a, b, c, result; } Entry;
 typedef struct {
   Node *nodes;
   uint32_t size, room, limit;
@@ -37,6 +37,8 @@ typedef struct {
   const volatile int32_t *cancel;
   const double *weight; /* families only: the probability of each level's event */
   double *mass;         /* and of each node: the sum over its sets */
+  double *cached_mass;  /* and of each entry of the cache */
+  int32_t progress;     /* gates finished by the last build */
   jmp_buf out;
 } Store;
 typedef struct {
@@ -99,6 +101,10 @@ static void grow_cache(Store *s, uint32_t entries) {
   free(old);
   s->cache = fresh;
   s->cache_mask = entries - 1;
+  if (s->cached_mass) { /* entries have moved, their masses have not */
+    memset(fresh, 0, (size_t)entries * sizeof(Entry));
+    s->cached_mass = resized(s, s->cached_mass, (size_t)entries * sizeof(double));
+  }
 }
 
 static void grow(Store *s) {
@@ -135,8 +141,11 @@ static Entry *cached(Store *s, uint32_t a, uint32_t b, uint32_t c) {
 }
 
 static void keep(Store *s, uint32_t a, uint32_t b, uint32_t c, uint32_t result, double mass) {
-  s->cache[mixed(a, b, c) & s->cache_mask] = (Entry){a, b, c, result, mass};
+  s->cache[mixed(a, b, c) & s->cache_mask] = (Entry){a, b, c, result};
+  if (s->cached_mass) s->cached_mass[mixed(a, b, c) & s->cache_mask] = mass;
 }
+
+static double mass_of(Store *s, const Entry *hit) { return s->cached_mass[hit - s->cache]; }
 
 static void enter(Store *s) {
   tick(s);
@@ -247,7 +256,7 @@ static double pairs(Store *s, uint32_t a, uint32_t b) {
   if (a == 0) return 0;
   if (a == 1) return s->mass[b];
   Entry *hit = cached(s, a, b, key(PAIRS, 0));
-  if (hit) return hit->mass;
+  if (hit) return mass_of(s, hit);
   enter(s);
   Node x = s->nodes[a], y = s->nodes[b];
   uint32_t level = x.level < y.level ? x.level : y.level;
@@ -269,7 +278,7 @@ static double pairs(Store *s, uint32_t a, uint32_t b) {
 static uint32_t limited(Store *s, uint32_t u, uint32_t order, double *lost) {
   if (u < 2) return u;
   Entry *hit = cached(s, u, 0, key(LIMIT, order));
-  if (hit) { *lost += hit->mass; return hit->result; }
+  if (hit) { *lost += mass_of(s, hit); return hit->result; }
   enter(s);
   Node x = s->nodes[u];
   double above = 0, beside = 0;
@@ -289,7 +298,7 @@ static uint32_t product(Store *s, uint32_t a, uint32_t b, uint32_t order, double
   if (a == 1) return limited(s, b, order, lost);
   uint32_t c = key(LIMIT + 1 + order, 0); /* orders stay below 20, so this fits five bits */
   Entry *hit = cached(s, a, b, c);
-  if (hit) { *lost += hit->mass; return hit->result; }
+  if (hit) { *lost += mass_of(s, hit); return hit->result; }
   enter(s);
   Node x = s->nodes[a], y = s->nodes[b];
   uint32_t level = x.level < y.level ? x.level : y.level;
@@ -353,6 +362,7 @@ void kernel_free(Store *s) {
   free(s->cache);
   free(s->roots);
   free(s->mass);
+  free(s->cached_mass);
   free(s);
 }
 
@@ -378,6 +388,7 @@ Store *kernel_new(uint32_t limit, int32_t zero_suppressed, int32_t deepest) {
   return s;
 }
 
+int32_t kernel_progress(Store *s) { return s->progress; }
 uint32_t kernel_size(Store *s) { return s->size; }
 Node *kernel_nodes(Store *s) { return s->nodes; }
 uint32_t kernel_root(Store *s, uint32_t slot) { return s->roots[slot]; }
@@ -482,70 +493,92 @@ static void deepest_first(Store *s, uint32_t *nodes, int32_t n) {
   free(keys);
 }
 
+/* What must outlive a compaction while gates are built: results of gates, arguments, partial sums. */
+typedef struct { uint32_t *nodes; int32_t n; } Live;
+
+static void make_room(Store *s, const Live *live) {
+  if (s->size <= s->compact_at) return;
+  compact(s, live->nodes, live->n);
+  uint32_t most = s->limit / 4 * 3, next = s->size * 3 < (1u << 14) ? 1u << 14 : s->size * 3;
+  s->compact_at = next > most ? most : next;
+  /* When little was garbage, compacting again soon would only cost time. */
+  if (s->compact_at < s->size + s->size / 4) s->compact_at = s->size + s->size / 4;
+}
+
 /* At least k of n: after each argument, reached[j] says that j of those before are true. */
-static uint32_t threshold(Store *s, uint32_t *nodes, int32_t n, int32_t k, uint32_t *reached, uint32_t order, double *lost) {
+static uint32_t threshold(Store *s, const Live *live, uint32_t *nodes, int32_t n, int32_t k, uint32_t order, double *lost) {
+  uint32_t *reached = nodes + n;
   reached[0] = 1;
   for (int32_t j = 1; j <= k; j++) reached[j] = 0;
-  for (int32_t i = 0; i < n; i++)
+  for (int32_t i = 0; i < n; i++) {
     for (int32_t j = k < i + 1 ? k : i + 1; j >= 1 && j >= k - (n - i - 1); j--) {
+      make_room(s, live);
       if (!s->zero_suppressed)
         reached[j] = ite(s, nodes[i], reached[j - 1], reached[j]);
       else
         reached[j] = minimised(s, unite(s, product(s, nodes[i], reached[j - 1], order, lost), reached[j]));
     }
+    nodes[i] = 0;
+  }
   return reached[k];
 }
 
-static uint32_t gate(Store *s, int32_t op, int32_t k, uint32_t *nodes, int32_t n, uint32_t order, double *lost) {
+static uint32_t gate(Store *s, const Live *live, int32_t op, int32_t k, uint32_t *nodes, int32_t n, uint32_t order, double *lost) {
   if (op == ROOT) return s->roots[k];
   deepest_first(s, nodes, n);
-  if (op == ATLEAST) return threshold(s, nodes, n, k, nodes + n, order, lost);
-  uint32_t result = op == AND;
+  if (op == ATLEAST) return threshold(s, live, nodes, n, k, order, lost);
+  uint32_t *result = nodes + n;
+  *result = op == AND;
   for (int32_t i = 0; i < n; i++) {
-    if (!s->zero_suppressed) result = apply(s, (uint32_t)op, result, nodes[i]);
-    else if (op == OR) result = unite(s, result, nodes[i]);
-    else result = minimised(s, product(s, result, nodes[i], order, lost));
+    make_room(s, live);
+    if (!s->zero_suppressed) *result = apply(s, (uint32_t)op, *result, nodes[i]);
+    else if (op == OR) *result = unite(s, *result, nodes[i]);
+    else *result = minimised(s, product(s, *result, nodes[i], order, lost));
+    nodes[i] = 0;
   }
-  return s->zero_suppressed ? minimised(s, result) : result;
+  return s->zero_suppressed ? minimised(s, *result) : *result;
 }
 
-static void run(Store *s, const Program *p, uint32_t *made, int32_t *uses, uint32_t *nodes, uint32_t order, double *lost) {
+static void run(Store *s, const Program *p, const Live *live, int32_t *uses, uint32_t order, double *lost) {
+  uint32_t *made = live->nodes, *nodes = made + p->n_gates;
   for (int32_t i = 0; i < p->offsets[p->n_gates]; i++)
     if ((p->arguments[i] >> 1) >= p->n_levels) uses[(p->arguments[i] >> 1) - p->n_levels]++;
   for (int32_t i = 0; i < p->n_outputs; i++)
     if ((p->outputs[i] >> 1) >= p->n_levels) uses[(p->outputs[i] >> 1) - p->n_levels]++;
   for (int32_t g = 0; g < p->n_gates; g++) {
-    if (s->size > s->compact_at) {
-      compact(s, made, g);
-      s->compact_at = s->size * 3 > (1u << 14) ? s->size * 3 : (1u << 14);
-      if (s->compact_at > s->limit / 4 * 3) s->compact_at = s->limit / 4 * 3;
-    }
+    s->progress = g;
+    memset(nodes, 0, (size_t)(live->n - p->n_gates) * sizeof(uint32_t));
+    make_room(s, live);
     int32_t n = p->offsets[g + 1] - p->offsets[g];
     const int64_t *arguments = p->arguments + p->offsets[g];
     for (int32_t i = 0; i < n; i++) nodes[i] = literal(s, p, made, arguments[i]);
-    made[g] = gate(s, p->ops[g], p->ks[g], nodes, n, order, lost);
+    /* What is used here for the last time lives on as an argument only. */
     for (int32_t i = 0; i < n; i++) {
       int64_t used = (arguments[i] >> 1) - p->n_levels;
       if (used >= 0 && --uses[used] == 0) made[used] = 0;
     }
+    made[g] = gate(s, live, p->ops[g], p->ks[g], nodes, n, order, lost);
   }
   for (int32_t i = 0; i < p->n_outputs; i++) add_root(s, literal(s, p, made, p->outputs[i]));
 }
 
-static int32_t build(Store *s, const Program *p, uint32_t order, double *lost) {
+static int32_t widest_gate(const Program *p) {
   int32_t widest = 1;
   for (int32_t g = 0; g < p->n_gates; g++) {
-    int32_t n = p->offsets[g + 1] - p->offsets[g] + p->ks[g] + 1;
-    if (p->ops[g] != ROOT && n > widest) widest = n;
+    int32_t n = p->offsets[g + 1] - p->offsets[g] + (p->ops[g] == ATLEAST ? p->ks[g] : 0) + 1;
+    if (n > widest) widest = n;
   }
-  uint32_t *made = calloc((size_t)p->n_gates + 1, sizeof(uint32_t));
+  return widest;
+}
+
+static int32_t build(Store *s, const Program *p, uint32_t order, double *lost) {
+  const int32_t widest = widest_gate(p);
+  Live live = {calloc((size_t)p->n_gates + (size_t)widest, sizeof(uint32_t)), p->n_gates + widest};
   int32_t *uses = calloc((size_t)p->n_gates + 1, sizeof(int32_t));
-  uint32_t *nodes = malloc((size_t)widest * 2 * sizeof(uint32_t));
-  if (!made || !uses || !nodes) s->status = NO_MEMORY;
-  else if (!setjmp(s->out)) run(s, p, made, uses, nodes, order, lost);
-  free(made);
+  if (!live.nodes || !uses) s->status = NO_MEMORY;
+  else if (!setjmp(s->out)) run(s, p, &live, uses, order, lost);
+  free(live.nodes);
   free(uses);
-  free(nodes);
   return s->status;
 }
 
@@ -563,13 +596,16 @@ int32_t kernel_sets(Store *s, const Program *p, const double *weight, uint32_t o
   *lost = 0;
   s->weight = weight;
   s->mass = malloc((size_t)s->room * sizeof(double));
-  if (!s->mass) return NO_MEMORY;
+  s->cached_mass = malloc(((size_t)s->cache_mask + 1) * sizeof(double));
+  if (!s->mass || !s->cached_mass) return NO_MEMORY;
   s->mass[0] = 0;
   s->mass[1] = 1;
   int32_t status = build(s, p, order, lost);
   s->weight = NULL;
   free(s->mass);
-  s->mass = NULL;
+  free(s->cached_mass);
+  s->mass = s->cached_mass = NULL;
+  memset(s->cache, 0, ((size_t)s->cache_mask + 1) * sizeof(Entry));
   return status;
 }
 

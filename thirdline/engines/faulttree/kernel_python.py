@@ -61,6 +61,7 @@ class PythonStore(Families):
         self.mass: list[float] = []
         self.budget = Budget()
         self.ticks = 0
+        self.progress = 0
         self.deepest_level = 0
 
     @property
@@ -138,6 +139,7 @@ class PythonStore(Families):
             made: list[int] = []
             for op, k, arguments in program.gates:
                 budget.check()
+                self.progress = len(made)
                 if op is Op.ROOT:
                     made.append(self.slots[k])
                 else:

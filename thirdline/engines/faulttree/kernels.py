@@ -102,6 +102,10 @@ class Store(Protocol):
     @property
     def size(self) -> int: ...
 
+    @property
+    def progress(self) -> int:
+        """How many gates the last build finished before the one that was too much."""
+
     def root(self, slot: int) -> int: ...
 
     def node(self, number: int) -> tuple[int, int, int]:

@@ -83,6 +83,7 @@ def _declare(library: ctypes.CDLL) -> None:
         ("new", store, [u32, i32, i32]),
         ("free", None, [store]),
         ("size", u32, [store]),
+        ("progress", i32, [store]),
         ("roots", u32, [store]),
         ("root", u32, [store, u32]),
         ("nodes", ctypes.POINTER(_Node), [store]),
@@ -125,6 +126,10 @@ class NativeStore:
     @property
     def size(self) -> int:
         return int(self.library.kernel_size(self.handle))
+
+    @property
+    def progress(self) -> int:
+        return int(self.library.kernel_progress(self.handle))
 
     def root(self, slot: int) -> int:
         return int(self.library.kernel_root(self.handle, slot))

@@ -70,6 +70,7 @@ class Race:
     want_sets: bool
     flipped: set[int]
     remembered: Mapping[int, str] = field(default_factory=dict)
+    progress: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def run(self, modules: list[Module]) -> list[Solved]:
         """All under the small budget before any under the next, so that a hard one starves none.
@@ -110,7 +111,14 @@ class Race:
     def _orders(self, module: Module) -> Iterator[tuple[str, list[int]]]:
         shape = Shape(self.graph, module)
         remembered = self.remembered.get(module.root or 0)
-        names = sorted(ORDERS, key=lambda name: name != remembered)
+        # Whoever came furthest goes first, but none is left out: a late starter has won before.
+        names = sorted(
+            ORDERS,
+            key=lambda name: (
+                name != remembered,
+                -self.progress.get((module.root or 0, name), 0),
+            ),
+        )
         seen: set[tuple[int, ...]] = set()
         for name in names:
             variables = ORDERS[name](shape)
@@ -124,7 +132,10 @@ class Race:
             budget.check()
             program = program_of(self.graph, found.module, found.levels, self.flipped)
             functions = self.kernel.functions(nodes)
-            found.slots = functions.build(program, budget)
+            try:
+                found.slots = functions.build(program, budget)
+            finally:
+                self.progress[found.module.root or 0, found.order] = functions.progress
             found.functions = functions
             if self.want_sets:
                 found.family = functions.solutions(found.slots[0], budget)
