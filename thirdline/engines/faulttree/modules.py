@@ -28,8 +28,8 @@ class Module:
 
 def find_modules(graph: Graph, roots: list[int]) -> list[Module]:
     """All modules below the roots, inner ones first; the last one has the roots as its outputs."""
-    _set_parts_apart(graph, _module_gates(graph, roots))
-    inner = _module_gates(graph, roots)
+    _set_parts_apart(graph, module_gates(graph, roots))
+    inner = module_gates(graph, roots)
     if len(roots) == 1 and graph.is_gate(roots[0] // 2):
         inner.remove(roots[0] // 2)
         last = _module(graph, roots[0] // 2, roots, set(inner))
@@ -60,7 +60,7 @@ def _module(graph: Graph, root: int | None, outputs: list[int], others: set[int]
     return Module(root, outputs, gates, list(leaves))
 
 
-def _module_gates(graph: Graph, roots: list[int]) -> list[int]:
+def module_gates(graph: Graph, roots: list[int]) -> list[int]:
     """Gates that are modules, those inside others before them."""
     first, last, end = _dates(graph, roots)
     earliest: dict[int, int] = {}

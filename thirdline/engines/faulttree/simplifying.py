@@ -14,6 +14,7 @@ from . import model
 from .graph import FALSE, TRUE, Graph
 from .kernels import Op
 from .model import FaultTree, Kind
+from .pulling import pulled_out
 
 DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
 OPPOSITES = frozenset({Kind.NAND, Kind.NOR, Kind.NOT, Kind.IFF})
@@ -32,13 +33,21 @@ def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
     names = [tree.top, *also]
     graph = Graph(list(tree.events))
     literals = _literals(tree, graph)
+    seen = (-1, -1)
     for _ in range(MOST_ROUNDS):
-        before = len(graph.below(literals[name] for name in names))
-        graph, place = _merged(graph, [literals[name] for name in names])
-        literals = {name: place[literal // 2] ^ literal % 2 for name, literal in literals.items()}
-        if len(graph.below(literals[name] for name in names)) == before:
+        for step in (_merged, pulled_out):
+            graph, place = step(graph, [literals[name] for name in names])
+            literals = {n: place[literal // 2] ^ literal % 2 for n, literal in literals.items()}
+        if _shape(graph, literals, names) == seen:
             break
+        seen = _shape(graph, literals, names)
     return Simplified(graph, literals, [literals[name] for name in names])
+
+
+def _shape(graph: Graph, literals: dict[str, int], names: list[str]) -> tuple[int, int]:
+    """How many gates and arguments there are: what no longer changes when all is done."""
+    gates = graph.below(literals[name] for name in names)
+    return len(gates), sum(len(graph.arguments(gate)) for gate in gates)
 
 
 def _literals(tree: FaultTree, graph: Graph) -> dict[str, int]:

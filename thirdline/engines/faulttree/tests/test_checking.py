@@ -69,5 +69,5 @@ def test_a_name_means_one_thing():
 def test_a_probability_lies_between_zero_and_one():
     events = {**EVENTS, "b": BasicEvent("b", Constant(1.5), line=9)}
 
-    with pytest.raises(TreeProblem, match="Line 9: The probability of “b” is 1.5"):
+    with pytest.raises(TreeProblem, match=r"Line 9: The probability of “b” is 1\.5"):
         analyse(tree(gate("top", Kind.OR, "a", "b"), events=events))
