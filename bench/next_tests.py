@@ -160,7 +160,7 @@ def occurs(tree: FaultTree, failed: set[str]) -> bool:
 
 
 def _missing(tree: FaultTree, chance: random.Random) -> FaultTree:
-    """The tree without one argument of one gate that has three or more."""
+    """The tree without one argument of one OR gate."""
     wide = [
         gate for gate in tree.gates.values() if gate.kind is Kind.OR and len(gate.arguments) > 2
     ]

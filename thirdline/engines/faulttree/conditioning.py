@@ -117,7 +117,9 @@ class LivingTree:
             self._solve_with(apart)
             placed = sort_evidence(evidence, self.homes)
         self.restore()
-        joints = {index: self._joint(index, seen) for index, seen in placed.inside.items()}
+        joints = {
+            index: self._joint(index, seen, evidence.top) for index, seen in placed.inside.items()
+        }
         try:
             state = self._upward(placed, joints, evidence.top)
         except Impossible:
@@ -154,7 +156,9 @@ class LivingTree:
             self.changed.add(index)
         return store.build(program, Budget(size + ROOM), compacting=False)
 
-    def _joint(self, index: int, seen: list[tuple[list[int], int, Likelihood]]) -> Joint:
+    def _joint(
+        self, index: int, seen: list[tuple[list[int], int, Likelihood]], top: bool | None
+    ) -> Joint:
         asking = Asking(self.forest, index, more=2 * len(seen))
         whole = asking.add(Op.ROOT, self.slots[index], [])
         beneath: list[float] = []
@@ -167,8 +171,11 @@ class LivingTree:
             second = asking.add(Op.AND, 0, [gate ^ 1, level + 2])
             parts.append(asking.add(Op.OR, 0, [first, second]))
             beneath += [true, false]
-        both = asking.add(Op.AND, 0, [whole, *parts])
-        neither = asking.add(Op.AND, 0, [whole ^ 1, *parts])
+        # Of the top only the side that is known to have come about is needed.
+        known = top if index == len(self.stores) - 1 else None
+        nothing = asking.add(Op.OR, 0, [])
+        both = nothing if known is False else asking.add(Op.AND, 0, [whole, *parts])
+        neither = nothing if known is True else asking.add(Op.AND, 0, [whole ^ 1, *parts])
         try:
             slots = self.build(index, Program(asking.levels, asking.gates, [both, neither]))
         except Spent:

@@ -459,9 +459,13 @@ int32_t kernel_truncate(Store *s, uint32_t size, uint32_t roots, uint32_t limit)
   s->limit = limit;
   s->n_roots = roots;
   if (size < s->size) {
+    /* Newer nodes stand before older ones in every bucket, so each is its bucket's first in turn. */
+    for (uint32_t n = s->size - 1; n >= size; n--) {
+      Node *x = &s->nodes[n];
+      s->buckets[mixed(x->level, x->lo, x->hi) & s->bucket_mask] = x->next;
+    }
     s->size = size;
     memset(s->cache, 0, ((size_t)s->cache_mask + 1) * sizeof(Entry));
-    rehash(s, s->bucket_mask + 1);
   }
   return FINE;
 }
