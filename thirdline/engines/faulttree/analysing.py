@@ -21,6 +21,7 @@ from .importance import Importance, importances
 from .kernels import Budget, Cancellation, Kernel
 from .listing import ranked_sets
 from .model import FaultTree
+from .problems import TreeProblem
 from .simplifying import simplified
 
 
@@ -80,7 +81,7 @@ class Analysis:
     kernel: str
     orders: list[str]  # by module, inner ones first; give it back as `remembered`
     nodes: int
-    reasons: list[str]
+    reasons: list[TreeProblem]  # what the budget did not suffice for
     forest: Forest
     chances: dict[str, float | None]
     _listed: list[CutSet] = field(default_factory=list)
@@ -189,25 +190,29 @@ def _answered(
         forest=forest,
         chances=chances,
     )
-    given = {i: chances[name] for i, name in enumerate(forest.graph.events, start=1)}
-    known = {i: 0.5 if chance is None else chance for i, chance in given.items()}
-    unknown = [name for name, chance in chances.items() if chance is None]
-    is_whole = forest.has_all_functions and (forest.has_all_sets or Want.CUT_SETS not in want)
+    _fill(made, limits, budget, want)
+    return made
+
+
+def _fill(made: Analysis, limits: Limits, budget: Budget, want: Want) -> None:
+    forest, chances = made.forest, made.chances
+    names = dict(enumerate(forest.graph.events, start=1))
+    # Without probabilities the cut sets still want some, to be bounded by.
+    known = {i: p if (p := chances[name]) is not None else 0.5 for i, name in names.items()}
     interval: Interval | None = None
-    if not is_whole:
+    wants_sets = Want.CUT_SETS in want
+    if not forest.has_all_functions or (wants_sets and not forest.has_all_sets):
         interval = _bounded(made, known, limits, budget)
-    if not unknown:
+    if None not in chances.values():
         _quantify(made, known, interval, want)
-    if Want.CUT_SETS in want and forest.has_all_sets:
+    if wants_sets and forest.has_all_sets:
         most = made.order_reached
-        counts = dict(enumerate(forest.counts()))
         made.cut_sets_by_order = {
             order: count
-            for order, count in counts.items()
+            for order, count in enumerate(forest.counts())
             if count and (most is None or order <= most)
         }
         made.minimal_cut_sets = sum(made.cut_sets_by_order.values())
-    return made
 
 
 def _bounded(
@@ -225,11 +230,17 @@ def _bounded(
     return found.interval
 
 
-def _reason(spent: str, has_functions: bool, forest: Forest, root: int | None) -> str:
-    names = [name for name, literal in forest.simplified.literals.items() if literal // 2 == root]
-    where = f"gate “{names[0]}”" if names else "the top"
-    what = "minimal cut sets" if has_functions else "diagram"
-    return f"The {what} of {where} needed more than the budget of {spent or 'nodes'}."
+def _reason(spent: str, has_functions: bool, forest: Forest, root: int | None) -> TreeProblem:
+    literals = forest.simplified.literals
+    names = [name for name, literal in literals.items() if root and literal // 2 == root]
+    said = {"name": names[0] if names else forest.simplified.top}
+    if spent == "cancelled":
+        return TreeProblem("The work was stopped before “%(name)s” was solved.", said=said)
+    if spent == "seconds":
+        return TreeProblem("The time was up before “%(name)s” was solved.", said=said)
+    if has_functions:
+        return TreeProblem("The minimal cut sets of “%(name)s” need more memory.", said=said)
+    return TreeProblem("The diagram of “%(name)s” needs more memory.", said=said)
 
 
 def _quantify(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .expressions import probability_of
-from .model import FaultTree, Gate, Kind
+from .model import BasicEvent, FaultTree, Gate, HouseEvent, Kind
 from .problems import TreeProblem
 from .references import circle
 
@@ -35,44 +35,49 @@ def probabilities(tree: FaultTree) -> dict[str, float | None]:
 
 
 def _check_names(tree: FaultTree) -> None:
-    kinds: tuple[tuple[str, Mapping[str, object]], ...] = (
-        ("gate", tree.gates),
-        ("basic event", tree.events),
-        ("house event", tree.houses),
-    )
-    seen: dict[str, str] = {}
-    for kind, named in kinds:
+    seen: set[str] = set()
+    kinds: tuple[Mapping[str, Gate | BasicEvent | HouseEvent], ...]
+    kinds = (tree.gates, tree.events, tree.houses)
+    for named in kinds:
         for name, element in named.items():
             if name in seen:
                 raise TreeProblem(
-                    "“%(name)s” is defined as a %(first)s and as a %(second)s; rename one of them.",
+                    "“%(name)s” is defined twice, as different things; rename one of them.",
                     element=name,
-                    line=getattr(element, "line", None),
-                    said={"name": name, "first": seen[name], "second": kind},
+                    line=element.line,
+                    said={"name": name},
                 )
-            seen[name] = kind
+            seen.add(name)
 
 
 def _check_arguments(tree: FaultTree, gate: Gate) -> None:
     for argument in gate.arguments:
         other = argument.name
         if other not in tree.gates and other not in tree.events and other not in tree.houses:
-            raise _problem(
+            raise _amiss(
                 gate,
                 "Gate “%(name)s” asks for “%(other)s”, which is not defined; define or correct it.",
                 other=other,
             )
     count = len(gate.arguments)
     if count == 0:
-        raise _problem(gate, "Gate “%(name)s” has no arguments; give it at least one.")
+        raise _amiss(gate, "Gate “%(name)s” has no arguments; give it at least one.")
     if gate.kind in ONE_ARGUMENT and count != 1:
-        words = "Gate “%(name)s” is of kind %(kind)s and takes one argument, but has %(count)d."
-        raise _problem(gate, words, kind=gate.kind, count=count)
+        raise _amiss(
+            gate,
+            "Gate “%(name)s” is of kind %(kind)s and takes one argument, but has %(count)d.",
+            kind=gate.kind,
+            count=count,
+        )
     if gate.kind in TWO_ARGUMENTS and count != 2:
-        words = "Gate “%(name)s” is of kind %(kind)s and takes two arguments, but has %(count)d."
-        raise _problem(gate, words, kind=gate.kind, count=count)
+        raise _amiss(
+            gate,
+            "Gate “%(name)s” is of kind %(kind)s and takes two arguments, but has %(count)d.",
+            kind=gate.kind,
+            count=count,
+        )
     if gate.kind is Kind.XOR and count < 2:
-        raise _problem(gate, "Gate “%(name)s” is of kind xor and takes two arguments, but has 1.")
+        raise _amiss(gate, "Gate “%(name)s” is of kind xor and takes two arguments, but has 1.")
     if gate.kind in (Kind.ATLEAST, Kind.CARDINALITY):
         _check_numbers(gate, count)
 
@@ -80,18 +85,18 @@ def _check_arguments(tree: FaultTree, gate: Gate) -> None:
 def _check_numbers(gate: Gate, count: int) -> None:
     least, most = gate.k, gate.most
     if least is None or least < 0 or (gate.kind is Kind.ATLEAST and least < 1):
-        raise _problem(
+        raise _amiss(
             gate, "Gate “%(name)s” does not say how many of its arguments it needs; give a number."
         )
     if least > count:
-        raise _problem(
+        raise _amiss(
             gate,
             "Gate “%(name)s” needs %(least)d of %(count)d arguments; that is more than there are.",
             least=least,
             count=count,
         )
     if gate.kind is Kind.CARDINALITY and (most is None or not least <= most <= count):
-        raise _problem(
+        raise _amiss(
             gate,
             "Gate “%(name)s” allows %(least)d to %(most)s of %(count)d arguments; "
             "the numbers must rise in this order.",
@@ -101,7 +106,7 @@ def _check_numbers(gate: Gate, count: int) -> None:
         )
 
 
-def _problem(gate: Gate, words: str, **said: object) -> TreeProblem:
+def _amiss(gate: Gate, words: str, **said: object) -> TreeProblem:
     return TreeProblem(words, element=gate.name, line=gate.line, said={"name": gate.name, **said})
 
 

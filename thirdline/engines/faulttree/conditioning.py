@@ -25,10 +25,10 @@ from .problems import TreeProblem
 from .simplifying import simplified
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
-TOO_LITTLE = (
-    "The tree could not be solved whole, and in the part of it that is known what was seen is "
-    "impossible; give more time."
-)
+# Said by an exception without arguments, so the collector of texts is shown it here.
+IMPOSSIBLE = TreeProblem(
+    "What was seen has probability 0 in this tree; take back an observation, or correct the tree."
+).sentence
 SURE: Likelihood = (1.0, 1.0)
 
 
@@ -75,10 +75,7 @@ class Impossible(TreeProblem):
     """What was seen cannot all be true of this tree."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "What was seen has probability 0 in this tree; take back an observation, or correct "
-            "the tree."
-        )
+        super().__init__(IMPOSSIBLE)
 
 
 class LivingTree:
@@ -124,7 +121,10 @@ class LivingTree:
             state = self._upward(placed, joints, evidence.top)
         except Impossible:
             if self.lost:
-                raise TreeProblem(TOO_LITTLE) from None
+                raise TreeProblem(
+                    "The tree could not be solved whole, and in the part of it that is known what "
+                    "was seen is impossible; give more time."
+                ) from None
             raise
         self._downward(state, evidence.top)
         return state
@@ -146,13 +146,13 @@ class LivingTree:
         """Forget what earlier evidence added to the diagrams."""
         for index in self.changed:
             size, roots = self.bases[index]
-            self.stores[index].truncate(size, roots, size + ROOM)
+            self.stores[index].forget(size, roots, size + ROOM)
         self.changed.clear()
 
     def build(self, index: int, program: Program) -> list[int]:
         store, (size, roots) = self.stores[index], self.bases[index]
         if index not in self.changed:
-            store.truncate(size, roots, size + ROOM)
+            store.forget(size, roots, size + ROOM)
             self.changed.add(index)
         return store.build(program, Budget(size + ROOM), compacting=False)
 

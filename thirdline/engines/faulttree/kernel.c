@@ -29,7 +29,7 @@ typedef struct {
   uint32_t size, room, limit;
   uint32_t *buckets, bucket_mask;
   Entry *cache;
-  uint32_t cache_mask;
+  uint32_t cache_mask, kept;
   uint32_t *roots, n_roots, roots_room;
   int zero_suppressed, status, depth, deepest;
   uint32_t ticks, compact_at;
@@ -141,6 +141,11 @@ static Entry *cached(Store *s, uint32_t a, uint32_t b, uint32_t c) {
 }
 
 static void keep(Store *s, uint32_t a, uint32_t b, uint32_t c, uint32_t result, double mass) {
+  /* Answers can be many where new nodes are few; a cache that loses them costs exponential time. */
+  if (++s->kept > s->cache_mask && s->cache_mask + 1 < MOST_CACHED) {
+    grow_cache(s, (s->cache_mask + 1) * 2);
+    s->kept = 0;
+  }
   s->cache[mixed(a, b, c) & s->cache_mask] = (Entry){a, b, c, result};
   if (s->cached_mass) s->cached_mass[mixed(a, b, c) & s->cache_mask] = mass;
 }
@@ -453,7 +458,7 @@ int32_t kernel_compact(Store *s) {
 }
 
 /* Forget all nodes and roots after the given ones. */
-int32_t kernel_truncate(Store *s, uint32_t size, uint32_t roots, uint32_t limit) {
+int32_t kernel_forget(Store *s, uint32_t size, uint32_t roots, uint32_t limit) {
   begin(s, 1e9, NULL);
   if (setjmp(s->out)) return s->status;
   s->limit = limit;

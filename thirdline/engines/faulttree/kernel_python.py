@@ -229,7 +229,7 @@ class PythonStore(Families):
         self.slots = [place[slot] for slot in self.slots]
         self._forget_results()
 
-    def truncate(self, size: int, roots: int, nodes: int) -> None:
+    def forget(self, size: int, roots: int, nodes: int) -> None:
         del self.slots[roots:]
         for column in (self.levels, self.lows, self.highs):
             del column[size:]

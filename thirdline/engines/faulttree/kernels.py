@@ -131,7 +131,7 @@ class Store(Protocol):
 
     def compact(self) -> None: ...
 
-    def truncate(self, size: int, roots: int, nodes: int) -> None:
+    def forget(self, size: int, roots: int, nodes: int) -> None:
         """Forget what was added since the store had that many nodes and roots."""
 
     def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:

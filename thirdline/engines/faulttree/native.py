@@ -88,7 +88,7 @@ def _declare(library: ctypes.CDLL) -> None:
         ("root", u32, [store, u32]),
         ("nodes", ctypes.POINTER(_Node), [store]),
         ("compact", i32, [store]),
-        ("truncate", i32, [store, u32, u32, u32]),
+        ("forget", i32, [store, u32, u32, u32]),
         ("build", i32, [store, program, seconds, any_array, i32]),
         ("sets", i32, [store, program, any_array, u32, seconds, any_array, any_array]),
         ("solutions", i32, [store, u32, store, i32, seconds, any_array]),
@@ -178,8 +178,8 @@ class NativeStore:
     def compact(self) -> None:
         _check(self.library.kernel_compact(self.handle))
 
-    def truncate(self, size: int, roots: int, nodes: int) -> None:
-        _check(self.library.kernel_truncate(self.handle, size, roots, min(nodes, MOST_NODES)))
+    def forget(self, size: int, roots: int, nodes: int) -> None:
+        _check(self.library.kernel_forget(self.handle, size, roots, min(nodes, MOST_NODES)))
 
     def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
         values = (ctypes.c_double * self.size)()

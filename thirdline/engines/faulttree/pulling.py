@@ -12,8 +12,8 @@ from .graph import FALSE, Graph
 from .kernels import Op
 from .modules import module_gates
 
-MOST_BITS = 400_000_000  # of all sets together; larger trees go without
-Sets = tuple[int, int]  # the literals that force a literal true, and those that force it false
+MOST_BITS = 400_000_000  # of all sets of one module together; larger modules go without
+Sets = tuple[int, int]  # the leaves' literals that force a gate true, and those that force it false
 
 
 def pulled_out(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
@@ -21,48 +21,73 @@ def pulled_out(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     modules = set(module_gates(old, roots))
     new = Graph(old.events)
     place = [2 * node for node in range(old.first_gate)]
+    done: set[int] = set()
     for node in range(old.first_gate, old.first_gate + len(old.gates)):
         op, k, arguments = old.gate(node)
         made = new.make(op, k, [place[each // 2] ^ each % 2 for each in arguments])
-        place.append(_headed(new, made) if node in modules else made)
+        if node in modules:
+            made = _headed(new, made, done)
+            done.add(made // 2)
+        place.append(made)
     return new, place
 
 
-def _headed(graph: Graph, literal: int) -> int:
-    """The same function with what decides it in front."""
-    gates = graph.below([literal])
-    if not gates or len(gates) * len(graph.events) * 4 > MOST_BITS:
+def _headed(graph: Graph, literal: int, done: set[int]) -> int:
+    """The same function with what decides it in front; modules inside it count as events."""
+    gates, leaves = _inside(graph, literal // 2, done)
+    if not gates or len(gates) * len(leaves) * 4 > MOST_BITS:
         return literal
-    true, false = _forcing(graph, gates, literal)
-    deciding = _literals(true or false)
+    true, false = _forcing(graph, gates, leaves)
+    if literal % 2:
+        true, false = false, true
+    names = list(leaves)
+    deciding = [2 * names[bit // 2] + bit % 2 for bit in _bits(true or false)]
     if not deciding:
         return literal
-    rest = _without(graph, gates, literal, set(deciding))
+    rest = _without(graph, gates, literal, deciding)
     if true:
         return graph.any_of([*deciding, rest])
     return graph.all_of([*(each ^ 1 for each in deciding), rest])
 
 
-def _forcing(graph: Graph, gates: list[int], literal: int) -> Sets:
-    known: dict[int, Sets] = {}
+def _inside(graph: Graph, root: int, done: set[int]) -> tuple[list[int], dict[int, int]]:
+    """The gates of a module, arguments first, and its leaves with a number for each."""
+    gates: list[int] = []
+    leaves: dict[int, int] = {}
+    seen: set[int] = set()
+    stack = [(root, False)]
+    while stack:
+        node, left = stack.pop()
+        if left:
+            gates.append(node)
+        elif node in seen or node == 0:
+            continue
+        elif not graph.is_gate(node) or (node in done and node != root):
+            leaves.setdefault(node, len(leaves))
+        else:
+            seen.add(node)
+            stack.append((node, True))
+            stack += [(each // 2, False) for each in graph.arguments(node)]
+    return gates, leaves
 
-    def of(argument: int) -> Sets:
-        node = argument // 2
-        true, false = known.get(node) or (1 << 2 * node, 1 << (2 * node + 1))
-        return (false, true) if argument % 2 else (true, false)
 
+def _forcing(graph: Graph, gates: list[int], leaves: dict[int, int]) -> Sets:
+    """Of the last gate."""
+    known: dict[int, Sets] = {
+        leaf: (1 << 2 * number, 1 << (2 * number + 1)) for leaf, number in leaves.items()
+    }
     for node in gates:
         op, k, arguments = graph.gate(node)
-        sets = [of(each) for each in arguments]
         if op is Op.XOR:
             known[node] = (0, 0)
             continue
+        sets = [known[each // 2][:: -1 if each % 2 else 1] for each in arguments]
         needed = {Op.AND: len(sets), Op.OR: 1}.get(op, k)
         known[node] = (
             _in_at_least(needed, [true for true, _ in sets]),
             _in_at_least(len(sets) - needed + 1, [false for _, false in sets]),
         )
-    return of(literal)
+    return known[gates[-1]]
 
 
 def _in_at_least(k: int, sets: list[int]) -> int:
@@ -74,7 +99,7 @@ def _in_at_least(k: int, sets: list[int]) -> int:
     return reached[k]
 
 
-def _literals(bits: int) -> list[int]:
+def _bits(bits: int) -> list[int]:
     found = []
     while bits:
         lowest = bits & -bits
@@ -83,8 +108,8 @@ def _literals(bits: int) -> list[int]:
     return found
 
 
-def _without(graph: Graph, gates: list[int], literal: int, gone: set[int]) -> int:
-    """The function when none of some literals of events is true."""
+def _without(graph: Graph, gates: list[int], literal: int, gone: list[int]) -> int:
+    """The function when none of some literals of leaves is true."""
     place: dict[int, int] = {}
     for each in gone:
         place[each // 2] = FALSE ^ each % 2

@@ -24,8 +24,9 @@ MOST_ROUNDS = 4
 class Simplified:
     """The graph of a tree, what its roots are in it, and where each of the tree's gates went."""
 
-    def __init__(self, graph: Graph, literals: dict[str, int], roots: list[int]) -> None:
-        self.graph, self.literals, self.roots = graph, literals, roots
+    def __init__(self, graph: Graph, literals: dict[str, int], names: list[str]) -> None:
+        self.graph, self.literals, self.top = graph, literals, names[0]
+        self.roots = [literals[name] for name in names]
 
 
 def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
@@ -41,7 +42,7 @@ def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
         if _shape(graph, literals, names) == seen:
             break
         seen = _shape(graph, literals, names)
-    return Simplified(graph, literals, [literals[name] for name in names])
+    return Simplified(graph, literals, names)
 
 
 def _shape(graph: Graph, literals: dict[str, int], names: list[str]) -> tuple[int, int]:

@@ -36,7 +36,7 @@ def test_minimal_cut_sets_are_those_of_all_states_and_come_most_probable_first(k
     for tree in trees(first):
         truth, found = Truth(tree).minimal_sets, analyse(tree, kernel=kernel)
         listed = found.cut_sets(1_000)
-        chances = [each.probability for each in listed]
+        chances = [each.probability or 0.0 for each in listed]
 
         assert {frozenset(each.events) for each in listed} == truth, tree.name
         assert len(listed) == found.minimal_cut_sets == sum(found.cut_sets_by_order.values())

@@ -143,7 +143,7 @@ def test_another_thread_can_stop_it(kernel):
 
     assert time.monotonic() - begun < 3
     assert found.status is Status.BOUNDED
-    assert "cancelled" in found.reasons[0]
+    assert "stopped" in found.reasons[0].sentence
 
 
 def hard():

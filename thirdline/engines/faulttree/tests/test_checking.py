@@ -62,7 +62,7 @@ def test_a_top_that_is_not_there_is_named():
 
 
 def test_a_name_means_one_thing():
-    with pytest.raises(TreeProblem, match="“a” is defined as a basic event and as a house event"):
+    with pytest.raises(TreeProblem, match="“a” is defined twice"):
         analyse(tree(gate("top", Kind.OR, "a", "b"), houses={"a": HouseEvent("a", True)}))
 
 

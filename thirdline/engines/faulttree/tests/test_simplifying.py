@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from thirdline.engines.faulttree.expressions import Constant
 from thirdline.engines.faulttree.graph import FALSE, TRUE, Graph
-from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, HouseEvent, Kind
+from thirdline.engines.faulttree.model import (
+    Argument,
+    BasicEvent,
+    FaultTree,
+    Gate,
+    HouseEvent,
+    Kind,
+)
 from thirdline.engines.faulttree.modules import find_modules
 from thirdline.engines.faulttree.simplifying import simplified
 

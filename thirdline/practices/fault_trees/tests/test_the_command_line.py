@@ -30,7 +30,7 @@ def model(tmp_path):
     return file
 
 
-def answer(capsys, *arguments) -> dict:
+def answer(capsys, *arguments):
     assert main(["faulttree", *map(str, arguments), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
