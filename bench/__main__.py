@@ -1,6 +1,6 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
 bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions,
-bin/bench redundancy, bin/bench faulttrees, bin/bench nexttests.
+bin/bench redundancy, bin/bench estate, bin/bench estate-import, bin/bench faulttrees, bin/bench nexttests.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -36,9 +36,11 @@ def _parser() -> argparse.ArgumentParser:
         ("children", _children, "one answer to many children, CPU ms a child", {"--count": 500}),
         ("crash", _crash, "processes killed at random under load, then counted", {"--kills": 200, "--seed": 1}),
         ("streams", _streams, "idle live streams: memory, CPU, how late a change is", {"--streams": 1000, "--seconds": 60.0}),
-        ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
+        ("estate", _estate, "an estate worked out whole and in part, and its pages", {"--items": 100_000}),
         ("faulttrees", _fault_trees, "fault trees of the shared data, or made ones, beside SCRAM", {"--seconds": 60.0, "--made": 0}),
         ("nexttests", _next_tests, "simulated outages: cost to the confirmed cause", {"--outages": 100}),
+        ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
+        ("estate-import", _estate_import, "a large import of the estate, planned, applied and undone", {"--items": 100_000, "--relations": 1_000_000}),
         ("suggestions", _suggestions, "CPU ms of a suggestion, by articles", {"--articles": 1_000, "--rounds": 60}),
     ):  # fmt: skip
         command = commands.add_parser(name, help=words)
@@ -108,10 +110,22 @@ def _suggestions(given: argparse.Namespace) -> int:
     return 0
 
 
+def _estate(given: argparse.Namespace) -> None:
+    from bench.estate import measure
+
+    measure(given.items)
+
+
 def _redundancy(given: argparse.Namespace) -> None:
     from bench import redundancy
 
     redundancy.measure(given.services)
+
+
+def _estate_import(given: argparse.Namespace) -> None:
+    from bench import estate_import
+
+    estate_import.measure(given.items, given.relations)
 
 
 def _memory(given: argparse.Namespace) -> int:

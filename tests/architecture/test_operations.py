@@ -32,6 +32,7 @@ WITHOUT_ENTRY = {
     "note_files": "derived from rows that have their entry",
     "show_next_due": "derived from rows that have their entry",
     "keep_figures": "derived from rows that have their entry",
+    "follow_kind": "derived from rows that have their entry",
     "count_history": "derived from rows that have their entry",
     "forget_history": "derived from rows that have their entry",
     "claim_letters": "a step of a delivery, whose end is recorded",

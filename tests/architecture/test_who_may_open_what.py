@@ -46,10 +46,14 @@ from thirdline.practices.exchange.operations import (
     ask_erasure,
     take_in_file,
 )
+from thirdline.practices.fault_trees.operations import compile_tree
 from thirdline.practices.outages.operations import publish_outage
+from thirdline.practices.problems.operations import open_problem
 from thirdline.practices.surveys.models import FollowUp, Survey, SurveyPlan
 from thirdline.practices.surveys.operations import answer_survey
 from thirdline.practices.surveys.tokens import token_of
+from thirdline.reference.estate.operations.importing import take_in_estate
+from thirdline.reference.estate.tests.make import in_the_estate
 from thirdline.reference.knowledge.rules import Audience
 from thirdline.reference.knowledge.tests.make import pictured, published
 
@@ -63,6 +67,7 @@ AUDIENCES: dict[str, set[str]] = {
     "anybody": set(CAST),
     "everyone": SIGNED_IN,
     "work": STAFF,
+    "keep_estate": STAFF - {"ines"},
     "waive": {"mina", "ada"},
     "see_figures": {"mina", "ada"},
     "see_set_up": {"mina", "ada"},
@@ -226,10 +231,15 @@ def _of_the_exchange(ada: Person) -> dict[str, Any]:
 
 
 def told_to_everybody(house: House, noor: Person, ada: Person) -> dict[str, Any]:
-    """Meant for everybody, yet nothing to a visitor: no administrator has opened anything."""
+    """Meant for everybody, yet nothing to a visitor; and what everybody who works here reads."""
+    estate = in_the_estate(noor)
     return {
+        **estate,
+        "tree": compile_tree(item=estate["item"], by=noor),
+        "estate_import": take_in_estate(name="x.csv", content=b"name\nx\n", source="x", by=noor),
         "article": published(noor, ada, Audience.EVERYBODY),
         "picture": pictured(noor, ada, Audience.EVERYBODY).files.get(),
+        "problem": open_problem(title="VPN drops", service=house.vpn, by=noor),
         "outage": publish_outage(service=house.vpn, title="VPN is down", public=True, by=ada),
     }
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "thirdline.desk.chores",
     "thirdline.desk.macros",
     "thirdline.desk.links",
+    "thirdline.desk.affected",
     "thirdline.desk.search",
     "thirdline.desk.views",
     "thirdline.desk.bulk",

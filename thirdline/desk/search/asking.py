@@ -13,7 +13,7 @@ LONGEST_QUESTION = 300
 # For everybody; the rest is about how the support teams work, and only they may ask it.
 FOR_ALL = ("is", "before", "after", "on", "service", "state", "has")
 FILTERS = (
-    *FOR_ALL, "team", "person", "requester", "priority", "tier", "tag", "category", "kind",
+    *FOR_ALL, "team", "person", "requester", "priority", "tier", "tag", "category", "kind", "item",
 )  # fmt: skip
 
 _PIECE = re.compile(

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from thirdline.desk.affected.queries import naming
 from thirdline.desk.search.asking import Filter, Question
 from thirdline.desk.search.rules import fold, mistakes_between
 from thirdline.desk.tickets.models import Attachment
@@ -19,6 +20,7 @@ from thirdline.desk.tickets.states import DONE_STATES, OPEN_STATES, Kind, State
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.naming import persons_named
 from thirdline.foundation.people.queries import all_teams
+from thirdline.reference.estate.queries import find_items
 
 _OPEN = Q(state__in=OPEN_STATES, history=None)
 IS: dict[str, Q] = {
@@ -39,7 +41,7 @@ STATES = {state.value.replace("_", "-"): state for state in State}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-MOST_PEOPLE = 50
+MOST_PEOPLE = MOST_ITEMS = 50
 
 
 class WrongFilter(ValueError):
@@ -179,6 +181,22 @@ def _tag(value: str, reader: Reader) -> Q:
     return Q(tags__contains=[value])
 
 
+def _item(value: str, reader: Reader) -> Q:
+    """Tickets that name an item of the estate: by its label, its name, or what begins so."""
+    if value == "none":
+        return Q(affected_items=[])
+    label = value.upper().removeprefix("CI-")
+    if value.upper().startswith("CI-") and label.isdecimal() and len(label) < 19:
+        return naming([value])
+    found = find_items(reader.person, value, limit=MOST_ITEMS)
+    if not found:
+        said = _(
+            "No item of the estate is called “%(value)s”. The words its name begins with are enough."
+        )
+        raise WrongFilter(said % {"value": value})
+    return naming([one.label for one in found])
+
+
 def _has(value: str, reader: Reader) -> Q:
     if fold(value) not in {"attachment", "attachments"}:
         raise WrongFilter(
@@ -239,13 +257,14 @@ def _written_span(
 _READERS: dict[str, Callable[[str, Reader], Q]] = {
     "is": _is, "state": _state, "kind": _kind, "team": _team, "service": _service,
     "category": _category, "person": _person, "requester": _requester, "priority": _priority,
-    "tier": _tier, "tag": _tag, "has": _has, "before": _before, "after": _after, "on": _on,
+    "tier": _tier, "tag": _tag, "item": _item, "has": _has, "before": _before, "after": _after, "on": _on,
 }  # fmt: skip
 _DAYS_SAID = ["today", "yesterday", "7d", "30d"]
 VALUES = {
     **{name: list[str]() for name in _READERS},
     "is": [*IS, "mine"], "state": list(STATES), "kind": [kind.value for kind in Kind],
     "person": ["me", "none"], "requester": ["me"], "team": ["mine", "none"], "service": ["none"],
+    "item": ["none"],
     "priority": ["1", "2", "3", "4"], "has": ["attachment"],
     "before": _DAYS_SAID, "after": _DAYS_SAID, "on": _DAYS_SAID,
 }  # fmt: skip
@@ -253,6 +272,6 @@ EXAMPLES = {
     "is": "is:open", "state": "state:on-hold", "kind": "kind:request", "team": "team:network",
     "service": "service:vpn", "category": "category:broken", "person": "person:me",
     "requester": "requester:okafor", "priority": "priority:1", "tier": "tier:2",
-    "tag": "tag:payroll", "has": "has:attachment", "before": "before:2026-06",
+    "tag": "tag:payroll", "item": "item:fw-edge-a", "has": "has:attachment", "before": "before:2026-06",
     "after": "after:2026-06-15", "on": "on:today",
 }  # fmt: skip

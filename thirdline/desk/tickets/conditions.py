@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, DateTimeField, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, DateTimeField, F, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import Regex
 from django.utils.functional import lazy
 
+from thirdline.desk.tickets.editions import edition_of
 from thirdline.desk.tickets.models import Category, CategoryField, Service, Ticket
 from thirdline.desk.tickets.states import IMPACTS, URGENCIES, HoldReason, State, within_sentence
 from thirdline.desk.tickets.states import Kind as TicketKind
@@ -35,11 +35,17 @@ from thirdline.engines.conditions import (
 )
 from thirdline.engines.conditions.fields import MOMENT_PATTERN
 from thirdline.foundation.people.models import Person, Team
-from thirdline.kit.conditions import Lookup, json_flag, json_number, json_text
-from thirdline.kit.prepared import Written
+from thirdline.kit.conditions import Folded, Lookup, json_flag, json_number, json_text
 from thirdline.kit.texts.later import later as _
 
 CHANNELS = ("portal", "mail", "phone", "desk", "api", "widget", "alert")
+
+
+def _as_the_estate_says(path: str, name: str) -> Coalesce:
+    """What the item that stands for a service says, as long as it is in use; else the service itself."""
+    item = When(**{f"{path}item__retired_at": None}, then=F(f"{path}item__{name}"))
+    return Coalesce(Case(item), F(f"{path}{name}"))
+
 
 LOOKUPS: Mapping[str, Lookup] = {
     "priority": "priority",
@@ -49,6 +55,10 @@ LOOKUPS: Mapping[str, Lookup] = {
     "state": "state",
     "hold_reason": "hold_reason",
     "service": "service_id",
+    "service.criticality": _as_the_estate_says("service__", "criticality"),
+    "service.owner_team": _as_the_estate_says("service__", "owner_team_id"),
+    "affected.item": Folded("affected_items"),
+    "affected.kind": Folded("affected_kinds"),
     "category": "category_id",
     "team": "team_id",
     "tier": "tier_level",
@@ -74,10 +84,12 @@ LOOKUPS: Mapping[str, Lookup] = {
 # What the catalogue is read from; teams of imported histories are not offered and not counted.
 SOURCES = (
     "tickets_service",
+    "estate_configurationitem WHERE service_id IS NOT NULL",
     "tickets_category",
     "tickets_categoryfield",
     "people_team WHERE history IS NULL",
 )
+OF_THE_ESTATE = {"service.criticality", "service.owner_team", "affected.item", "affected.kind"}
 _MIDNIGHT = "T00:00:00.000000Z"
 _KEY = "custom."
 
@@ -89,6 +101,8 @@ class Catalogue:
     number: str
     fields: FieldSet
     lookups: Mapping[str, Lookup]
+    # Of each service what the estate says of it, else what it says itself: criticality, owner team.
+    services: Mapping[int, tuple[int | None, int | None]]
 
 
 class Named:
@@ -139,7 +153,9 @@ class People:
 
 
 def ticket_fields(reader: Person | None = None) -> FieldSet:
-    """The fields of a ticket as set up now; with a reader `me` can be written for a person."""
+    """The fields of a ticket as set up now; with a reader `me` can be written for a person.
+
+    Whoever only asks is told nothing of the estate, so they cannot ask about it either."""
     fields = catalogue().fields
     if reader is None:
         return fields
@@ -147,6 +163,7 @@ def ticket_fields(reader: Person | None = None) -> FieldSet:
     mine = [
         Field(one.name, one.label, one.kind, people) if isinstance(one.choices, People) else one
         for one in fields.values()
+        if one.name not in OF_THE_ESTATE or reader.standing.is_staff
     ]
     return FieldSet(_("ticket"), mine)
 
@@ -162,21 +179,27 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
     Asks nothing of the database for a ticket that came with its requester, unless it has custom
     values and the caller has no `fields` in hand.
     """
+    facts = {**_matter_of(ticket), **_path_of(ticket)}
+    if ticket.custom:
+        facts |= _custom_facts(ticket.custom, fields if fields is not None else ticket_fields())
+    return facts
+
+
+def _matter_of(ticket: Ticket) -> dict[str, object]:
     requester = ticket.requester
-    facts: dict[str, object] = {
+    criticality, owner_team = _services().get(ticket.service_id or 0, (None, None))
+    return {
         "priority": ticket.priority,
         "impact": ticket.impact,
         "urgency": ticket.urgency,
         # Freshly changed in memory these are members of an enumeration, read back they are texts.
         "kind": str(ticket.kind),
-        "state": str(ticket.state),
-        "hold_reason": str(ticket.hold_reason) if ticket.hold_reason else None,
         "service": ticket.service_id,
+        "service.criticality": criticality,
+        "service.owner_team": owner_team,
+        "affected.item": ticket.affected_items,
+        "affected.kind": ticket.affected_kinds,
         "category": ticket.category_id,
-        "team": ticket.team_id,
-        "tier": ticket.tier_level,
-        "person": ticket.person_id,
-        "asked_person": ticket.asked_person_id,
         "requester": ticket.requester_id,
         "requester.company": requester.company,
         "requester.place": requester.place,
@@ -185,6 +208,17 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
         "title": ticket.title,
         "description": ticket.description,
         "restricted": ticket.restricted,
+    }
+
+
+def _path_of(ticket: Ticket) -> dict[str, object]:
+    return {
+        "state": str(ticket.state),
+        "hold_reason": str(ticket.hold_reason) if ticket.hold_reason else None,
+        "team": ticket.team_id,
+        "tier": ticket.tier_level,
+        "person": ticket.person_id,
+        "asked_person": ticket.asked_person_id,
         "handoffs": ticket.handoffs_count,
         "returned": ticket.returned,
         "reopened": ticket.reopened_count,
@@ -193,9 +227,11 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
         "changed": ticket.changed_at,
         "resolved": ticket.resolved_at,
     }
-    if ticket.custom:
-        facts |= _custom_facts(ticket.custom, fields if fields is not None else ticket_fields())
-    return facts
+
+
+def _services() -> Mapping[int, tuple[int | None, int | None]]:
+    """As of the edition the caller has just read its fields from; conditions mean those fields."""
+    return (_kept[0] if _kept else catalogue()).services
 
 
 def _custom_facts(values: Mapping[str, Any], fields: FieldSet) -> dict[str, object]:
@@ -225,38 +261,20 @@ def catalogue(number: str | None = None) -> Catalogue:
         custom = _custom_fields()
         fields = FieldSet(_("ticket"), [*_plain_fields(), *(field for field, _lookup in custom)])
         places = {field.name: lookup for field, lookup in custom}
-        kept = Catalogue(number, fields, {**LOOKUPS, **places})
+        kept = Catalogue(number, fields, {**LOOKUPS, **places}, _standings())
         _kept[:] = [kept]
     return kept
 
 
-def edition_of(*sources: str, also: tuple[str, ...] = ()) -> tuple[str, str]:
-    """A text that changes with any row of the sources, and another one for `also`, in one query.
-
-    A row's xmin names the transaction that wrote it and its cmin the statement, so an edit shows
-    at once to whoever may see it, and a rolled back one never happened.
-    """
-    ((first, second),) = _edition(sources, also)()
-    return first, second
-
-
-@lru_cache(maxsize=16)
-def _edition(sources: tuple[str, ...], also: tuple[str, ...]) -> Written:
-    return Written(f"SELECT {_counted(sources)}, {_counted(also)}")
-
-
-def _counted(sources: tuple[str, ...]) -> str:
-    parts = [
-        "(SELECT count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) || ' ' "  # noqa: S608 - our names
-        "|| coalesce(max(xmin::text::bigint), 0) || ' ' || coalesce(sum(cmin::text::bigint), 0) "
-        f"FROM {source})"
-        for source in sources
-    ]
-    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+def _standings() -> dict[int, tuple[int | None, int | None]]:
+    said = _as_the_estate_says("", "criticality")
+    owner = _as_the_estate_says("", "owner_team_id")
+    rows = Service.objects.order_by().values_list("pk", said, owner)
+    return {number: (criticality, team) for number, criticality, team in rows}
 
 
 def _plain_fields() -> list[Field]:
-    people = People()
+    people, teams = People(), _named(Team.objects.filter(history=None))
     return [
         *_number_fields(),
         _choice("impact", _("impact"), IMPACTS),
@@ -265,8 +283,11 @@ def _plain_fields() -> list[Field]:
         Field("state", _("state"), Kind.CHOICE, _states()),
         _choice("hold_reason", _("reason of the hold"), [one.value for one in HoldReason]),
         Field("service", _("service"), Kind.REFERENCE, _named(Service.objects)),
+        Field("service.owner_team", _("owner of the service"), Kind.REFERENCE, teams),
+        Field("affected.item", _("affected item"), Kind.TAGS),
+        Field("affected.kind", _("kind of an affected item"), Kind.TAGS),
         Field("category", _("category"), Kind.REFERENCE, _named(Category.objects)),
-        Field("team", _("team"), Kind.REFERENCE, _named(Team.objects.filter(history=None))),
+        Field("team", _("team"), Kind.REFERENCE, teams),
         Field("person", _("person"), Kind.REFERENCE, people),
         Field("asked_person", _("asked person"), Kind.REFERENCE, people),
         Field("requester", _("requester"), Kind.REFERENCE, people),
@@ -289,6 +310,7 @@ def _number_fields() -> list[Field]:
     labels = {
         "priority": _("priority"),
         "tier": _("tier"),
+        "service.criticality": _("criticality of the service"),
         "handoffs": _("number of handoffs"),
         "reopened": _("number of reopenings"),
     }

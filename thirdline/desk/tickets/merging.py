@@ -1,4 +1,5 @@
-"""What comes along when a ticket goes on in another: each package moves its own rows, and back.
+"""What comes along when a ticket goes on in another: each package moves its own rows, and back. Also
+what a ticket that is split off begins with.
 
 A package registers from its `operations`: `together` copies or lends what it has of the merged
 ticket to the other and answers what `apart` needs to take exactly that back. The rows of the merged
@@ -33,7 +34,10 @@ class MoverAlreadyThere(ValueError):
     """Two packages move under the same name; it is how an undo finds its facts, so one must choose again."""
 
 
+Copier = Callable[["Ticket", "Ticket", "Person"], object]
+
 _movers: dict[str, Mover] = {}
+_copiers: list[Copier] = []
 
 
 def moves_when_merged(name: str, *, together: Together, apart: Apart) -> None:
@@ -52,3 +56,13 @@ def move_apart(into: Ticket, ticket: Ticket, kept: Mapping[str, Any], *, by: Per
     for name in reversed(list(kept)):
         if name in _movers:
             _movers[name].apart(into, ticket, kept[name], by)
+
+
+def copies_when_split(copier: Copier) -> None:
+    """Have something of a ticket stand on the one that is split from it: `copier(ticket, new, by)`."""
+    _copiers.append(copier)
+
+
+def copy_when_split(ticket: Ticket, new: Ticket, *, by: Person) -> None:
+    for copier in _copiers:
+        copier(ticket, new, by)

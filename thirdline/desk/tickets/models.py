@@ -191,6 +191,14 @@ class Ticket(models.Model):
     merged_at = models.DateTimeField(null=True)
     merged_reading = models.CharField(max_length=8, null=True)
     merged_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # What of the estate it is about and of which kinds, folded, so that conditions ask nothing else;
+    # who said so and when lies in affected, which writes both.
+    affected_items = ArrayField(
+        models.CharField(max_length=30), default=list, db_default=[], blank=True
+    )
+    affected_kinds = ArrayField(
+        models.CharField(max_length=60), default=list, db_default=[], blank=True
+    )
     stays: RelatedManager[Stay]
     handoffs: RelatedManager[Handoff]
     watches: RelatedManager[Watch]
@@ -252,6 +260,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["service", "-id"], name="ticket_service"),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            GinIndex(fields=["affected_items"], name="ticket_affected"),
             models.Index(
                 fields=["merged_into", "id"], name="ticket_merged_into",
                 condition=Q(merged_into__isnull=False),

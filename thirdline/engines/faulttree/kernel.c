@@ -32,7 +32,8 @@ typedef struct {
   uint32_t cache_mask, kept;
   uint32_t *roots, n_roots, roots_room;
   int zero_suppressed, status, depth, deepest;
-  uint32_t ticks, compact_at;
+  uint32_t compact_at;
+  uint64_t ticks, most_ticks;
   double deadline;
   const volatile int32_t *cancel;
   const double *weight; /* families only: the probability of each level's event */
@@ -62,6 +63,7 @@ static void leave(Store *s, int status) {
 
 static void tick(Store *s) {
   if (++s->ticks & 0xfff) return;
+  if (s->ticks > s->most_ticks) leave(s, TOO_MANY_NODES);
   if (s->cancel && *s->cancel) leave(s, CANCELLED);
   if (now() > s->deadline) leave(s, TOO_LONG);
 }
@@ -379,6 +381,7 @@ Store *kernel_new(uint32_t limit, int32_t zero_suppressed, int32_t deepest) {
   s->size = 2;
   s->deepest = deepest;
   s->compact_at = 1u << 14;
+  s->most_ticks = UINT64_MAX;
   s->zero_suppressed = zero_suppressed;
   s->nodes = malloc(s->room * sizeof(Node));
   s->buckets = calloc(64, sizeof(uint32_t));
@@ -393,6 +396,8 @@ Store *kernel_new(uint32_t limit, int32_t zero_suppressed, int32_t deepest) {
   return s;
 }
 
+/* How many steps an operation may take; beyond that its nodes count as too many. */
+void kernel_steps(Store *s, uint64_t most) { s->most_ticks = most; }
 int32_t kernel_progress(Store *s) { return s->progress; }
 uint32_t kernel_size(Store *s) { return s->size; }
 Node *kernel_nodes(Store *s) { return s->nodes; }
@@ -438,6 +443,7 @@ static void begin(Store *s, double seconds, const int32_t *cancel) {
   s->status = FINE;
   s->depth = 0;
   s->deadline = now() + seconds;
+  s->ticks = 0;
   s->cancel = cancel;
 }
 
@@ -626,9 +632,10 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, uint32_t
     after[0] = 0;
     after[1] = 1;
     for (uint32_t n = 2; n <= root; n++) {
+      /* Only when room runs out, because compacting forgets all answers. */
       if (z->size > z->compact_at) {
         compact(z, made, all);
-        z->compact_at = z->size * 3 < z->limit / 4 * 3 ? z->size * 3 + (1u << 14) : z->limit / 4 * 3;
+        z->compact_at = z->size + (z->limit - z->size) / 4 * 3;
       }
       Node x = b->nodes[n];
       uint32_t lo = after[x.lo];
@@ -645,7 +652,7 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, uint32_t
 int32_t kernel_solutions(Store *b, uint32_t slot, Store *z, int32_t order, double seconds, const int32_t *cancel) {
   uint32_t root = b->roots[slot], *made = calloc((size_t)(root + 2) * 2, sizeof(uint32_t));
   begin(z, seconds, cancel);
-  z->compact_at = 1u << 16;
+  z->compact_at = z->limit / 4 * 3;
   if (!made) z->status = NO_MEMORY;
   else if (!setjmp(z->out)) solutions(b, root, z, order, made);
   free(made);

@@ -78,6 +78,8 @@ class PythonStore(Families):
         self.ticks += 1
         if not self.ticks & 0x3FF:
             self.budget.check()
+            if 0 < self.budget.steps < self.ticks:
+                raise Spent("nodes")
 
     def make(self, level: int, low: int, high: int) -> int:
         if (high == 0) if self.zero_suppressed else (low == high):
@@ -133,7 +135,7 @@ class PythonStore(Families):
     # -- building from gates
 
     def build(self, program: Program, budget: Budget, *, compacting: bool = True) -> list[int]:
-        self.budget = budget
+        self.budget, self.ticks = budget, 0
         before = len(self.slots)
         with room_for(program.levels):
             made: list[int] = []

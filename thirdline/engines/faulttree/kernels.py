@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+STEPS_PER_NODE = 10
 Polynomial = list[int]  # how many sets of each order, from order 0
 
 
@@ -71,6 +72,9 @@ class Budget:
     nodes: int = 16_000_000
     until: float = float("inf")
     cancellation: Cancellation = field(default_factory=Cancellation)
+    # How many steps one operation may take before its nodes count as too many; 0: any number. What
+    # stays small by being computed again and again is better tried in another order.
+    steps: int = 0
 
     @property
     def seconds_left(self) -> float:
@@ -83,7 +87,9 @@ class Budget:
             raise Spent("seconds")
 
     def of(self, nodes: int) -> Budget:
-        return Budget(min(nodes, self.nodes), self.until, self.cancellation)
+        """A smaller one to try first."""
+        steps = 0 if nodes >= self.nodes else STEPS_PER_NODE * nodes
+        return Budget(min(nodes, self.nodes), self.until, self.cancellation, steps)
 
 
 class Numbers(Protocol):

@@ -29,6 +29,7 @@ from .kernels import (
 SOURCE = Path(__file__).with_name("kernel.c")
 STATUSES = ["", "nodes", "seconds", "cancelled", "memory", "depth"]
 DEEPEST = 20_000  # levels a recursion in C may take; a frame has about two hundred bytes
+NO_LIMIT = (1 << 64) - 1
 MOST_NODES = 1 << 26
 MOST_ORDER = 18  # what the key of a cached product has room for
 
@@ -84,6 +85,7 @@ def _declare(library: ctypes.CDLL) -> None:
         ("free", None, [store]),
         ("size", u32, [store]),
         ("progress", i32, [store]),
+        ("steps", None, [store, ctypes.c_uint64]),
         ("roots", u32, [store]),
         ("root", u32, [store, u32]),
         ("nodes", ctypes.POINTER(_Node), [store]),
@@ -141,6 +143,7 @@ class NativeStore:
     def build(self, program: Program, budget: Budget, *, compacting: bool = True) -> list[int]:
         before = self.library.kernel_roots(self.handle)
         packed = _packed(program)
+        self._limit(budget)
         flag = ctypes.byref(budget.cancellation.flag)
         _check(
             self.library.kernel_build(
@@ -151,8 +154,12 @@ class NativeStore:
             self.compact()
         return list(range(before, before + len(program.outputs)))
 
+    def _limit(self, budget: Budget) -> None:
+        self.library.kernel_steps(self.handle, budget.steps or NO_LIMIT)
+
     def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:
         lost = ctypes.c_double(0)
+        self._limit(budget)
         packed, flag = _packed(program), ctypes.byref(budget.cancellation.flag)
         arguments = (_doubles(weights), order, budget.seconds_left, flag, ctypes.byref(lost))
         _check(self.library.kernel_sets(self.handle, ctypes.byref(packed), *arguments))
@@ -169,6 +176,7 @@ class NativeStore:
 
     def _converted(self, name: str, slot: int, budget: Budget, family: bool, *more: int) -> Store:
         made = NativeStore(self.library, budget.nodes, zero_suppressed=family)
+        made._limit(budget)
         flag = ctypes.byref(budget.cancellation.flag)
         convert = getattr(self.library, name)
         _check(convert(self.handle, slot, made.handle, *more, budget.seconds_left, flag))

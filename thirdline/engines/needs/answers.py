@@ -32,6 +32,8 @@ def analyse(
     """
     _refuse_undirected(document)
     estate = document.estate()
+    # Redundancy that never was does not depend on what happens to be down now.
+    design = estate.with_down(())
     until = monotonic() + seconds
     answers, notes = Answer(), Answer()
     works, chances = estate.working(cold=cold), document.probabilities
@@ -44,7 +46,7 @@ def analyse(
             "works": target in works,
             **_cuts(found, limit),
             "margin": estate.margin(target, cold=cold),
-            "shared_fates": _shared(estate, target),
+            "shared_fates": _shared(design, target),
         }
         if found.status != "exact":
             notes[str(target)] = found.note

@@ -13,13 +13,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from thirdline.desk.affected.changing import changes_by_ticket
+from thirdline.desk.affected.queries import affected_of
+from thirdline.desk.affected.rules import RECENTLY, Source
 from thirdline.desk.conversation.models import Message
 from thirdline.desk.tickets.models import Ticket
 from thirdline.flow.escalation.contracts import Fact
+from thirdline.kit import clock
+from thirdline.kit.texts import moments
 from thirdline.kit.texts.later import later
 
 # 8:05 or 08:05:31, but nothing inside a longer run of digits such as an address.
@@ -118,3 +126,47 @@ def _answered(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
 def _times(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
     found = {t.pk: sorted(set(TIME.findall(f"{t.title} {t.description}"))) for t in tickets}
     return {n: Fact(", ".join(times), count=len(times)) for n, times in found.items() if times}
+
+
+@machine_fact("estate.affected_item", label=later("Affected item known"))
+def _affected(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
+    """What is named now, by whom last and when."""
+    found = {}
+    for number, rows in affected_of([t.pk for t in tickets]).items():
+        if rows:
+            newest = max(rows, key=lambda row: (row.said_at, row.pk))
+            by_machine = newest.source == Source.MACHINE
+            who = _("machine") if by_machine else newest.said_by.first_name
+            said = {"who": who, "at": _moment(newest.said_at)}
+            source = _("%(who)s, %(at)s") % said
+            found[number] = Fact(", ".join(row.item.name for row in rows), source, count=len(rows))
+    return found
+
+
+@machine_fact("estate.recent_changes", label=later("Recent changes of what is affected"))
+def _changed(tickets: Sequence[Ticket]) -> Mapping[int, Fact]:
+    """Known as soon as an item is: that nothing was changed is an answer too."""
+    hours, source = (
+        int(RECENTLY.total_seconds() // 3600),
+        _("estate, %(at)s") % {"at": _moment(clock.now())},
+    )
+    found = {}
+    for number, changes in changes_by_ticket([t.pk for t in tickets]).items():
+        n = len(changes)
+        words = ngettext("%(n)s change in %(hours)s h", "%(n)s changes in %(hours)s h", n)
+        said = (
+            words % {"n": n, "hours": hours}
+            if n
+            else _("no change in %(hours)s h") % {"hours": hours}
+        )
+        if changes:
+            said += f": {changes[0].item.name} {changes[0].words}"
+        mark = f"#{changes[0].entry.pk}" if changes else "#0"
+        found[number] = Fact(said, source, mark=mark, count=max(n, 1))
+    return found
+
+
+def _moment(at: datetime) -> str:
+    here = localtime(at)
+    today = here.date() == localtime(clock.now()).date()
+    return moments.hour(here) if today else moments.day(here)

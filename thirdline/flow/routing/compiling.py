@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from thirdline.desk.tickets.conditions import SOURCES, catalogue, edition_of
-from thirdline.desk.tickets.models import Service
+from thirdline.desk.tickets.conditions import SOURCES, catalogue
+from thirdline.desk.tickets.editions import edition_of
 from thirdline.engines.conditions import (
     Condition,
     ConditionError,
@@ -206,11 +206,11 @@ def rules_in_force() -> Ruleset:
 
 
 def house_now(edition: str | None = None) -> House:
-    owned = Service.objects.filter(owner_team__isnull=False).values_list("pk", "owner_team_id")
+    known = catalogue(edition)
     return House(
-        fields=catalogue(edition).fields,
+        fields=known.fields,
         teams={team.slug: team for team in teams()},
-        owners={service: owner for service, owner in owned if owner is not None},
+        owners={one: owner for one, (_critical, owner) in known.services.items() if owner},
         skills=dict(Skill.objects.values_list("slug", "name")),
         intake=intake_team(),
     )

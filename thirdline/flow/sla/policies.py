@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from thirdline.desk.tickets.conditions import facts_of, ticket_fields
+from thirdline.desk.tickets.conditions import SOURCES, facts_of, ticket_fields
 from thirdline.desk.tickets.models import Ticket
 from thirdline.engines.conditions import AnyOf, Condition, ConditionError, FieldSet, holds, parse
 from thirdline.flow.sla.models import Policy
@@ -19,7 +19,8 @@ from thirdline.foundation.calendars.queries import snapshot
 from thirdline.kit.prepared import Written
 
 # A row's xmin names the transaction that wrote it and its cmin the statement, so every edit shows.
-_SOURCES = ("sla_policy", "calendars_workcalendar", "calendars_holiday")
+# What conditions are read with counts too: a service may have got another owner.
+_SOURCES = ("sla_policy", "calendars_workcalendar", "calendars_holiday", *SOURCES)
 _COUNTED = (
     "(SELECT concat_ws(' ', count(*), sum(xmin::text::bigint), max(xmin::text::bigint), "
     "sum(cmin::text::bigint)) FROM {})"

@@ -15,6 +15,10 @@ from thirdline.kit.ui.icons import ICONS
 
 SANS = "@fontsource-variable/ibm-plex-sans"
 MONO = "@fontsource/ibm-plex-mono"
+# What islands import, each one file that imports nothing else.
+MODULES = {
+    "echarts.js": "echarts/dist/echarts.esm.min.mjs",
+}
 _MAP_LINE = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*$", re.MULTILINE)
 _CHARSET = re.compile(r'@charset "[^"]*";', re.IGNORECASE)
 _DRAWN = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -39,8 +43,8 @@ def build_assets(node_modules: Path, target: Path) -> Path:
     (fresh / "fonts.css").write_text(fonts)
     (fresh / "thirdline.css").write_text(f"{sheets.LAYERS}\n{fonts}\n{sheets.joined()}")
     (fresh / "icons.svg").write_text(sprite(node_modules / "@tabler/icons/icons/outline"))
-    charts = _read(node_modules / "echarts/dist/echarts.esm.min.mjs")
-    (fresh / "echarts.js").write_text(_MAP_LINE.sub("", charts))
+    for name, module in MODULES.items():
+        (fresh / name).write_text(_MAP_LINE.sub("", _read(node_modules / module)))
     shutil.rmtree(vendor, ignore_errors=True)
     fresh.rename(vendor)
     return vendor

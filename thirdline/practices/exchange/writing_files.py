@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from thirdline.practices.exchange.csv_lines import csv_lines
+from thirdline.kit.rows.csv_lines import csv_lines
 from thirdline.practices.exchange.exportable import COLUMNS
 
 FORMATS = {"csv": "text/csv", "json": "application/json", "jsonl": "application/x-ndjson"}

@@ -18,6 +18,8 @@ from thirdline.kit import clock
 from thirdline.project.story import (
     arrivals,
     asked_how,
+    causes,
+    estate,
     exchange,
     knowledge,
     notices,
@@ -42,8 +44,10 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     begins = anchor - timedelta(days=days)
     house = set_up(anchor, begins)
     stage = Stage(house, anchor, Numbers(anchor, reserved=today.NUMBERS))
+    estate.plan(stage, begins)
     arrivals.plan(stage, begins, count=round(A_DAY * days))
     today.plan(stage, begins)
+    causes.plan(stage, begins)
     knowledge.plan(stage, begins)
     reading.plan(stage, begins)
     views.plan(stage)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from thirdline.desk.affected.operations import say_affected
 from thirdline.desk.conversation.operations import add_note, reply
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import (
@@ -39,6 +40,7 @@ from thirdline.kit import clock
 from thirdline.project.story.house import ZONE, House
 from thirdline.project.story.stage import Stage
 from thirdline.project.story.voice import Voice
+from thirdline.reference.estate.models import ConfigurationItem
 
 
 def _picture() -> bytes:
@@ -149,6 +151,9 @@ class Case:
             if item.kind is ItemKind.ATTACHMENT:
                 self._attach(item.config, by)
                 continue
+            if str(item.config.get("fact", "")).startswith("estate."):
+                self.name_service(by)
+                continue
             step = item.kind is ItemKind.STEP
             answer_item(
                 self.ticket,
@@ -158,6 +163,13 @@ class Case:
                 tier_level=level,
                 by=by,
             )
+
+    def name_service(self, by: Person) -> None:
+        """Name the service itself as affected, where nobody knows closer; what is known fills itself."""
+        service = self.house.services[self.service]
+        items = list(ConfigurationItem.objects.filter(service=service))
+        if items:
+            say_affected(self.ticket, items=items, by=by)
 
     def _attach(self, config: Any, by: Person) -> None:
         picture = str(config.get("type", "")).startswith("image/")

@@ -1,4 +1,4 @@
-"""bin/thirdline estate: what is left of an estate when something fails, from a file."""
+"""bin/thirdline estate: imports, and what is left of an estate when something fails, from a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from thirdline.engines.needs import EstateProblem
 from thirdline.engines.needs.answers import Answer, analyse, analyse_network
 from thirdline.engines.needs.documents import read_document
+from thirdline.reference.estate.importing import command
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,6 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--limit-seconds", type=_seconds, default=60.0, metavar="S", help="in all (60)"
     )
     ask.set_defaults(run=_analyse)
+    command.add(estate)
 
 
 def _order(text: str) -> int:

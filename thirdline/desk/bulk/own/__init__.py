@@ -1,6 +1,7 @@
 """What the desk itself can do to many tickets, one module a story."""
 
 from thirdline.desk.bulk.contributing import contribute_verb
+from thirdline.desk.bulk.own.affected import NameAffected
 from thirdline.desk.bulk.own.family import MakeChildren
 from thirdline.desk.bulk.own.macros import RunMacro
 from thirdline.desk.bulk.own.matter import (
@@ -20,6 +21,6 @@ def contribute_own_verbs() -> None:
     for verb in (
         Assign(), SetPriority(), SetTags(), Resolve(), Hold(), Resume(), Reply(), AddNote(), RunMacro(),
         SetService(), SetCategory(), SetUrgency(), SetField(), Follow(), Unfollow(), Reopen(),
-        Close(), Cancel(), Restrict(), MakeChildren(),
+        Close(), Cancel(), Restrict(), MakeChildren(), NameAffected(),
     ):  # fmt: skip
         contribute_verb(verb)

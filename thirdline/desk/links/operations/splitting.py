@@ -10,6 +10,7 @@ from thirdline.desk.conversation.models import Message
 from thirdline.desk.links import rules
 from thirdline.desk.links.models import Link
 from thirdline.desk.links.rules import LinkKind
+from thirdline.desk.tickets.merging import copy_when_split
 from thirdline.desk.tickets.models import Attachment, Ticket
 from thirdline.desk.tickets.operations import open_ticket, restrict_ticket
 from thirdline.desk.tickets.queries import ticket_for_update
@@ -47,6 +48,7 @@ def split_ticket(
     asks = requester or ticket.requester
     new = _open(ticket, title, asks, chosen[0].at if since_message else None, by)
     _copy(chosen, new, asks)
+    copy_when_split(ticket, new, by=by)
     link = Link.objects.create(
         kind=LinkKind.SPLIT_FROM, one=new, other=ticket, at=clock.now(), by=by
     )

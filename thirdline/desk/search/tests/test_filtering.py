@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import House
+from thirdline.desk.affected.operations import say_affected
 from thirdline.desk.search.queries import find_tickets
 from thirdline.desk.search.tests.make import asked, file
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
+from thirdline.reference.estate.models import ItemKind
+from thirdline.reference.estate.operations import register_item
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,7 @@ def test_a_filter_that_fits_keeps_the_ticket(ticket: Ticket, ines: Person, filte
         "is:done", "-is:open", "is:mine", "team:network", "team:none", "service:payroll",
         "person:me", "requester:mina", "priority:1", "tier:3", "tag:payroll", "has:attachment",
         "before:2020-06-15", "before:today", "on:yesterday", "is:restricted", "is:open is:done",
+        "-item:none", "item:CI-77",
     ],
 )  # fmt: skip
 def test_a_filter_that_does_not_fit_leaves_it_out(
@@ -77,6 +81,7 @@ def test_a_filter_that_does_not_fit_leaves_it_out(
         ("after:9999", "“after:” takes 2026, 2026-06, 2026-06-15, today, yesterday or 7d, not “9999”."),
         ("priority:9", "“priority:” takes a number from 1 to 4, not “9”."),
         ("person:nobodyhere", "Nobody is called “nobodyhere”. A part of the name or the address is enough."),
+        ("item:fw-nowhere", "No item of the estate is called “fw-nowhere”. The words its name begins with are enough."),
         ("has:wings", "“has:” does not know “wings”; it knows attachment."),
     ],
 )  # fmt: skip
@@ -145,3 +150,15 @@ def test_done_is_done(ticket: Ticket, ines: Person) -> None:
 
     assert find_tickets(ines, "is:open").count == 0
     assert find_tickets(ines, "firmware is:done").count == 1
+
+
+def test_tickets_are_found_by_what_they_name(
+    ticket: Ticket, ines: Person, noor: Person, rae: Person
+) -> None:
+    item = register_item(name="fw-edge-a", kind=ItemKind.objects.get(slug="firewall"), by=noor)
+    say_affected(ticket, items=[item], by=ines)
+
+    for filters in (f"item:{item.label}", f"item:ci-{item.pk}", "item:fw-edge-a", 'item:"fw edge"'):
+        assert find_tickets(ines, filters).tickets == [ticket], filters
+    assert find_tickets(ines, "item:none").count == 0
+    assert find_tickets(rae, f"vpn item:{item.label}", asked_by_me=True).tickets == []

@@ -18,6 +18,7 @@ from thirdline.desk.tickets.states import HoldReason
 from thirdline.engines.conditions import ConditionError, Kind, describe, evaluate, parse
 from thirdline.engines.conditions.operators import operators_for
 from thirdline.kit.conditions import compile_to_q
+from thirdline.reference.estate.models import ConfigurationItem, ItemKind
 
 NOW = datetime(2026, 6, 30, 14, 12, tzinfo=UTC)
 FIELD_TYPES = {"site": "text", "notes": "long_text", "seats": "number", "needed": "date", "os": "choice", "agreed": "flag"}  # fmt: skip
@@ -60,17 +61,27 @@ def tickets(house: Any, asking: Category, rae: Any, otto: Any, ines: Any) -> lis
     Ticket.objects.filter(pk=made[0].pk).update(
         category=None,
         tags=["vip", "Board"],
+        affected_items=["vip", "ci-40"],
+        affected_kinds=["firewall"],
         restricted=True,
         next_due_at=NOW,
         reopened_count=1,
         resolved_at=NOW,
     )
+    in_the_estate(house.vpn, criticality=None, owner_team=house.network)
     Ticket.objects.filter(pk=made[1].pk).update(
         service=house.vpn, description="Two floors", priority=1
     )
     take_ticket(made[2], by=ines)
     put_on_hold(made[2], reason=HoldReason.VENDOR, words="Waiting for the part.", by=ines)
     return list(Ticket.objects.select_related("requester").order_by("pk"))
+
+
+def in_the_estate(service: Service, **facts: Any) -> ConfigurationItem:
+    kind, _new = ItemKind.objects.get_or_create(name="Service", slug="service", is_service=True)
+    return ConfigurationItem.objects.create(
+        name=service.name, kind=kind, service=service, created_at=NOW, changed_at=NOW, **facts
+    )
 
 
 def operands(field: Any, people: list[str]) -> list[Any]:
@@ -199,3 +210,27 @@ def test_choices_of_one_key_are_joined(asking):
 
     assert choices is not None
     assert list(choices.slugs()) == ["Linux", "Windows 11", "macOS"]
+
+
+def test_what_the_estate_says_of_a_service_comes_first_and_shows_at_once(
+    house: Any, rae: Any
+) -> None:
+    ticket = open_ticket(title="VPN drops", requester=rae, by=rae, service=house.vpn)
+    own = {"service.criticality": 1, "service.owner_team": None}
+
+    def known() -> dict[str, object]:
+        return {name: facts_of(ticket, ticket_fields())[name] for name in own}
+
+    assert known() == own
+    item = in_the_estate(house.vpn, criticality=2, owner_team=house.network)
+    assert known() == {"service.criticality": 2, "service.owner_team": house.network.pk}
+    ConfigurationItem.objects.filter(pk=item.pk).update(retired_at=NOW, lifecycle="retired")
+    assert known() == own
+
+
+def test_whoever_only_asks_cannot_ask_about_the_estate(rae: Any, ines: Any) -> None:
+    tree = {"affected.item": {"has_any": ["CI-4"]}}
+
+    assert parse(tree, ticket_fields(ines))
+    with pytest.raises(ConditionError, match=r"affected\.item"):
+        parse(tree, ticket_fields(rae))

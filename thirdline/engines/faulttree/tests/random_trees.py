@@ -20,12 +20,14 @@ from thirdline.engines.faulttree.model import (
 COHERENT = (Kind.AND, Kind.OR, Kind.ATLEAST, Kind.NULL)
 
 
-def random_tree(seed: int, *, coherent: bool = False, most: int = 9) -> FaultTree:
+def random_tree(
+    seed: int, *, coherent: bool = False, most: int = 9, most_gates: int = 10
+) -> FaultTree:
     """Gates share events and gates; every kind of gate, negated arguments and house events occur."""
     chance = random.Random(seed)
     events = [f"e{i}" for i in range(chance.randint(2, most))]
     houses = [f"h{i}" for i in range(chance.choice((0, 0, 1)))]
-    count = chance.randint(1, 10)
+    count = chance.randint(1, most_gates)
     gates: dict[str, Gate] = {}
     for i in range(count - 1, -1, -1):
         below = [f"g{j}" for j in range(i + 1, count)]

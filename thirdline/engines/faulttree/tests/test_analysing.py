@@ -11,6 +11,7 @@ from thirdline.engines.faulttree.prime_implicants import prime_implicants
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
 
+DEEP = 38  # a coherent one with cut sets of several orders
 SEEDS = range(0, 120, 12)
 NEAR = {"rel": 1e-9, "abs": 1e-12}
 
@@ -91,8 +92,8 @@ def test_pages_follow_one_another(kernel):
 
 @both_kernels
 def test_large_cut_sets_are_left_out_when_asked(kernel):
-    whole = analyse(random_tree(15), kernel=kernel)
-    short = analyse(random_tree(15), kernel=kernel, limits=Limits(max_order=2))
+    whole = analyse(random_tree(DEEP, coherent=True), kernel=kernel)
+    short = analyse(random_tree(DEEP, coherent=True), kernel=kernel, limits=Limits(max_order=2))
 
     assert short.cut_sets_by_order == {k: n for k, n in whole.cut_sets_by_order.items() if k <= 2}
     assert all(each.order <= 2 for each in short.cut_sets(100))
@@ -138,7 +139,7 @@ def test_without_probabilities_the_qualitative_answers_remain(kernel):
 
 @both_kernels
 def test_a_tree_as_deep_as_it_has_gates_is_solved(kernel):
-    count = 3_000
+    count = 1_200
     gates = {
         f"g{i}": Gate(
             f"g{i}",
@@ -154,7 +155,7 @@ def test_a_tree_as_deep_as_it_has_gates_is_solved(kernel):
 
     assert found.status is Status.EXACT
     assert found.top_probability == pytest.approx(1 / 3, abs=1e-6)
-    assert found.minimal_cut_sets == 1_501
+    assert found.minimal_cut_sets == 601
 
 
 @both_kernels

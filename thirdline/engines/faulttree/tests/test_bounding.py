@@ -19,13 +19,13 @@ from thirdline.engines.faulttree.simplifying import simplified
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
 
-TINY = (4, 7, 12, 25)
+TINY = (5, 9, 14, 20, 30)
 
 
-def starved(first: int):
+def starved(first: int, count: int = 15):
     """Trees analysed with too few nodes for many of them, and the truth about each."""
-    for seed in range(first, first + 15):
-        tree = random_tree(seed, coherent=seed % 3 > 0, most=10)
+    for seed in range(first, first + count):
+        tree = random_tree(seed, coherent=seed % 3 > 0, most=10, most_gates=25)
         truth = Truth(tree)
         for nodes in TINY:
             yield analyse(tree, kernel=PythonKernel(), limits=Limits(nodes=nodes)), truth
@@ -45,23 +45,21 @@ def test_bounds_hold(first):
     assert statuses == {Status.EXACT, Status.BOUNDED}
 
 
-@pytest.mark.parametrize("first", range(0, 90, 15))
-def test_cut_sets_are_whole_up_to_the_order_reached(first):
+def test_cut_sets_are_whole_up_to_the_order_reached():
     reached = 0
-    for found, truth in starved(first):
+    for found, truth in starved(0, 60):
         if found.status is Status.BOUNDED and found.order_reached:
             reached += 1
             whole = {each for each in truth.minimal_sets if len(each) <= found.order_reached}
 
             assert {frozenset(each.events) for each in found.cut_sets(1_000)} == whole
             assert found.minimal_cut_sets == len(whole)
-    assert reached > 0
+    assert reached > 10
 
 
-@pytest.mark.parametrize("first", range(0, 90, 15))
-def test_posteriors_of_a_bounded_tree_are_off_by_no_more_than_is_said(first):
+def test_posteriors_of_a_bounded_tree_are_off_by_no_more_than_is_said():
     compared = 0
-    for found, truth in starved(first):
+    for found, truth in starved(0, 60):
         if found.status is Status.EXACT or truth.probability < 1e-9:
             continue
         try:
@@ -73,7 +71,7 @@ def test_posteriors_of_a_bounded_tree_are_off_by_no_more_than_is_said(first):
         for name, p in living.posterior(state).items():
             true = truth.weight(truth.top & truth.table[name]) / truth.probability
             assert abs(p - true) <= living.error(state) + 1e-9
-    assert compared > 0
+    assert compared > 5
 
 
 @both_kernels

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from thirdline.kit.ui import registry, sheets
-from thirdline.kit.ui.draw import boxes, clocks, ladder, marks, words
+from thirdline.kit.ui.draw import boxes, clocks, ladder, margins, marks, pips, words
 
 register = template.Library()
 
@@ -30,12 +30,14 @@ for _tag in (
     marks.odds_bar,
     marks.slots,
     marks.spark,
+    pips.margin_pips,
     words.when,
     clocks.clock,
     clocks.clock_face,
     clocks.span,
     ladder.ladder,
     ladder.trace,
+    margins.margin,
     boxes.button,
     boxes.switch,
     boxes.progress_line,

@@ -274,6 +274,7 @@ def all_states() -> dict[str, Any]:
             ProgressShape("Specialists", "now"),
             ProgressShape("Solved"),
         ],
+        "pips": ["up", "up", "maintenance", "down"],
         "values": [16, 14, 15, 12, 11, 9, 8, 5],
         "ages": AGES,
         "charts": CHARTS,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.foundation.people.gates import administrators, reader
 from thirdline.kit.refusals import Refused
+from thirdline.kit.rows.csv_lines import csv_lines
 from thirdline.kit.ui.draw.words import count
 from thirdline.kit.ui.pages import go, page
 from thirdline.practices.exchange import operations, queries
-from thirdline.practices.exchange.csv_lines import csv_lines
 from thirdline.practices.exchange.forms import MappingForm, UploadForm
 from thirdline.practices.exchange.showing import header_of, import_facts
 

@@ -32,7 +32,8 @@ def model(tmp_path):
 
 def answer(capsys, *arguments):
     assert main(["faulttree", *map(str, arguments), "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
+    found: dict = json.loads(capsys.readouterr().out)
+    return found
 
 
 def test_analyse_answers_in_the_agreed_keys(model, capsys):

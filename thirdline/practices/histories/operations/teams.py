@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Team, Tier
+from thirdline.foundation.records.copying import copy_rows, numbers_for
 from thirdline.kit.refusals import Refused
 from thirdline.practices.histories.models import HistorySet
-from thirdline.practices.histories.operations.bulk import copy_rows, numbers_for
 from thirdline.practices.histories.rules import TierLabel
 
 UNKNOWN = "Unknown team"

@@ -15,6 +15,7 @@ from thirdline.desk.search.rules import ASKED, TITLE, vector
 from thirdline.desk.tickets.models import Handoff, Resolution, Stay, Ticket
 from thirdline.foundation.people import operations as people
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.records.copying import analyse, copy_rows, numbers_for
 from thirdline.practices.histories.cases import Cases
 from thirdline.practices.histories.models import (
     CaseFacts,
@@ -24,7 +25,6 @@ from thirdline.practices.histories.models import (
     HistorySet,
 )
 from thirdline.practices.histories.operations import columns
-from thirdline.practices.histories.operations.bulk import analyse, copy_rows, numbers_for
 from thirdline.practices.histories.operations.teams import HistoryTeams
 from thirdline.practices.histories.rules import (
     Event,

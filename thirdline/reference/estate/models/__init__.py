@@ -5,6 +5,7 @@ from thirdline.reference.estate.models.figures import (
     Run,
     SharedFate,
     Standing,
+    Unworked,
 )
 from thirdline.reference.estate.models.imports import Import, ImportRow
 from thirdline.reference.estate.models.items import (
@@ -27,5 +28,5 @@ from thirdline.reference.estate.models.needs import (
 __all__ = [
     "ConfigurationItem", "Debt", "FateMember", "FateRule", "FateSet", "Import", "ImportRow", "ItemKind",
     "ItemName", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
-    "RelationKind", "Run", "SharedFate", "Standing", "StateSpan",
+    "RelationKind", "Run", "SharedFate", "Standing", "StateSpan", "Unworked",
 ]  # fmt: skip

@@ -26,9 +26,27 @@ class Run(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-id"], name="run_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status"], condition=Q(status="running"), name="one_run_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.status}"
+
+
+class Unworked(models.Model):
+    """A change that the figures do not know yet: one row a transaction, taken away by the run that read it."""
+
+    transaction = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction"], name="unworked_of_transaction")]
+
+    def __str__(self) -> str:
+        return f"{self.transaction} {self.at:%H:%M:%S}"
 
 
 class Standing(models.Model):
@@ -52,6 +70,7 @@ class Standing(models.Model):
     takes_down = models.PositiveIntegerField(default=0)
     services_down = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
+    single_since = models.DateTimeField(null=True)  # that it alone takes a service down
     thinnest = models.ForeignKey(Need, models.SET_NULL, null=True, related_name="+", db_index=False)
     is_service = models.BooleanField(default=False)
     worked_out_at = models.DateTimeField()
@@ -60,6 +79,11 @@ class Standing(models.Model):
         indexes = [
             models.Index(
                 fields=["margin", "item"], name="standing_thinnest", condition=Q(is_service=True)
+            ),
+            models.Index(
+                fields=["thinnest"],
+                name="standing_of_need",
+                condition=Q(thinnest__isnull=False),
             ),
             models.Index(
                 fields=["-services_down", "-takes_down", "item"], name="standing_heaviest"
@@ -102,7 +126,10 @@ class SharedFate(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["need"], name="shared_of_need", condition=Q(until=None)),
+            models.Index(fields=["need"], name="shared_of_need"),
+            models.Index(
+                fields=["through"], name="shared_through", condition=Q(through__isnull=False)
+            ),
             models.Index(fields=["-id"], name="shared_now", condition=Q(until=None)),
         ]
         constraints = [

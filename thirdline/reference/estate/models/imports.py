@@ -59,6 +59,12 @@ class ImportRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["of", "action", "id"], name="import_rows"),
+            models.Index(fields=["of", "key"], name="import_row_keys"),
+            models.Index(
+                fields=["of", "id"],
+                name="import_rows_changed_here",
+                condition=models.Q(after__has_any_keys=["kept", "kept_needs", "over"]),
+            ),
             models.Index(
                 fields=["item"], name="import_of_item", condition=models.Q(item__isnull=False)
             ),

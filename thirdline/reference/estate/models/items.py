@@ -149,6 +149,19 @@ class ConfigurationItem(models.Model):
                 fields=["kind", "name", "id"], name="item_by_kind", condition=Q(retired_at=None)
             ),
             models.Index(
+                fields=["site", "name", "id"], name="item_by_site", condition=Q(retired_at=None)
+            ),
+            models.Index(
+                fields=["owner_team", "name", "id"],
+                name="item_by_team",
+                condition=Q(retired_at=None),
+            ),
+            models.Index(
+                fields=["environment", "name", "id"],
+                name="item_by_environment",
+                condition=Q(retired_at=None),
+            ),
+            models.Index(
                 fields=["-retired_at", "-id"],
                 name="item_retired",
                 condition=Q(retired_at__isnull=False),

@@ -33,9 +33,8 @@ class Need(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["item"], name="need_of_item", condition=Q(until=None)),
-            models.Index(
-                fields=["item", "-until"], name="need_ended", condition=Q(until__isnull=False)
-            ),
+            # Without a condition: whatever is deleted is looked for by the database itself.
+            models.Index(fields=["item", "-until"], name="need_ended"),
         ]
         constraints = [
             models.CheckConstraint(name="need_of_at_least_one", condition=Q(k__gte=1)),
@@ -93,8 +92,8 @@ class Relation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["item", "id"], name="relation_from", condition=Q(until=None)),
-            models.Index(fields=["other", "id"], name="relation_to", condition=Q(until=None)),
+            models.Index(fields=["item", "id"], name="relation_from"),
+            models.Index(fields=["other", "id"], name="relation_to"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -182,7 +181,7 @@ class FateMember(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["item"], name="fate_of_item", condition=Q(until=None)),
+            models.Index(fields=["item", "until"], name="fate_of_item"),
             models.Index(fields=["fate", "item"], name="fate_members"),
         ]
         constraints = [

@@ -1,0 +1,280 @@
+"""One change of a drawn tree at a time; each takes a tree and gives a new one, or says what is wrong.
+
+What hangs nowhere any more goes with the branch it hung on; the top event stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from thirdline.engines.faulttree.model import (
+    Argument,
+    BasicEvent,
+    CommonCause,
+    Expression,
+    FaultTree,
+    Gate,
+    HouseEvent,
+    Kind,
+)
+from thirdline.engines.faulttree.problems import TreeProblem
+
+V = TypeVar("V")
+TWO = (Kind.IFF, Kind.IMPLY)
+ONE = (Kind.NOT, Kind.NULL)
+
+
+def new_tree(title: str) -> FaultTree:
+    """A top event that nothing causes yet: an OR with one event to begin with."""
+    event = BasicEvent("event-1", label=_("First cause"))
+    top = Gate("top", Kind.OR, (Argument(event.name),), label=title)
+    return FaultTree(title, top.name, {top.name: top}, {event.name: event}, label=title)
+
+
+def free_name(tree: FaultTree, stem: str) -> str:
+    number = 1
+    while (
+        f"{stem}-{number}" in tree.gates
+        or f"{stem}-{number}" in tree.events
+        or f"{stem}-{number}" in tree.houses
+    ):
+        number += 1
+    return f"{stem}-{number}"
+
+
+def label_of(tree: FaultTree, name: str) -> str:
+    """What people read of a gate or an event."""
+    found = tree.gates.get(name) or tree.events.get(name) or tree.houses.get(name)
+    if found is None:
+        raise TreeProblem(_("“%(name)s” is not in this tree.") % {"name": name}, element=name)
+    return found.label or found.name
+
+
+def add_event(
+    tree: FaultTree,
+    under: str,
+    *,
+    label: str,
+    expression: Expression | None = None,
+    negated: bool = False,
+) -> FaultTree:
+    _named(label)
+    name = free_name(tree, "event")
+    events = {**tree.events, name: BasicEvent(name, expression, label.strip())}
+    return _hang(replace(tree, events=events), under, Argument(name, negated))
+
+
+def add_house(tree: FaultTree, under: str, *, label: str, state: bool) -> FaultTree:
+    _named(label)
+    name = free_name(tree, "house")
+    houses = {**tree.houses, name: HouseEvent(name, state, label.strip())}
+    return _hang(replace(tree, houses=houses), under, Argument(name))
+
+
+def add_gate(
+    tree: FaultTree, under: str, *, label: str, kind: Kind, k: int | None = None
+) -> FaultTree:
+    """A gate with one event below it to begin with, for a gate without arguments says nothing."""
+    _named(label)
+    event = free_name(tree, "event")
+    events = {
+        **tree.events,
+        event: BasicEvent(event, label=_("Cause of %(what)s") % {"what": label.strip()}),
+    }
+    name = free_name(tree, "gate")
+    gate = Gate(
+        name, kind, (Argument(event),), k if kind == Kind.ATLEAST else None, label=label.strip()
+    )
+    return _hang(
+        replace(tree, events=events, gates={**tree.gates, name: gate}), under, Argument(name)
+    )
+
+
+def share(tree: FaultTree, under: str, *, name: str, negated: bool = False) -> FaultTree:
+    """Hang what is there already in a second place: a transfer."""
+    label_of(tree, name)
+    if name in tree.gates and under in reached(tree, name):
+        raise TreeProblem(
+            _("“%(what)s” leads to “%(under)s” already; hanging it there would make a circle.")
+            % {"what": label_of(tree, name), "under": label_of(tree, under)},
+            element=name,
+        )
+    return _hang(tree, under, Argument(name, negated))
+
+
+def change_gate(
+    tree: FaultTree,
+    name: str,
+    *,
+    label: str,
+    kind: Kind,
+    k: int | None = None,
+    most: int | None = None,
+) -> FaultTree:
+    gate = _gate(tree, name)
+    _named(label)
+    counted = kind in (Kind.ATLEAST, Kind.CARDINALITY)
+    changed = Gate(
+        name, kind, gate.arguments, k if counted else None, most if kind == Kind.CARDINALITY else None,
+        label=label.strip(),
+    )  # fmt: skip
+    _fits(tree, changed)
+    return replace(tree, gates={**tree.gates, name: changed})
+
+
+def change_event(
+    tree: FaultTree, name: str, *, label: str, expression: Expression | None
+) -> FaultTree:
+    if name not in tree.events:
+        label_of(tree, name)
+        raise TreeProblem(_("Only a basic event has a probability of its own."), element=name)
+    _named(label)
+    changed = replace(tree.events[name], label=label.strip(), expression=expression)
+    return replace(tree, events={**tree.events, name: changed})
+
+
+def change_house(tree: FaultTree, name: str, *, label: str, state: bool) -> FaultTree:
+    _named(label)
+    changed = replace(tree.houses[name], label=label.strip(), state=state)
+    return replace(tree, houses={**tree.houses, name: changed})
+
+
+def turn_round(tree: FaultTree, under: str, name: str) -> FaultTree:
+    """Negate an argument, or take the negation away."""
+    gate = _gate(tree, under)
+    arguments = tuple(
+        replace(one, negated=not one.negated) if one.name == name else one for one in gate.arguments
+    )
+    return replace(tree, gates={**tree.gates, under: replace(gate, arguments=arguments)})
+
+
+def take_away(tree: FaultTree, under: str, name: str) -> FaultTree:
+    """Take one argument from a gate; what then hangs nowhere goes too."""
+    gate = _gate(tree, under)
+    left = tuple(one for one in gate.arguments if one.name != name)
+    if len(left) == len(gate.arguments):
+        label_of(tree, name)
+        raise TreeProblem(
+            _("“%(what)s” does not hang below “%(under)s”.")
+            % {"what": label_of(tree, name), "under": label_of(tree, under)},
+            element=name,
+        )
+    if not left:
+        raise TreeProblem(
+            _("“%(under)s” would have nothing below it. Take the gate itself away.")
+            % {"under": label_of(tree, under)},
+            element=under,
+        )
+    changed = replace(gate, arguments=left)
+    _fits(tree, changed)
+    return pruned(replace(tree, gates={**tree.gates, under: changed}))
+
+
+def put_together(tree: FaultTree, group: CommonCause) -> FaultTree:
+    """Let events fail together; a group of the same name is replaced."""
+    known = [one for one in group.members if one in tree.events]
+    if len(known) < 2:
+        raise TreeProblem(
+            _("A common-cause group has at least two basic events."), element=group.name
+        )
+    taken = {
+        one for other in tree.common_causes if other.name != group.name for one in other.members
+    }
+    if twice := [one for one in known if one in taken]:
+        raise TreeProblem(
+            _("“%(what)s” belongs to another common-cause group.")
+            % {"what": label_of(tree, twice[0])},
+            element=twice[0],
+        )
+    others = tuple(one for one in tree.common_causes if one.name != group.name)
+    return replace(tree, common_causes=(*others, group))
+
+
+def part(tree: FaultTree, group: str) -> FaultTree:
+    return replace(
+        tree, common_causes=tuple(one for one in tree.common_causes if one.name != group)
+    )
+
+
+def reached(tree: FaultTree, name: str) -> set[str]:
+    """`name` and everything below it."""
+    seen, waiting = set[str](), [name]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in tree.gates:
+            waiting.extend(argument.name for argument in tree.gates[one].arguments)
+    return seen
+
+
+def pruned(tree: FaultTree) -> FaultTree:
+    kept = reached(tree, tree.top)
+    groups = []
+    for group in tree.common_causes:
+        members = tuple(one for one in group.members if one in kept)
+        if len(members) >= 2:
+            groups.append(replace(group, members=members))
+    return replace(
+        tree,
+        gates=_kept(tree.gates, kept),
+        events=_kept(tree.events, kept),
+        houses=_kept(tree.houses, kept),
+        common_causes=tuple(groups),
+    )
+
+
+def _kept(rows: Mapping[str, V], kept: set[str]) -> dict[str, V]:
+    return {name: one for name, one in rows.items() if name in kept}
+
+
+def _gate(tree: FaultTree, name: str) -> Gate:
+    if name not in tree.gates:
+        raise TreeProblem(
+            _("“%(what)s” is an event; only a gate has something below it.")
+            % {"what": label_of(tree, name)},
+            element=name,
+        )
+    return tree.gates[name]
+
+
+def _hang(tree: FaultTree, under: str, argument: Argument) -> FaultTree:
+    gate = _gate(tree, under)
+    if any(one.name == argument.name for one in gate.arguments):
+        raise TreeProblem(
+            _("“%(what)s” hangs below “%(under)s” already.")
+            % {"what": label_of(tree, argument.name), "under": label_of(tree, under)},
+            element=argument.name,
+        )
+    changed = replace(gate, arguments=(*gate.arguments, argument))
+    _fits(tree, changed)
+    return replace(tree, gates={**tree.gates, under: changed})
+
+
+def _fits(tree: FaultTree, gate: Gate) -> None:
+    count, what = len(gate.arguments), {"what": gate.label or gate.name}
+    if gate.kind in ONE and count != 1:
+        raise TreeProblem(
+            _("“%(what)s” takes exactly one thing below it.") % what, element=gate.name
+        )
+    if gate.kind in TWO and count > 2:
+        raise TreeProblem(
+            _("“%(what)s” takes exactly two things below it.") % what, element=gate.name
+        )
+    if gate.kind == Kind.ATLEAST and (gate.k is None or gate.k < 1):
+        raise TreeProblem(
+            _("Say how many of those below “%(what)s” it takes, from 1 on.") % what,
+            element=gate.name,
+        )
+
+
+def _named(label: str) -> None:
+    if not label.strip():
+        raise TreeProblem(_("Say what happens; that is the name people read."))
+    if len(label) > 200:
+        raise TreeProblem(_("A name has at most 200 letters."))

@@ -1,0 +1,151 @@
+"""The page of a tree: drawn, told, fed with evidence and changed, with and without script."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from thirdline.desk.tickets.models import Ticket
+from thirdline.foundation.people.models import Person
+from thirdline.practices.fault_trees import keeping, queries
+from thirdline.practices.fault_trees.models import FaultTree
+from thirdline.practices.fault_trees.tests.make import event, vpn
+
+
+@pytest.fixture
+def at_desk(client: Client, noor: Person) -> Client:
+    client.force_login(noor)
+    return client
+
+
+def test_why_is_it_down_leads_from_the_ticket_to_its_tree(
+    at_desk: Client, ticket: Ticket, noor: Person
+) -> None:
+    made = vpn(noor, rad_a_down=True, service=ticket.service)
+
+    answer = at_desk.post(f"/tickets/{ticket.pk}/fault-trees")
+
+    tree = FaultTree.objects.get()
+    assert answer["Location"] == f"/fault-trees/{tree.pk}"
+    assert (tree.item, tree.ticket, tree.is_occurred) == (made.service, ticket, True)
+    assert at_desk.post(f"/tickets/{ticket.pk}/fault-trees")["Location"] == answer["Location"]
+
+
+def test_the_page_says_how_likely_each_cause_is(at_desk: Client, noor: Person) -> None:
+    made = vpn(noor, rad_a_down=True)
+    tree = made.compiled(noor)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+    picture = json.loads(
+        re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1]
+    )
+    boxes = {one["id"]: one for one in picture["nodes"]}
+    assert boxes[event(made.radius[0])]["mark"] == "fact"
+    assert {"vpn-gw-a", "rad-b"} <= {one["label"] for one in picture["nodes"]}
+    assert "known to have failed" in page
+    assert all(len(one["at"]) == 2 for one in picture["nodes"])
+
+
+def test_evidence_moves_every_other_likelihood(at_desk: Client, noor: Person) -> None:
+    made = vpn(noor, rad_a_down=True)
+    tree = made.compiled(noor)
+
+    answer = at_desk.post(
+        f"/fault-trees/{tree.pk}/evidence",
+        {"name": event(made.radius[1]), "says": "works", "words": "answers in 20 ms"},
+    )
+
+    assert answer.status_code == 303
+    page = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
+    assert "answers in 20 ms" in page
+    assert "vpn-gw-a" in page
+
+
+def test_a_hint_without_its_numbers_is_answered_on_the_page(at_desk: Client, noor: Person) -> None:
+    made = vpn(noor)
+    tree = made.compiled(noor)
+
+    answer = at_desk.post(
+        f"/fault-trees/{tree.pk}/evidence",
+        {"name": event(made.radius[1]), "says": "hints", "if_failed": "90"},
+    )
+
+    assert answer.status_code == 409
+    assert "two likelihoods" in answer.content.decode()
+
+
+def test_a_tree_is_drawn_step_by_step(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Mail is late"})
+    tree = FaultTree.objects.get()
+    add = {"do": "gate", "at": "top", "version": 1, "label": "Both hubs", "kind": "and"}
+
+    answer = at_desk.post(f"/fault-trees/{tree.pk}/edits", add)
+
+    assert answer["Location"] == f"/fault-trees/{tree.pk}?at=top"
+    stale = at_desk.post(f"/fault-trees/{tree.pk}/edits", add)
+    assert stale.status_code == 409
+    assert "you saw version 1, it is version 2" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("law", "number", "hours", "value"),
+    [("constant", "0.25", "", 0.25), ("rate", "0.001", "100", 0.0951626), ("repairable", "0.01", "10", 0.0909091)],
+)  # fmt: skip
+def test_how_likely_is_said_in_three_ways(
+    at_desk: Client, law: str, number: str, hours: str, value: float
+) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Mail is late"})
+    tree = FaultTree.objects.get()
+
+    at_desk.post(
+        f"/fault-trees/{tree.pk}/edits",
+        {
+            "do": "event_changed", "at": "event-1", "version": 1, "label": "Fan stops", "law": law,
+            "number": number, "hours": hours,
+        },
+    )  # fmt: skip
+
+    tree.refresh_from_db()
+    (changed,) = keeping.content_of(tree).events.values()
+    assert changed.expression.value(8760) == pytest.approx(value, rel=1e-5)
+
+
+def test_a_tree_goes_out_and_comes_back_in(at_desk: Client, noor: Person) -> None:
+    tree = vpn(noor).compiled(noor)
+
+    for form in ("open-psa", "galileo", "svg", "outline"):
+        answer = at_desk.get(f"/fault-trees/{tree.pk}/files/{form}")
+        assert answer.status_code == 200, form
+        assert "attachment" in answer["Content-Disposition"]
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    out = at_desk.get(f"/fault-trees/{tree.pk}/files/open-psa").content
+    at_desk.post("/fault-trees/new", {"title": "", "file": SimpleUploadedFile("t.xml", out)})
+
+    back = FaultTree.objects.latest("pk")
+    assert set(keeping.content_of(back).events) == set(keeping.content_of(tree).events)
+
+
+def test_a_file_that_is_no_tree_is_refused_in_a_sentence(at_desk: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]><opsa-mef>&b;</opsa-mef>'
+
+    answer = at_desk.post("/fault-trees/new", {"file": SimpleUploadedFile("t.xml", bomb)})
+
+    assert answer.status_code == 409
+    assert not FaultTree.objects.exists()
+
+
+def test_nobody_but_the_support_teams_opens_a_tree(
+    client: Client, noor: Person, rae: Person
+) -> None:
+    tree = vpn(noor).compiled(noor)
+    client.force_login(rae)
+
+    assert client.get(f"/fault-trees/{tree.pk}").status_code == 404
+    assert queries.trees_page(rae) == ([], None)

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from thirdline.foundation.people.models import Person, Team
+from thirdline.kit.db import require_transaction
+from thirdline.kit.refusals import NotFound
+from thirdline.kit.words import fold, words_in
+from thirdline.reference.estate.models import (
+    ConfigurationItem,
+    FateMember,
+    FateRule,
+    FateSet,
+    ItemKind,
+    ItemName,
+    Need,
+    NeedMember,
+    Relation,
+    RelationKind,
+    StateSpan,
+)
+from thirdline.reference.estate.rules import Lifecycle, Member
+
+WITH = ("kind", "service", "owner_team__tier", "owner")
+MOST_SHOWN = 200
+
+
+def items_for(person: Person) -> QuerySet[ConfigurationItem]:
+    """Every item, retired or not: whoever works here may read the estate."""
+    rows = ConfigurationItem.objects.defer("words")
+    return rows if person.may("work") else rows.none()
+
+
+def item_for(person: Person, number: int) -> ConfigurationItem:
+    found = items_for(person).select_related(*WITH).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no item %(number)s for you.") % {"number": number})
+    return found
+
+
+def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
+    require_transaction()
+    ConfigurationItem.objects.select_for_update().only("pk").get(pk=item.pk)
+    return ConfigurationItem.objects.defer("words").select_related(*WITH).get(pk=item.pk)
+
+
+def items_for_update(numbers: Iterable[int]) -> list[ConfigurationItem]:
+    """Locked in the order of their numbers, so that two who change many never wait for each other."""
+    require_transaction()
+    wanted = sorted(set(numbers))
+    rows = ConfigurationItem.objects.select_for_update(of=("self",)).defer("words")
+    return list(rows.filter(pk__in=wanted).select_related("kind").order_by("pk"))
+
+
+def items_numbered(person: Person, numbers: Iterable[int]) -> dict[int, ConfigurationItem]:
+    rows = items_for(person).filter(pk__in=set(numbers)).select_related("kind")
+    return {one.pk: one for one in rows}
+
+
+def item_keyed(source: str, key: str) -> ConfigurationItem | None:
+    """The item another system knows by this key."""
+    found = ItemName.objects.filter(source=source, key=key).select_related("item__kind").first()
+    return found.item if found else None
+
+
+def items_keyed(source: str, keys: Iterable[str]) -> dict[str, ConfigurationItem]:
+    rows = ItemName.objects.filter(source=source, key__in=set(keys)).select_related("item__kind")
+    return {one.key: one.item for one in rows}
+
+
+def as_member(item: ConfigurationItem) -> Member:
+    return Member(item.pk, item.name, item.retired_at is not None)
+
+
+def find_items(
+    person: Person, text: str, *, limit: int = 10, but: Sequence[int] = (), services: bool = False
+) -> list[ConfigurationItem]:
+    """Items in use whose words begin with what was typed; the exact name first."""
+    rows = items_for(person).filter(retired_at=None).exclude(pk__in=but).select_related("kind")
+    rows = rows.filter(kind__is_service=True) if services else rows
+    wanted = text.strip()
+    if wanted.upper().startswith("CI-") and wanted[3:].isdecimal() and len(wanted) < 21:
+        return list(rows.filter(pk=int(wanted[3:])))
+    matching = worded(wanted)
+    if matching is None:
+        return []
+    exact = list(rows.filter(name=wanted)[:limit])
+    more = rows.filter(matching).exclude(pk__in=[one.pk for one in exact]).order_by("name", "id")
+    return [*exact, *more[: limit - len(exact)]]
+
+
+def worded(text: str) -> Q | None:
+    """The condition that an item holds every word, the last ones as far as typed."""
+    words = list(dict.fromkeys(fold(word) for word in words_in(text)))[:8]
+    if not words:
+        return None
+    typed = " & ".join(f"'{word}':*" for word in words)
+    return Q(words=SearchQuery(typed, search_type="raw", config="simple"))
+
+
+# Needs
+
+
+def open_needs(numbers: Iterable[int]) -> QuerySet[Need]:
+    """What these items need now, with the members in order of their names."""
+    members = NeedMember.objects.select_related("item__kind").order_by("item__name", "item_id")
+    rows = Need.objects.filter(item__in=list(numbers), until=None).order_by("pk")
+    return rows.prefetch_related(Prefetch("members", members.defer("item__words")))
+
+
+def needs_of(item: ConfigurationItem) -> list[Need]:
+    return list(open_needs([item.pk]))
+
+
+def need_for(person: Person, number: int) -> Need:
+    found = (
+        Need.objects.filter(pk=number, item__in=items_for(person))
+        .select_related("item__kind")
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no need %(number)s for you.") % {"number": number})
+    return found
+
+
+def need_with_members(need: Need) -> Need:
+    """The same, ended or not, with its members at hand."""
+    members = NeedMember.objects.select_related("item__kind").defer("item__words")
+    rows = Need.objects.filter(pk=need.pk).select_related("item")
+    return rows.prefetch_related(Prefetch("members", members)).get()
+
+
+def need_for_update(need: Need) -> Need:
+    require_transaction()
+    Need.objects.select_for_update().only("pk").get(pk=need.pk)
+    return Need.objects.select_related("item__kind").get(pk=need.pk)
+
+
+def needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Need]:
+    """The needs in which it stands as a member, by who needs it."""
+    rows = Need.objects.filter(members__item=item, until=None, item__retired_at=None)
+    rows = rows.select_related("item__kind").order_by("item__name", "pk")
+    members = NeedMember.objects.select_related("item__kind").defer("item__words")
+    return list(rows.prefetch_related(Prefetch("members", members))[:limit])
+
+
+def names_needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[str]:
+    """Who would miss it, by name."""
+    found = ConfigurationItem.objects.filter(
+        needs__members__item=item, needs__until=None, retired_at=None
+    )
+    return list(found.order_by("name").values_list("name", flat=True).distinct()[:limit])
+
+
+# Relations
+
+
+def relations_of(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Relation]:
+    """In both directions, as each was said."""
+    rows = Relation.objects.filter(Q(item=item) | Q(other=item), until=None)
+    rows = rows.select_related("kind", "item__kind", "other__kind")
+    return list(rows.defer("item__words", "other__words").order_by("kind__name", "pk")[:limit])
+
+
+def relation_for(person: Person, number: int) -> Relation:
+    rows = Relation.objects.filter(pk=number, item__in=items_for(person))
+    found = rows.select_related("kind", "item", "other").first()
+    if found is None:
+        raise NotFound(_("There is no relation %(number)s for you.") % {"number": number})
+    return found
+
+
+def relation_for_update(relation: Relation) -> Relation:
+    require_transaction()
+    Relation.objects.select_for_update().only("pk").get(pk=relation.pk)
+    return Relation.objects.select_related("kind", "item", "other").get(pk=relation.pk)
+
+
+def relation_kinds() -> QuerySet[RelationKind]:
+    return RelationKind.objects.filter(retired_at=None).order_by("name")
+
+
+# Fates
+
+
+def fates_for(person: Person) -> QuerySet[FateSet]:
+    rows = FateSet.objects.filter(until=None).select_related("rule")
+    return rows if person.may("work") else rows.none()
+
+
+def fate_for(person: Person, number: int) -> FateSet:
+    """One fate, ended or not: a tree of last month may name it."""
+    rows = FateSet.objects.filter(pk=number).select_related("rule")
+    found = rows.first() if person.may("work") else None
+    if found is None:
+        raise NotFound(_("There is no fate %(number)s for you.") % {"number": number})
+    return found
+
+
+def fate_for_update(fate: FateSet) -> FateSet:
+    require_transaction()
+    FateSet.objects.select_for_update().only("pk").get(pk=fate.pk)
+    return FateSet.objects.select_related("rule").get(pk=fate.pk)
+
+
+def members_of_fate(
+    fate: FateSet, *, after: int = 0, limit: int = MOST_SHOWN
+) -> list[ConfigurationItem]:
+    """Who shares it now, or shared it when it ended, by number."""
+    shared = FateMember.objects.filter(fate=fate, until=fate.until)
+    rows = ConfigurationItem.objects.defer("words").filter(
+        pk__in=shared.values("item"), pk__gt=after
+    )
+    return list(rows.select_related("kind").order_by("pk")[:limit])
+
+
+def fates_of(item: ConfigurationItem) -> list[FateSet]:
+    """What it shares with at least one other item."""
+    mine = FateMember.objects.filter(item=item, until=None).values("fate")
+    rows = FateSet.objects.filter(pk__in=mine, until=None).select_related("rule")
+    return list(rows.order_by("name", "pk")[:MOST_SHOWN])
+
+
+def sharing(fates: Iterable[FateSet], *, most: int = 100) -> dict[int, int]:
+    """How many items share each fate, counted up to a limit."""
+    return {
+        one.pk: FateMember.objects.filter(fate=one, until=None).values_list("pk")[:most].count()
+        for one in fates
+    }
+
+
+def fate_rules() -> list[FateRule]:
+    return list(FateRule.objects.filter(retired_at=None).prefetch_related("kinds").order_by("pk"))
+
+
+# States, kinds and what else a form offers
+
+
+def span_now(item: ConfigurationItem) -> StateSpan | None:
+    return StateSpan.objects.filter(item=item, until=None).first()
+
+
+def last_ended(item: ConfigurationItem) -> datetime | None:
+    rows = StateSpan.objects.filter(item=item, until__isnull=False).order_by("-until")
+    return rows.values_list("until", flat=True).first()
+
+
+def spans_of(item: ConfigurationItem, *, limit: int = 50) -> list[StateSpan]:
+    rows = StateSpan.objects.filter(item=item).select_related("said_by", "ended_by")
+    return list(rows.order_by("-since", "-pk")[:limit])
+
+
+def kinds() -> QuerySet[ItemKind]:
+    return ItemKind.objects.filter(retired_at=None).order_by("name")
+
+
+def every_kind() -> list[ItemKind]:
+    """Retired ones, too: items may still be of them."""
+    return list(ItemKind.objects.order_by("name"))
+
+
+def teams_owning(items: Iterable[ConfigurationItem]) -> dict[int, Team]:
+    """Who looks after these items, retired teams among them."""
+    wanted = {one.owner_team_id for one in items if one.owner_team_id}
+    return Team.objects.select_related("tier").in_bulk(wanted) if wanted else {}
+
+
+def kind_slugged(slug: str) -> ItemKind | None:
+    return kinds().filter(slug=slug).first()
+
+
+def services() -> QuerySet[Any]:
+    """The desk's services; their table lies above, so it is asked for by the field."""
+    model: Any = ConfigurationItem._meta.get_field("service").related_model
+    return cast("QuerySet[Any]", model._default_manager.filter(retired_at=None).order_by("name"))
+
+
+def free_services(item: ConfigurationItem | None = None) -> QuerySet[Any]:
+    """Those no other item stands for."""
+    taken = ConfigurationItem.objects.exclude(service=None)
+    taken = taken.exclude(pk=item.pk) if item else taken
+    return services().exclude(pk__in=taken.values("service"))
+
+
+def item_of_service(service_id: int) -> ConfigurationItem | None:
+    """The item that stands for a service of the desk."""
+    rows = ConfigurationItem.objects.filter(service_id=service_id, retired_at=None)
+    return rows.select_related(*WITH).defer("words").first()
+
+
+def in_service() -> QuerySet[ConfigurationItem]:
+    """What counts when redundancy is worked out."""
+    return ConfigurationItem.objects.filter(lifecycle=Lifecycle.IN_SERVICE)

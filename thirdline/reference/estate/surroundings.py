@@ -1,0 +1,272 @@
+"""What a map is drawn from: the rows around one item, read by few queries however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from thirdline.reference.estate.models import (
+    ConfigurationItem,
+    FateMember,
+    NeedMember,
+    SharedFate,
+    Standing,
+    StateSpan,
+)
+from thirdline.reference.estate.rules import FateSource, Health, Lifecycle
+
+MOST_ITEMS = 5_000  # of what one item stands on; beyond it the map says that it stops
+MOST_ABOVE = 4_000
+STEPS_UP = 4  # how far up a service is looked for that shares something
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    id: int
+    name: str
+    kind: str
+    icon: str
+    is_service: bool
+    site: str
+    health: str
+    health_since: datetime | None
+    health_words: str
+    criticality: int | None
+    users: int | None
+    changed_at: datetime
+
+    @property
+    def is_up(self) -> bool:
+        return self.health == Health.UP
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """At least `k` of the members must work for the item to work."""
+
+    id: int
+    item: int
+    k: int
+    label: str
+    members: tuple[int, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        return len(self.members) == 1 and not self.label
+
+
+@dataclass(frozen=True, slots=True)
+class FateRow:
+    id: int
+    name: str
+    rule: str
+    icon: str
+    since: datetime
+    members: tuple[int, ...]  # those around the item
+    everywhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What a map says of how an item stands, as it was last worked out."""
+
+    works: bool
+    margin: int | None
+    searched_to: int
+    services_down: int
+    single_items: list[int]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """`below`: the item and all it stands on; `above`: services, and what leads down from them to it."""
+
+    item: int
+    items: dict[int, ItemRow] = field(default_factory=dict)
+    below: set[int] = field(default_factory=set)
+    above: set[int] = field(default_factory=set)
+    needs: dict[int, list[NeedRow]] = field(default_factory=dict)
+    fates: list[FateRow] = field(default_factory=list)
+    standings: dict[int, Stood] = field(default_factory=dict)
+    shared: dict[int, list[str]] = field(default_factory=dict)  # per need: what ends it whole
+    is_cut_off: bool = False
+
+    def is_up(self, item: int) -> bool:
+        """Up itself and, as far as it was worked out, in what it needs."""
+        row, standing = self.items.get(item), self.standings.get(item)
+        return row is not None and row.is_up and (standing is None or standing.works)
+
+
+_ALIVE_NOW = "n.until IS NULL"
+_ALIVE_THEN = "n.since <= %(at)s AND (n.until IS NULL OR n.until > %(at)s)"
+_BELOW = """
+    WITH RECURSIVE below(item_id) AS (
+        SELECT %(item)s::bigint
+        UNION
+        SELECT m.item_id FROM below
+        JOIN estate_need n ON n.item_id = below.item_id AND {alive}
+        JOIN estate_needmember m ON m.need_id = n.id
+        JOIN estate_configurationitem i ON i.id = m.item_id AND i.lifecycle <> 'planned' AND i.lifecycle <> 'stock'
+    ) SELECT item_id FROM below LIMIT %(most)s"""
+_ABOVE = """
+    WITH RECURSIVE above(item_id, through, step) AS (
+        SELECT one, one, 0 FROM unnest(%(items)s::bigint[]) AS one
+        UNION
+        SELECT n.item_id, above.item_id, above.step + 1 FROM above
+        JOIN estate_needmember m ON m.item_id = above.item_id
+        JOIN estate_need n ON n.id = m.need_id AND {alive}
+        WHERE above.step < %(steps)s
+    ) SELECT item_id, through FROM above WHERE step > 0 LIMIT %(most)s"""
+
+
+def surroundings_of(item: int, *, at: datetime | None = None, services: int = 12) -> Surroundings:
+    """Everything a map of the item shows, as it is now or was at a moment."""
+    around = Surroundings(item)
+    around.below = set(_column(_BELOW, at, item=item, most=MOST_ITEMS + 1))
+    around.is_cut_off = len(around.below) > MOST_ITEMS
+    around.above = _sharing(around.below, at, services)
+    around.items = _items(around.below | around.above, at)
+    around.below &= around.items.keys()
+    around.above &= around.items.keys()
+    around.needs = _needs(around.items, at)
+    beside = {one for rows in around.needs.values() for need in rows for one in need.members}
+    around.items |= _items(beside - around.items.keys(), at)
+    around.needs = {owner: _present(rows, around.items) for owner, rows in around.needs.items()}
+    around.fates = _fates(around.items, at)
+    _add_what_was_worked_out(around)
+    return around
+
+
+def _column(sql: str, at: datetime | None, **values: Any) -> list[int]:
+    return [row[0] for row in _rows(sql, at, **values)]
+
+
+def _rows(sql: str, at: datetime | None, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.format(alive=_ALIVE_NOW if at is None else _ALIVE_THEN), {**values, "at": at}
+        )
+        return list(cursor.fetchall())
+
+
+def _sharing(below: Collection[int], at: datetime | None, most: int) -> set[int]:
+    """The most critical other services that stand on the same things, and the way down from each."""
+    pairs = _rows(_ABOVE, at, items=sorted(below), steps=STEPS_UP, most=MOST_ABOVE)
+    down: dict[int, set[int]] = defaultdict(set)
+    for item, through in pairs:
+        if item not in below:
+            down[item].add(through)
+    found = (
+        ConfigurationItem.objects.filter(pk__any=list(down), kind__is_service=True, retired_at=None)
+        .order_by("criticality", "name", "pk")
+        .values_list("pk", flat=True)[:most]
+    )
+    kept: set[int] = set()
+    waiting = list(found)
+    while waiting:
+        one = waiting.pop()
+        if one not in kept and one not in below:
+            kept.add(one)
+            waiting.extend(down.get(one, ()))
+    return kept
+
+
+def _items(ids: Iterable[int], at: datetime | None) -> dict[int, ItemRow]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    alive = Q(lifecycle=Lifecycle.IN_SERVICE)
+    if at is not None:
+        alive = Q(created_at__lte=at) & (Q(retired_at=None) | Q(retired_at__gt=at))
+    rows = ConfigurationItem.objects.filter(alive, pk__any=wanted).values_list(
+        "pk", "name", "kind__name", "kind__icon", "kind__is_service", "site", "health",
+        "health_since", "health_words", "criticality", "users", "changed_at",
+    )  # fmt: skip
+    found = {row[0]: ItemRow(*row) for row in rows}
+    return found if at is None else _as_they_were(found, at)
+
+
+def _as_they_were(rows: dict[int, ItemRow], at: datetime) -> dict[int, ItemRow]:
+    then = {one: replace(row, health=Health.UP, health_since=None) for one, row in rows.items()}
+    spans = StateSpan.objects.filter(
+        Q(until=None) | Q(until__gt=at), item__any=list(rows), since__lte=at
+    )
+    for span in spans:
+        then[span.item_id] = replace(
+            then[span.item_id],
+            health=span.health, health_since=span.since, health_words=span.words,
+        )  # fmt: skip
+    return then
+
+
+def _alive(at: datetime | None, prefix: str = "") -> Q:
+    until, since = f"{prefix}until", f"{prefix}since"
+    if at is None:
+        return Q(**{until: None})
+    return Q(**{f"{since}__lte": at}) & (Q(**{until: None}) | Q(**{f"{until}__gt": at}))
+
+
+def _needs(owners: Iterable[int], at: datetime | None) -> dict[int, list[NeedRow]]:
+    rows = (
+        NeedMember.objects.filter(_alive(at, "need__"), need__item__any=list(owners))
+        .order_by("need_id", "item_id")
+        .values_list("need_id", "need__item_id", "need__k", "need__label", "item_id")
+    )
+    members: dict[tuple[int, int, int, str], list[int]] = defaultdict(list)
+    for need, owner, k, label, member in rows:
+        members[need, owner, k, label].append(member)
+    found: dict[int, list[NeedRow]] = defaultdict(list)
+    for (need, owner, k, label), those in members.items():
+        found[owner].append(NeedRow(need, owner, k, label, tuple(those)))
+    return dict(found)
+
+
+def _present(rows: Sequence[NeedRow], items: Collection[int]) -> list[NeedRow]:
+    """Members that are not in service are no members; a need that has none left is kept, and is not met."""
+    return [replace(row, members=tuple(m for m in row.members if m in items)) for row in rows]
+
+
+def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
+    rows = (
+        FateMember.objects.filter(_alive(at), _alive(at, "fate__"), item__any=list(items))
+        .exclude(fate__rule__source=FateSource.SITE)  # a site is drawn as the box around its items
+        .order_by("fate_id", "item_id")
+        .values_list(
+            "fate_id", "fate__name", "fate__rule__name", "fate__rule__icon", "fate__since",
+            "item_id",
+        )
+    )  # fmt: skip
+    members: dict[tuple[int, str, str | None, str | None, datetime], list[int]] = defaultdict(list)
+    for fate, name, rule, icon, since, item in rows:
+        members[fate, name, rule, icon, since].append(item)
+    several = {fate: those for fate, those in members.items() if len(those) > 1}
+    everywhere = dict(
+        FateMember.objects.filter(_alive(at), fate__any=[fate[0] for fate in several])
+        .values_list("fate_id")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        FateRow(pk, name, rule or "", icon or "", since, tuple(those), everywhere[pk])
+        for (pk, name, rule, icon, since), those in several.items()
+    ]
+
+
+def _add_what_was_worked_out(around: Surroundings) -> None:
+    rows = Standing.objects.filter(item__any=list(around.items)).values_list(
+        "item_id", "works", "margin", "searched_to", "services_down", "single_items"
+    )
+    around.standings = {row[0]: Stood(*row[1:]) for row in rows}
+    needs = [need.id for rows in around.needs.values() for need in rows]
+    shared = (
+        SharedFate.objects.filter(need__any=needs, until=None)
+        .order_by("-takes", "pk")
+        .values_list("need_id", "fate__name", "through__name")
+    )
+    for need, fate, through in shared:
+        around.shared.setdefault(need, []).append(fate or through or "")

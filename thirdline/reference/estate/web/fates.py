@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from thirdline.foundation.people.gates import keepers_of_the_estate, reader, staff
+from thirdline.kit.refusals import Refused
+from thirdline.kit.ui.pages import go, page
+from thirdline.reference.estate import operations, queries
+from thirdline.reference.estate.picking import picked
+from thirdline.reference.estate.showing_fates import FatePage, FatesList
+from thirdline.reference.estate.web.forms import FateForm
+
+if TYPE_CHECKING:
+    from thirdline.reference.estate.models import ConfigurationItem, FateSet
+
+
+@staff
+def fates(request: HttpRequest) -> HttpResponse:
+    return page(request, "estate/fates.html", {"listed": FatesList(request)})
+
+
+@staff
+def fate(request: HttpRequest, number: int) -> HttpResponse:
+    return page(request, "estate/fate.html", {"shown": FatePage(request, number)})
+
+
+@keepers_of_the_estate
+def new_fate(request: HttpRequest) -> HttpResponse:
+    form = FateForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _again(request, form, _ticked(request))
+    by = reader(request)
+    try:
+        made = operations.name_fate(members=picked(by, request.POST), by=by, **form.cleaned_data)
+    except Refused as refusal:
+        return _again(request, form, _ticked(request), refusal)
+    return _there(request, made, _("The fate they share is named."))
+
+
+@keepers_of_the_estate
+def edit_fate(request: HttpRequest, number: int) -> HttpResponse:
+    by, one = reader(request), queries.fate_for(reader(request), number)
+    form = FateForm(request.POST or None, initial={"name": one.name, "about": one.about})
+    if request.method != "POST" or not form.is_valid():
+        return _again(request, form, queries.members_of_fate(one), fate=one)
+    try:
+        members = picked(by, request.POST)
+        operations.change_fate(one, members=members, by=by, **form.cleaned_data)
+    except Refused as refusal:
+        return _again(request, form, _ticked(request), refusal, fate=one)
+    return _there(request, one, _("The fate they share is changed."))
+
+
+@keepers_of_the_estate
+@require_POST
+def fate_ending(request: HttpRequest, number: int) -> HttpResponse:
+    one = operations.end_fate(queries.fate_for(reader(request), number), by=reader(request))
+    return _there(request, one, _("They share it no longer."))
+
+
+def _ticked(request: HttpRequest) -> list[ConfigurationItem]:
+    given = request.POST.copy()
+    given.pop("members_typed", None)
+    return picked(reader(request), given)
+
+
+def _again(
+    request: HttpRequest,
+    form: FateForm,
+    members: list[ConfigurationItem],
+    refusal: Refused | None = None,
+    fate: FateSet | None = None,
+) -> HttpResponse:
+    if refusal is not None:
+        form.add_error(None, refusal.reason)
+    status = 409 if refusal else 422 if request.method == "POST" else 200
+    typed = request.POST.get("members_typed", "")[:2_000]
+    facts: dict[str, Any] = {"form": form, "fate": fate, "members": members, "typed": typed}
+    return page(request, "estate/fate_edit.html", facts, status=status)
+
+
+def _there(request: HttpRequest, one: FateSet, told: str) -> HttpResponse:
+    return go(request, reverse("estate:fate", args=[one.pk]), told=told)
