@@ -161,10 +161,8 @@ def occurs(tree: FaultTree, failed: set[str]) -> bool:
 
 def _missing(tree: FaultTree, chance: random.Random) -> FaultTree:
     """The tree without one argument of one OR gate."""
-    wide = [
-        gate for gate in tree.gates.values() if gate.kind is Kind.OR and len(gate.arguments) > 2
-    ]
-    gate = chance.choice(wide)
+    wide = [gate for gate in tree.gates.values() if gate.kind is Kind.OR]
+    gate = chance.choice([gate for gate in wide if len(gate.arguments) > 1])
     left = list(gate.arguments)
     left.pop(chance.randrange(len(left)))
     return replace(tree, gates={**tree.gates, gate.name: replace(gate, arguments=tuple(left))})
