@@ -270,6 +270,7 @@ def address(route: str, thing: str, things: dict[str, str]) -> str:
         "file": things["asked_file"],
         "letter": things["arrived"],
         "which": "received.de",
+        "form": "outline",
     }
     if thing == "survey":
         fixed["token"] = things["survey"]

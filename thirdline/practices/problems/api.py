@@ -25,7 +25,13 @@ from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.web_api import In, Number, Out, Page, Paging, Slug, Wrong, page_of
 from thirdline.practices.problems import operations, queries
 from thirdline.practices.problems.queries import Asked
-from thirdline.practices.problems.rules import MOST_LINKS, MOST_TITLE, MOST_WORDS, OpenedFrom, State
+from thirdline.practices.problems.rules import (
+    MOST_LINKS,
+    MOST_TITLE,
+    MOST_WORDS,
+    OpenedFrom,
+    ProblemState,
+)
 from thirdline.reference.estate.queries import items_numbered
 
 if TYPE_CHECKING:
@@ -69,7 +75,7 @@ class EditProblem(In):
 
 
 class Move(In):
-    to: State
+    to: ProblemState
     words: Words = Field("", description="Why, or how it was solved.")
 
 
@@ -86,11 +92,11 @@ class LinkedOut(Out):
     name: str
 
 
-class ProblemOut(Out):
+class ProblemRecordOut(Out):
     number: int
     label: str
     title: str
-    state: State
+    state: ProblemState
     service: str | None
     team: TeamRef | None
     person: PersonRef | None
@@ -104,14 +110,14 @@ class ProblemOut(Out):
     url: str
 
 
-class ProblemInFull(ProblemOut):
+class ProblemInFull(ProblemRecordOut):
     """With what is linked, of tickets those you may read."""
 
     links: list[LinkedOut]
 
 
-@router.get("/problems", response=Page[ProblemOut])
-def list_problems(request: HttpRequest, asked: Query[Asking]) -> Page[ProblemOut]:
+@router.get("/problems", response=Page[ProblemRecordOut])
+def list_problems(request: HttpRequest, asked: Query[Asking]) -> Page[ProblemRecordOut]:
     """Problems, newest first; those that are open unless asked otherwise."""
     wanted = Asked(asked.state, asked.service, asked.mine, asked.q)
     return page_of(queries.asked_for(_worker(request), wanted), asked, _shape, newest_first=True)
@@ -186,8 +192,8 @@ def unlink(request: HttpRequest, number: Number) -> None:
     operations.unlink_problem(queries.link_for(by, number), by=by)
 
 
-@router.get("/tickets/{int:number}/problems", response=list[ProblemOut])
-def list_problems_of_ticket(request: HttpRequest, number: Number) -> list[ProblemOut]:
+@router.get("/tickets/{int:number}/problems", response=list[ProblemRecordOut])
+def list_problems_of_ticket(request: HttpRequest, number: Number) -> list[ProblemRecordOut]:
     """The problems a ticket is linked to."""
     by = _worker(request)
     (ticket,) = tickets_numbered(by, [number])
@@ -234,8 +240,8 @@ def _items(by: Person, numbers: list[int]) -> list[ConfigurationItem]:
     return [found[number] for number in numbers]
 
 
-def _shape(one: Problem) -> ProblemOut:
-    return ProblemOut(**_facts(one))
+def _shape(one: Problem) -> ProblemRecordOut:
+    return ProblemRecordOut(**_facts(one))
 
 
 def _in_full(one: Problem, by: Person) -> ProblemInFull:
@@ -254,7 +260,7 @@ def _linked(row: ProblemLink) -> LinkedOut:
 
 def _facts(one: Problem) -> dict[str, Any]:
     return {
-        "number": one.pk, "label": one.label, "title": one.title, "state": State(one.state),
+        "number": one.pk, "label": one.label, "title": one.title, "state": ProblemState(one.state),
         "service": one.service.slug if one.service else None, "team": team_or_none(one.team),
         "person": person_or_none(one.person), "words": one.words,
         "opened_from": OpenedFrom(one.opened_from), "opened_at": one.opened_at,

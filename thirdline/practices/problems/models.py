@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from thirdline.practices.problems.rules import OPEN_STATES, STATE_WORDS, OpenedFrom, State
+from thirdline.practices.problems.rules import OPEN_STATES, STATE_WORDS, OpenedFrom, ProblemState
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -27,7 +27,9 @@ class Problem(models.Model):
     )
     person = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(
-        max_length=10, default=State.NEW, choices=[(one.value, one.value) for one in State]
+        max_length=10,
+        default=ProblemState.NEW,
+        choices=[(one.value, one.value) for one in ProblemState],
     )
     opened_from = models.CharField(
         max_length=8,
@@ -52,8 +54,8 @@ class Problem(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="problem_done_is_dated",
-                condition=Q(state=State.RESOLVED, resolved_at__isnull=False, closed_at=None)
-                | Q(state=State.CLOSED, closed_at__isnull=False)
+                condition=Q(state=ProblemState.RESOLVED, resolved_at__isnull=False, closed_at=None)
+                | Q(state=ProblemState.CLOSED, closed_at__isnull=False)
                 | Q(state__in=list(OPEN_STATES), resolved_at=None, closed_at=None),
             )
         ]
@@ -71,7 +73,7 @@ class Problem(models.Model):
 
     @property
     def state_words(self) -> str:
-        return str(STATE_WORDS[State(self.state)])
+        return str(STATE_WORDS[ProblemState(self.state)])
 
     def get_absolute_url(self) -> str:
         return f"/problems/{self.pk}"

@@ -16,7 +16,7 @@ from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
 from thirdline.kit.refusals import NotFound
 from thirdline.practices.problems.models import Problem, ProblemLink
-from thirdline.practices.problems.rules import OPEN_STATES, State
+from thirdline.practices.problems.rules import OPEN_STATES, ProblemState
 from thirdline.reference.estate.models import ConfigurationItem, Debt
 
 WITH = ("service", "team__tier", "person", "opened_by")
@@ -61,7 +61,7 @@ def asked_for(person: Person, asked: Asked) -> QuerySet[Problem]:
     rows = problems_for(person).order_by("-pk")
     if asked.state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
-    elif asked.state in set(State):
+    elif asked.state in set(ProblemState):
         rows = rows.filter(state=asked.state)
     if asked.service:
         rows = rows.filter(service__slug=asked.service)

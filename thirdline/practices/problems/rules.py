@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_TITLE, MOST_WORDS, MOST_LINKS = 200, 10_000, 200
 
 
-class State(enum.StrEnum):
+class ProblemState(enum.StrEnum):
     NEW = "new"
     ASSESS = "assess"
     ANALYSIS = "analysis"
@@ -32,29 +32,31 @@ class OpenedFrom(enum.StrEnum):
     DEBT = "debt"
 
 
-OPEN_STATES = (State.NEW, State.ASSESS, State.ANALYSIS, State.FIX)
-STATE_WORDS: Mapping[State, str] = {
-    State.NEW: later("New"),
-    State.ASSESS: later("Assess"),
-    State.ANALYSIS: later("Root cause analysis"),
-    State.FIX: later("Fix in progress"),
-    State.RESOLVED: later("Resolved"),
-    State.CLOSED: later("Closed"),
+OPEN_STATES = (ProblemState.NEW, ProblemState.ASSESS, ProblemState.ANALYSIS, ProblemState.FIX)
+STATE_WORDS: Mapping[ProblemState, str] = {
+    ProblemState.NEW: later("New"),
+    ProblemState.ASSESS: later("Assess"),
+    ProblemState.ANALYSIS: later("Root cause analysis"),
+    ProblemState.FIX: later("Fix in progress"),
+    ProblemState.RESOLVED: later("Resolved"),
+    ProblemState.CLOSED: later("Closed"),
 }
 # One may see that a fix does not hold, or that what was closed is back; nothing becomes new again.
-ALLOWED: Mapping[State, frozenset[State]] = {
-    State.NEW: frozenset({State.ASSESS, State.ANALYSIS, State.CLOSED}),
-    State.ASSESS: frozenset({State.ANALYSIS, State.FIX, State.CLOSED}),
-    State.ANALYSIS: frozenset({State.ASSESS, State.FIX, State.CLOSED}),
-    State.FIX: frozenset({State.ANALYSIS, State.RESOLVED}),
-    State.RESOLVED: frozenset({State.ANALYSIS, State.FIX, State.CLOSED}),
-    State.CLOSED: frozenset({State.ASSESS}),
+ALLOWED: Mapping[ProblemState, frozenset[ProblemState]] = {
+    ProblemState.NEW: frozenset({ProblemState.ASSESS, ProblemState.ANALYSIS, ProblemState.CLOSED}),
+    ProblemState.ASSESS: frozenset({ProblemState.ANALYSIS, ProblemState.FIX, ProblemState.CLOSED}),
+    ProblemState.ANALYSIS: frozenset({ProblemState.ASSESS, ProblemState.FIX, ProblemState.CLOSED}),
+    ProblemState.FIX: frozenset({ProblemState.ANALYSIS, ProblemState.RESOLVED}),
+    ProblemState.RESOLVED: frozenset(
+        {ProblemState.ANALYSIS, ProblemState.FIX, ProblemState.CLOSED}
+    ),
+    ProblemState.CLOSED: frozenset({ProblemState.ASSESS}),
 }
 # What a move has to say for itself: how it was solved, why nothing is done, why it is open again.
 SAYS_WHY = {
-    (State.FIX, State.RESOLVED), (State.NEW, State.CLOSED), (State.ASSESS, State.CLOSED),
-    (State.ANALYSIS, State.CLOSED), (State.RESOLVED, State.ANALYSIS), (State.RESOLVED, State.FIX),
-    (State.CLOSED, State.ASSESS),
+    (ProblemState.FIX, ProblemState.RESOLVED), (ProblemState.NEW, ProblemState.CLOSED), (ProblemState.ASSESS, ProblemState.CLOSED),
+    (ProblemState.ANALYSIS, ProblemState.CLOSED), (ProblemState.RESOLVED, ProblemState.ANALYSIS), (ProblemState.RESOLVED, ProblemState.FIX),
+    (ProblemState.CLOSED, ProblemState.ASSESS),
 }  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def why_not_call_it(title: str, words: str) -> str | None:
 def why_not_edit_problem(problem: Problem, by: Person, version: int | None = None) -> str | None:
     if reason := why_not_work_on_problems(by):
         return reason
-    if problem.state == State.CLOSED:
+    if problem.state == ProblemState.CLOSED:
         return _("%(problem)s is closed. Open it again first.") % {"problem": problem.label}
     if version is not None and version != problem.version:
         return _("Somebody changed %(problem)s while you were writing. Look at it again.") % {
@@ -84,15 +86,15 @@ def why_not_edit_problem(problem: Problem, by: Person, version: int | None = Non
     return None
 
 
-def why_not_move_problem(problem: Problem, to: State, words: str, by: Person) -> str | None:
+def why_not_move_problem(problem: Problem, to: ProblemState, words: str, by: Person) -> str | None:
     if reason := why_not_work_on_problems(by):
         return reason
-    now = State(problem.state)
+    now = ProblemState(problem.state)
     said = {"problem": problem.label, "now": STATE_WORDS[now], "to": STATE_WORDS[to]}
     if to == now:
         return _("%(problem)s is in the state “%(now)s” already.") % said
     if to not in ALLOWED[now]:
-        known = ", ".join(str(STATE_WORDS[one]) for one in State if one in ALLOWED[now])
+        known = ", ".join(str(STATE_WORDS[one]) for one in ProblemState if one in ALLOWED[now])
         return _("%(problem)s is in the state “%(now)s”; from there it goes to: %(known)s.") % {
             **said,
             "known": known,

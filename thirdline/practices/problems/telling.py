@@ -15,7 +15,7 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person, Team
 from thirdline.practices.problems.models import ProblemLink
 from thirdline.practices.problems.queries import readable_numbers
-from thirdline.practices.problems.rules import STATE_WORDS, State
+from thirdline.practices.problems.rules import STATE_WORDS, ProblemState
 
 if TYPE_CHECKING:
     from thirdline.desk.tickets.models import Ticket
@@ -70,7 +70,7 @@ def _line(
         other = _other(link, tickets) if link else ""
         return _link_line(entry, {**name, "other": other}) if other else None
     if entry.verb == "problem.moved":
-        said = {**name, "to": STATE_WORDS[State(entry.facts["after"])]}
+        said = {**name, "to": STATE_WORDS[ProblemState(entry.facts["after"])]}
         return Line(entry.at, "loader-2", _("%(name)s: %(to)s") % said, words)
     if entry.verb == "problem.handed":
         said = {**name, "owner": owners[str(entry.pk)] or _("nobody")}

@@ -32,6 +32,7 @@ def test_two_deep_chains_are_counted_and_not_listed(engine):
     assert estate.impacts_of_all()["a2999"] == 2_999
 
 
+@pytest.mark.slow
 def test_a_ring_below_a_service_is_one_thing(engine):
     ring = [f"o{x}" for x in range(2_000)]
     needs = [Need(one, 1, (ring[x - 1],)) for x, one in enumerate(ring)]

@@ -16,7 +16,7 @@ from thirdline.practices.problems import rules
 from thirdline.practices.problems.models import Problem
 from thirdline.practices.problems.operations.linking import link_problem
 from thirdline.practices.problems.queries import problem_for_update
-from thirdline.practices.problems.rules import OPEN_STATES, OpenedFrom, State
+from thirdline.practices.problems.rules import OPEN_STATES, OpenedFrom, ProblemState
 from thirdline.reference.estate.models import ConfigurationItem, Debt
 
 EDITABLE = ("title", "words", "service")
@@ -85,17 +85,19 @@ def edit_problem(
 
 
 @transaction.atomic
-def move_problem(problem: Problem, *, to: State | str, words: str = "", by: Person) -> Problem:
+def move_problem(
+    problem: Problem, *, to: ProblemState | str, words: str = "", by: Person
+) -> Problem:
     """Say how far it is; what is solved, withdrawn or open again says why."""
     problem = problem_for_update(problem)
-    to = State(to)
+    to = ProblemState(to)
     refuse_if(rules.why_not_move_problem(problem, to, words, by))
     before, problem.state, now = problem.state, to, clock.now()
-    if to == State.RESOLVED:
+    if to == ProblemState.RESOLVED:
         problem.resolved_at = now
-    elif to == State.CLOSED:
+    elif to == ProblemState.CLOSED:
         problem.closed_at = now
-    if to != State.CLOSED:
+    if to != ProblemState.CLOSED:
         problem.closed_at = None
     if to in OPEN_STATES:
         problem.resolved_at = None

@@ -35,7 +35,7 @@ from thirdline.practices.problems.queries import (
     problems_page,
     tickets_counted,
 )
-from thirdline.practices.problems.rules import State
+from thirdline.practices.problems.rules import ProblemState
 from thirdline.practices.problems.telling import lines_for
 from thirdline.reference.estate.tests.make import item
 
@@ -139,14 +139,14 @@ def test_a_move_that_is_not_there_names_those_that_are(problem: Problem, noor: P
 def test_at_random_it_stays_within_its_table(problem: Problem, noor: Person) -> None:
     chosen = random.Random(4)
     for _step in range(60):
-        to, now = chosen.choice(list(State)), State(problem.state)
+        to, now = chosen.choice(list(ProblemState)), ProblemState(problem.state)
         if to in rules.ALLOWED[now]:
             problem = move_problem(problem, to=to, words="so", by=noor)
             assert problem.state == to
         else:
             with pytest.raises(Refused):
                 move_problem(problem, to=to, words="so", by=noor)
-    assert all(rules.ALLOWED[state] for state in State)
+    assert all(rules.ALLOWED[state] for state in ProblemState)
 
 
 def test_what_is_closed_is_not_worked_on(problem: Problem, noor: Person, house: House) -> None:

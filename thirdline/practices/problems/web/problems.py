@@ -11,7 +11,7 @@ from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import go, page
 from thirdline.practices.problems import operations, queries
-from thirdline.practices.problems.rules import State
+from thirdline.practices.problems.rules import ProblemState
 from thirdline.practices.problems.web.forms import LinkForm, MatterForm, NewForm, OwnerForm
 from thirdline.practices.problems.web.showing import asked_in, facts_of, states
 
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 def moves(request: HttpRequest, number: int) -> HttpResponse:
     one = queries.problem_for(reader(request), number)
     to = request.POST.get("to", "")
-    if to not in set(State):
+    if to not in set(ProblemState):
         raise Refused(_("Choose the state it goes to."))
     words = request.POST.get("words", "")
     moved = operations.move_problem(one, to=to, words=words, by=reader(request))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.practices.problems import queries, rules
 from thirdline.practices.problems.queries import Asked
-from thirdline.practices.problems.rules import STATE_WORDS, State
+from thirdline.practices.problems.rules import STATE_WORDS, ProblemState
 from thirdline.practices.problems.telling import lines_for
 from thirdline.practices.problems.web.forms import LinkForm, OwnerForm
 
@@ -28,7 +28,7 @@ def asked_in(given: Mapping[str, str]) -> Asked:
 
 
 def states() -> list[tuple[str, str]]:
-    named = [(str(one), str(STATE_WORDS[one])) for one in State]
+    named = [(str(one), str(STATE_WORDS[one])) for one in ProblemState]
     return [("open", _("Open")), *named, ("all", _("All"))]
 
 
@@ -37,16 +37,16 @@ def facts_of(one: Problem, reader: Person) -> dict[str, Any]:
         "problem": one,
         "links": queries.links_of(one, reader),
         "lines": lines_for(queries.history_of_problem(one), reader),
-        "onward": _onward(State(one.state)),
+        "onward": _onward(ProblemState(one.state)),
         "why_not_edit": rules.why_not_edit_problem(one, reader),
         "owner_form": OwnerForm(initial=_owner(one)),
         "link_form": LinkForm(reader=reader),
     }
 
 
-def _onward(now: State) -> list[tuple[str, str, bool]]:
+def _onward(now: ProblemState) -> list[tuple[str, str, bool]]:
     """The states it may go to, and whether the move has to say why."""
-    to = [one for one in State if one in rules.ALLOWED[now]]
+    to = [one for one in ProblemState if one in rules.ALLOWED[now]]
     return [(str(one), str(STATE_WORDS[one]), (now, one) in rules.SAYS_WHY) for one in to]
 
 

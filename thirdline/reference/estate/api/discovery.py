@@ -46,7 +46,7 @@ class Batch(In):
     items: Annotated[list[ItemFound], Field(min_length=1, max_length=500)]
 
 
-class RowOut(Out):
+class FoundRowOut(Out):
     """`action` is create, update, same or refuse; `detail` says why it was refused."""
 
     key: str
@@ -60,7 +60,7 @@ class BatchOut(Out):
     updated: int
     same: int
     refused: int
-    rows: list[RowOut]
+    rows: list[FoundRowOut]
 
 
 @router.post("/estate/items/batch", response=BatchOut)
@@ -69,7 +69,8 @@ def take_in_batch(request: HttpRequest, given: Batch) -> BatchOut:
     rows = [_found(one) for one in given.items]
     told = operations.take_in_found(source=given.source, rows=rows, by=reader(request))
     answers = [
-        RowOut(key=one.key, action=one.action, number=one.number, detail=one.detail) for one in told
+        FoundRowOut(key=one.key, action=one.action, number=one.number, detail=one.detail)
+        for one in told
     ]
     counts = {action: sum(one.action == action for one in answers) for action in RowAction}
     return BatchOut(

@@ -48,7 +48,7 @@ class ThingOut(Out):
     since: datetime | None = None
 
 
-class ItemRef(Out):
+class FigureItemRef(Out):
     number: int
     name: str
     users: int | None
@@ -57,12 +57,12 @@ class ItemRef(Out):
 class SharedOut(Out):
     """A group that looks redundant, and the one thing that ends it."""
 
-    item: ItemRef
+    item: FigureItemRef
     label: str
     k: int
     of: int
     thing: ThingOut
-    hits: list[ItemRef]
+    hits: list[FigureItemRef]
 
 
 class StandingOut(Out):
@@ -101,7 +101,7 @@ class CutPaging(BaseModel):
 
 
 class GroupOut(Out):
-    item: ItemRef
+    item: FigureItemRef
     label: str
     k: int
     up: int
@@ -111,19 +111,19 @@ class GroupOut(Out):
 class ImpactOut(Out):
     item: int
     is_down: bool
-    services: list[ItemRef]
+    services: list[FigureItemRef]
     people: int
-    others: list[ItemRef]
+    others: list[FigureItemRef]
     others_count: int
     thinned: list[GroupOut]
-    spared: list[ItemRef]
+    spared: list[FigureItemRef]
     whole: bool
 
 
 class DebtOut(Out):
     number: int
     label: str
-    item: ItemRef
+    item: FigureItemRef
     since: datetime
     ended_at: datetime | None
     lost: bool = Field(description="True: something that was redundant is lost; else by design.")
@@ -241,11 +241,11 @@ def _item(request: HttpRequest, number: int) -> ConfigurationItem:
     return item_for(_worker(request), number)
 
 
-def _ref(item: ConfigurationItem) -> ItemRef:
-    return ItemRef(number=item.pk, name=item.name, users=item.users)
+def _ref(item: ConfigurationItem) -> FigureItemRef:
+    return FigureItemRef(number=item.pk, name=item.name, users=item.users)
 
 
-def _refs(items: Iterable[ConfigurationItem]) -> list[ItemRef]:
+def _refs(items: Iterable[ConfigurationItem]) -> list[FigureItemRef]:
     return [_ref(one) for one in items]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,11 +46,11 @@ def _check_text(one: Incoming) -> None:
     if not together.isascii():
         odd = odd or any("\ud800" <= sign <= "\udfff" for sign in together)
     if odd:
-        one.key, one.name = _legible(one.key), _legible(one.name)
+        one.key, one.name = legible(one.key), legible(one.name)
         raise Unfit(_("The row holds a sign that is no text (a NUL, or half of a sign)."))
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
@@ -119,3 +121,12 @@ def _a_ring(below: dict[str, set[str]]) -> list[str]:
         path[at] = len(path)
         at = next(m for m in below[at] if left.get(m))
     return list(path)[path[at] :] if at is not None else []
+
+
+def legible_all(value: Any) -> Any:
+    """The same of every text in a value of JSON, keys too: a table's headings are whatever its bytes are."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, dict):
+        return {legible(str(key)): legible_all(one) for key, one in value.items()}
+    return [legible_all(one) for one in value] if isinstance(value, list | tuple) else value

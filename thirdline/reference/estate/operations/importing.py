@@ -15,6 +15,7 @@ from thirdline.kit.drains import wake
 from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.reference.estate import rules
 from thirdline.reference.estate.importing import queries
+from thirdline.reference.estate.importing.checks import legible, legible_all
 from thirdline.reference.estate.importing.decisions import (
     why_not_apply,
     why_not_choose,
@@ -59,7 +60,7 @@ def take_in_estate(
     if told not in FORMATS:
         raise Refused(_("There is no format “%(name)s”; there is: %(known)s.") % {"name": told, "known": ", ".join(FORMATS)})  # fmt: skip
     made = Import.objects.create(
-        source=known, format=told, file_name=name[:200], content=content, started_by=by,
+        source=known, format=told, file_name=legible(name)[:200], content=content, started_by=by,
         started_at=clock.now(), choices=_first_choices(told, content, choices or {}),
     )  # fmt: skip
     facts = {"source": known, "format": told, "size": len(content)}
@@ -73,7 +74,8 @@ def _first_choices(format: str, content: bytes, given: Mapping[str, Any]) -> dic
     kept = {"theirs_win": format == "csv", **given}
     if format == "csv":
         kept |= look_at(unpacked(content), Choices.read(kept))
-    return kept
+    clean: dict[str, Any] = legible_all(kept)
+    return clean
 
 
 @transaction.atomic
@@ -82,12 +84,12 @@ def choose_for_estate(found: Import, *, choices: Mapping[str, Any], by: Person) 
     found = queries.import_for_update(found.pk)
     refuse_if(_why_not(by))
     refuse_if(why_not_choose(found.state))
-    found.choices = {**found.choices, **choices}
+    found.choices = legible_all({**found.choices, **choices})
     content = unpacked(queries.content_of(found.pk))
     if not content:
         raise Refused(_("The file is not kept any more. Upload it once more."))
     if found.format == "csv":
-        found.choices |= look_at(content, Choices.read(found.choices))
+        found.choices |= legible_all(look_at(content, Choices.read(found.choices)))
     found.state, found.stop_asked, found.counts, found.problems = ImportState.READING, False, {}, []
     found.done = found.total = 0
     found.save(update_fields=["choices", "state", "stop_asked", "counts", "problems", "done", "total"])  # fmt: skip

@@ -8,7 +8,7 @@ from django.test import Client
 
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import ConfigurationItem, Import
-from thirdline.reference.estate.operations import edit_item
+from thirdline.reference.estate.operations import edit_item, take_in_estate
 from thirdline.reference.estate.tests import files
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,12 @@ def test_the_export_of_the_list_comes_in_again_as_all_the_same(as_noor, noor):
     assert set(files.actions(found).values()) == {"same"}
     edited = files.plan(sent.replace(b"core-b,switch", b"core-z,switch"), by=noor, source="sheet")
     assert sorted(files.actions(edited).values()) == ["same", "same", "same", "update"]
+
+
+def test_headings_of_any_bytes_are_kept_as_text(noor: Person) -> None:
+    content = b"PK\x03\x04,na\x00me,\xed\xa0\x80\n1,2,3\n"
+
+    made = take_in_estate(name="a\x00.csv", content=content, source="x", format="csv", by=noor)
+
+    assert "\x00" not in made.file_name
+    assert "\x00" not in str(made.choices)
