@@ -57,6 +57,14 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class Implicant:
+    """One prime implicant: labels of what failed, and of what works."""
+
+    failed: tuple[str, ...]
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What one answer of a test would do."""
 
@@ -103,6 +111,12 @@ class Reading:
     kernel: str = ""
     seconds: float = 0
     refused: str = ""
+    # How far a likelihood may be off; 0 where the tree is solved exactly.
+    error: float = 0
+    # 5, 50 and 95 % of the top's probability, where probabilities are uncertain themselves.
+    spread: tuple[float, float, float] | None = None
+    # Of a tree with negations: what must have failed and what must work, most likely first.
+    primes: Sequence[Implicant] = ()
     importance: Mapping[str, Sequence[tuple[str, float]]] = field(default_factory=dict)
 
     def importance_of(self, name: str) -> Sequence[tuple[str, float]]:

@@ -18,17 +18,29 @@ from thirdline.engines.faulttree.analysing import Analysis, Limits, Want, analys
 from thirdline.engines.faulttree.conditioning import LivingTree, State, doubt
 from thirdline.engines.faulttree.evidence import Evidence as Seen
 from thirdline.engines.faulttree.explaining import ranked_cut_sets
+from thirdline.engines.faulttree.gate_posteriors import gate_posteriors
 from thirdline.engines.faulttree.importance import Importance
+from thirdline.engines.faulttree.kernels import Budget, Spent
 from thirdline.engines.faulttree.model import FaultTree as Drawn
+from thirdline.engines.faulttree.model import Kind
+from thirdline.engines.faulttree.prime_implicants import PrimeImplicant, prime_implicants
 from thirdline.engines.faulttree.problems import TreeProblem
+from thirdline.engines.faulttree.uncertainty import uncertainty
 from thirdline.kit.texts.later import sentence_of
 from thirdline.practices.fault_trees import keeping, testing
-from thirdline.practices.fault_trees.living import Explanation, Reading, Suspect
+from thirdline.practices.fault_trees.living import Explanation, Implicant, Reading, Suspect, share
 from thirdline.practices.fault_trees.models import Evidence, FaultTree, Test, TreeTest
-from thirdline.practices.fault_trees.rules import Says
 
 SECONDS = 8.0  # a page waits no longer; what is not solved then is bounded, and says so
 NODES = 2_000_000
+SAMPLES = 500
+WORST_ERROR = 0.1  # of a posterior; beyond it a number would mislead
+SMALL = 50_000  # nodes; in larger diagrams every gate asked about may cost a tenth of a second
+GATES_SHOWN = 40
+PRIMES_SHOWN, MOST_PRIME_NODES, PRIME_SECONDS = 30, 200_000, 2.0
+NEGATING = frozenset(
+    {Kind.NOT, Kind.XOR, Kind.NAND, Kind.NOR, Kind.IFF, Kind.IMPLY, Kind.CARDINALITY}
+)
 KEPT = 6
 LARGEST_KEPT = 400_000  # nodes; larger ones are solved again rather than held in memory
 
@@ -41,6 +53,8 @@ class Session:
     seconds: float
     living: LivingTree | None
     refused: str = ""
+    spread: tuple[float, float, float] | None = None
+    primes: tuple[PrimeImplicant, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
 
@@ -71,6 +85,8 @@ def read(
         try:
             state = session.living.see(seen)
             found = _given(solved, session, state, seen, sets)
+            if found.refused:
+                return found
             ranked = testing.ranked(session.living, seen, tests, drawn)
             was = _before(session.living, evidence, drawn, seen.top)
         except TreeProblem as problem:
@@ -87,7 +103,13 @@ def session_of(drawn: Drawn, mark: str) -> Session:
             return _sessions[mark]
     begun = time.process_time()
     analysis = analyse(drawn, limits=Limits(seconds=SECONDS, nodes=NODES), want=Want.ALL)
-    session = Session(analysis, time.process_time() - begun, None)
+    session = Session(
+        analysis,
+        time.process_time() - begun,
+        None,
+        spread=_spread(analysis),
+        primes=_primes(analysis),
+    )
     try:
         session.living = LivingTree(analysis)
     except TreeProblem as problem:
@@ -100,20 +122,48 @@ def session_of(drawn: Drawn, mark: str) -> Session:
     return session
 
 
+def _spread(analysis: Analysis) -> tuple[float, float, float] | None:
+    """Where uncertain probabilities put the top: 5, 50 and 95 %; None where nothing is uncertain."""
+    varies = any(
+        one.expression is not None and one.expression.is_uncertain
+        for one in analysis.tree.events.values()
+    )
+    if not varies or analysis.top_probability is None:
+        return None
+    found = uncertainty(analysis, samples=SAMPLES).quantiles
+    return found[0.05], found[0.5], found[0.95]
+
+
+def _primes(analysis: Analysis) -> tuple[PrimeImplicant, ...]:
+    """The first of them, of a tree with negations; none where they would take too long."""
+    tree = analysis.tree
+    negated = any(
+        gate.kind in NEGATING or any(one.negated for one in gate.arguments)
+        for gate in tree.gates.values()
+    )
+    if not negated:
+        return ()
+    try:
+        found = prime_implicants(
+            analysis, Budget(MOST_PRIME_NODES, time.monotonic() + PRIME_SECONDS)
+        )
+        return tuple(found.listed(PRIMES_SHOWN))
+    except (Spent, TreeProblem):
+        return ()
+
+
 def seen_of(rows: Sequence[Evidence], drawn: Drawn, *, top: bool | None) -> Seen:
     """What stands of the rows, in the terms of the engine; of an event that is gone, nothing."""
-    states: dict[str, bool] = {}
-    likelihoods: dict[str, tuple[float, float]] = {}
-    for row in sorted(rows, key=lambda one: (one.at, one.pk)):
+    found: dict[str, tuple[float, float]] = {}
+    for row in rows:
         known = row.name in drawn.events or row.name in drawn.gates
-        if row.retracted_at is not None or not known or row.name == drawn.top:
-            continue
-        if (row.if_failed, row.if_fine) == (1.0, 0.0) or (row.if_failed, row.if_fine) == (0.0, 1.0):
-            states[row.name] = row.says == Says.FAILED
-        else:
-            one, other = likelihoods.get(row.name, (1.0, 1.0))
-            likelihoods[row.name] = (one * row.if_failed, other * row.if_fine)
-    return Seen(states, likelihoods, top=top)
+        if row.retracted_at is None and known and row.name != drawn.top:
+            one, other = found.get(row.name, (1.0, 1.0))
+            # Two that contradict each other leave nothing possible, which the page then says.
+            found[row.name] = (one * row.if_failed, other * row.if_fine)
+    sure = {(1.0, 0.0): True, (0.0, 1.0): False}
+    states = {name: sure[likely] for name, likely in found.items() if likely in sure}
+    return Seen(states, {n: likely for n, likely in found.items() if n not in states}, top=top)
 
 
 def _given(solved: Reading, session: Session, state: State, seen: Seen, sets: int) -> Reading:
@@ -122,13 +172,31 @@ def _given(solved: Reading, session: Session, state: State, seen: Seen, sets: in
     posterior = session.living.posterior(state)
     found = ranked_cut_sets(session.living, state, sets + 1).sets
     said = _labels(session, solved.drawn)
+    if (error := session.living.error(state)) > WORST_ERROR:
+        return replace(solved, refused=_too_hard(error))
     return replace(
         solved,
+        error=error,
         suspects=_suspects(solved.drawn, session, posterior, seen),
         explanations=[_explained(one.events, one.probability, said) for one in found[:sets]],
         more=len(found) > sets,
         doubt=doubt(posterior),
+        gates=_gates(session.living, state, solved.drawn) if session.analysis.nodes < SMALL else {},
     )
+
+
+def _too_hard(error: float) -> str:
+    return _(
+        "This tree is too hard to be solved in the time a page has, and likelihoods could be off by as "
+        "much as %(error)s, so none are shown. Strike branches out, or ask of a part of it."
+    ) % {"error": share(error)}
+
+
+def _gates(living: LivingTree, state: State, drawn: Drawn) -> dict[str, float]:
+    """How likely gates have failed; of a large tree the upper ones, for each may cost a conjunction."""
+    names = [name for name in drawn.gates if name != drawn.top][:GATES_SHOWN]
+    found = gate_posteriors(living, state, names)
+    return {name: p for name, p in found.items() if p is not None}
 
 
 def _solved(drawn: Drawn, session: Session) -> Reading:
@@ -145,7 +213,14 @@ def _solved(drawn: Drawn, session: Session) -> Reading:
         kernel=made.kernel,
         seconds=session.seconds,
         importance={name: _measures(one) for name, one in made.importance.items()},
+        spread=session.spread,
+        primes=[_implicant(one, _labels(session, drawn)) for one in session.primes],
     )
+
+
+def _implicant(one: PrimeImplicant, said: dict[str, str]) -> Implicant:
+    failed = tuple(said.get(name, name) for name in one.failed)
+    return Implicant(failed, tuple(said.get(name, name) for name in one.fine))
 
 
 def _measures(one: Importance) -> list[tuple[str, float]]:

@@ -38,6 +38,7 @@ class Asked:
     show: str = ""
     sets: str = ""
     opened: str = ""
+    folded: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
     tests = (queries.catalogue(), queries.own_tests(tree))
     reading = engine.read(tree, rows, *tests, sets=_number(asked.sets, SETS_A_PAGE))
     at = asked.at if choosing.is_there(reading.drawn, asked.at) else ""
-    look = _look(reading, rows, at, asked.opened)
+    look = _look(reading, rows, at, asked)
     best = choosing.shown_test(reading.tests[0]) if reading.tests else None
     return {
         "tree": tree, "reading": reading, "at": at, "show": asked.show, "shows": _shows(asked.show),
@@ -78,21 +79,40 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
         "left_words": _left(reading), "likely": _likely(reading), "files": FORMS,
         "undo": tree.current.number - 1 if tree.current is not None and tree.current.number > 1 else None,
         "next_sets": _number(asked.sets, SETS_A_PAGE) + SETS_A_PAGE,
+        "uncertain": _uncertain(reading), "primes": reading.primes,
         **(choosing.facts_of(tree, reading, at, person) if at else {}),
+        **_folding(asked, at),
     }  # fmt: skip
 
 
-def _look(reading: Reading, rows: Sequence[Evidence], at: str, opened: str) -> picturing.Look:
+def _look(reading: Reading, rows: Sequence[Evidence], at: str, asked: Asked) -> picturing.Look:
     standing = [one for one in rows if one.retracted_at is None]
     struck = {one.name for one in standing if one.source == Source.STRUCK}
     known = {one.name: one.known for one in reading.suspects if one.known}
     return picturing.Look(
         chosen=at,
-        opened=frozenset(opened.split()),
-        folded=struck & set(reading.drawn.gates),
+        opened=frozenset(asked.opened.split()),
+        folded=(struck | set(asked.folded.split())) & set(reading.drawn.gates),
         struck=struck,
         known=known,
     )
+
+
+def _folding(asked: Asked, at: str) -> dict[str, Any]:
+    """The address that folds the chosen gate, or opens it again."""
+    folded = asked.folded.split()
+    others = [one for one in folded if one != at]
+    return {"is_folded": at in folded, "fold": " ".join(others if at in folded else [*folded, at])}
+
+
+def _uncertain(reading: Reading) -> str:
+    """Between which bounds nine of ten draws of uncertain probabilities put the top."""
+    if reading.spread is None:
+        return ""
+    low, middle, high = (living.figure(one) for one in reading.spread)
+    return _("%(middle)s; nine of ten between %(low)s and %(high)s") % {
+        "middle": middle, "low": low, "high": high,
+    }  # fmt: skip
 
 
 def _line(row: Evidence, reading: Reading) -> SeenLine:
@@ -147,6 +167,10 @@ def _made(tree: FaultTree) -> str:
 
 def _measured(reading: Reading) -> str:
     """How exact, in which time, and by which of the two kernels."""
+    if reading.error:
+        return _("bounded: a likelihood is off by at most %(error)s") % {
+            "error": living.share(reading.error)
+        }
     if reading.status != "exact":
         return _("bounded: worked out to order %(order)s, the rest is between %(low)s and %(high)s") % {
             "order": reading.order_reached or 0, "low": living.figure(reading.lower), "high": living.figure(reading.upper),

@@ -11,7 +11,7 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
-from thirdline.practices.fault_trees import editing, keeping
+from thirdline.practices.fault_trees import editing, keeping, reading
 from thirdline.practices.fault_trees.models import Evidence
 from thirdline.practices.fault_trees.operations import (
     change_tree,
@@ -28,8 +28,8 @@ from thirdline.practices.fault_trees.operations import (
 from thirdline.practices.fault_trees.queries import tree_for
 from thirdline.practices.fault_trees.rules import Says, Source, TreeState
 from thirdline.practices.fault_trees.tests.make import event, vpn
-from thirdline.reference.estate.operations import name_fate, say_health
-from thirdline.reference.estate.tests.make import item
+from thirdline.reference.estate.operations import name_fate, say_health, set_need
+from thirdline.reference.estate.tests.make import item, items
 
 
 def test_what_is_down_in_the_estate_is_evidence_from_the_start(noor: Person) -> None:
@@ -185,3 +185,30 @@ def test_the_tree_of_a_ticket_is_read_with_the_ticket_only(
 def tree_gate(tree: object, label: str) -> str:
     content = keeping.content_of(tree)
     return next(name for name, gate in content.gates.items() if gate.label.startswith(label))
+
+
+@pytest.mark.slow
+def test_a_service_with_five_hundred_items_below_it_is_answered(noor: Person) -> None:
+    """Thirty groups of which any failing takes it down, on shared hosts, switches, power and storage."""
+    feeds = items(noor, *(f"feed-{n}" for n in range(8)))
+    switches = items(noor, *(f"switch-{n}" for n in range(40)))
+    hosts = items(noor, *(f"host-{n}" for n in range(150)))
+    guests = items(noor, *(f"guest-{n}" for n in range(300)))
+    for number, one in enumerate(switches):
+        set_need(one, members=[feeds[number % 8], feeds[(number + 3) % 8]], by=noor)
+    for number, one in enumerate(hosts):
+        set_need(one, members=[switches[number % 40], switches[(number + 7) % 40]], by=noor)
+    for number, one in enumerate(guests):
+        set_need(one, members=[hosts[number % 150]], by=noor)
+    service = item(noor, "Shop", "service")
+    for number in range(30):
+        set_need(service, members=guests[number * 10 : number * 10 + 10], k=8, by=noor)
+
+    tree = compile_tree(item=service, by=noor)
+    found = reading.read(tree, [], [], [])
+
+    assert len(keeping.content_of(tree).events) == 498
+    is_bounded = found.status == "bounded"
+    bounds_hold = 0 <= (found.lower or 0) <= (found.upper or 1) <= 1
+    says_so = bool(found.suspects) != bool(found.refused)
+    assert (is_bounded or found.top is not None, bounds_hold, says_so) == (True, True, True)

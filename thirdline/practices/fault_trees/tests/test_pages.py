@@ -149,3 +149,65 @@ def test_nobody_but_the_support_teams_opens_a_tree(
 
     assert client.get(f"/fault-trees/{tree.pk}").status_code == 404
     assert queries.trees_page(rae) == ([], None)
+
+
+def test_two_that_contradict_each_other_are_named_and_not_settled_in_silence(
+    at_desk: Client, noor: Person
+) -> None:
+    made = vpn(noor, rad_a_down=True)
+    tree = made.compiled(noor)
+
+    name = event(made.radius[0])
+    at_desk.post(f"/fault-trees/{tree.pk}/evidence", {"name": name, "says": "works"})
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+    assert "has probability 0 in this tree" in page
+
+
+def test_a_gate_is_folded_and_opened_again(at_desk: Client, noor: Person) -> None:
+    made = vpn(noor)
+    tree = made.compiled(noor)
+    gate = next(one for one in keeping.content_of(tree).gates if one.endswith("need-1"))
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}?fold={gate}").content.decode()
+
+    picture = json.loads(
+        re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1]
+    )
+    boxes = {one["id"]: one for one in picture["nodes"]}
+    assert boxes[gate]["folded"] == "2 boxes folded"
+    assert event(made.gateways[0]) not in boxes
+
+
+def test_a_tree_with_negations_says_what_must_work(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Alarm is silent"})
+    tree = FaultTree.objects.get()
+    both = {
+        "do": "event",
+        "at": "top",
+        "version": 1,
+        "label": "Power",
+        "law": "constant",
+        "number": "0.1",
+    }
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", both)
+    and_ = {
+        "do": "gate_changed",
+        "at": "top",
+        "version": 2,
+        "label": "Alarm is silent",
+        "kind": "and",
+    }
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", and_)
+    turn = {"do": "turned", "at": "event-2", "under": "top", "version": 3}
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", turn)
+    known = {
+        "do": "event_changed", "at": "event-1", "version": 4, "label": "Bell", "law": "constant",
+        "number": "0.2",
+    }  # fmt: skip
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", known)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
+
+    assert "Prime implicants" in page
+    assert "while these work:" in page

@@ -76,9 +76,7 @@ def _said(problem: Refused | TreeProblem) -> str:
 
 @staff
 @require_POST
-def going_back(request: HttpRequest, number: int, version: int) -> HttpResponse:
+def going_back(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     tree = queries.tree_for(reader(request), number)
-    operations.go_back(tree, number=version, by=reader(request))
-    return there(
-        request, tree, _("The tree is as it was in version %(number)s.") % {"number": version}
-    )
+    operations.go_back(tree, number=pk, by=reader(request))
+    return there(request, tree, _("The tree is as it was in version %(number)s.") % {"number": pk})

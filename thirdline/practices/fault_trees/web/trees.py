@@ -60,6 +60,7 @@ def again(
         at=at or request.GET.get("at", "")[:200], show=request.GET.get("show", ""),
         sets=request.GET.get("sets", ""),
         opened=request.GET.get("open", "")[:2_000],
+        folded=request.GET.get("fold", "")[:2_000],
     )  # fmt: skip
     facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong}
     return page(request, "fault_trees/tree.html", facts, status=status)

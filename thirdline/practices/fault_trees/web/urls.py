@@ -13,10 +13,10 @@ urlpatterns = [
     path("fault-trees/<int:number>/versions", trees.versions, name="versions"),
     path("fault-trees/<int:number>/files/<slug:form>", trees.download, name="download"),
     path("fault-trees/<int:number>/edits", drawing.edits, name="edits"),
-    path("fault-trees/<int:number>/versions/<int:version>", drawing.going_back, name="going-back"),
+    path("fault-trees/<int:number>/versions/<int:pk>", drawing.going_back, name="going-back"),
     path("fault-trees/<int:number>/evidence", verbs.evidence, name="evidence"),
     path(
-        "fault-trees/<int:number>/evidence/<int:which>/retraction",
+        "fault-trees/<int:number>/evidence/<int:pk>/retraction",
         verbs.retraction,
         name="retraction",
     ),

@@ -52,9 +52,9 @@ def occurrence(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff
 @require_POST
-def retraction(request: HttpRequest, number: int, which: int) -> HttpResponse:
+def retraction(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     tree = queries.tree_for(reader(request), number)
-    row, form = queries.evidence_for(tree, which), WhyForm(request.POST)
+    row, form = queries.evidence_for(tree, pk), WhyForm(request.POST)
     if not form.is_valid():
         return again(request, tree, wrong=said_of(form))
     operations.retract_evidence(

@@ -24,6 +24,15 @@ class FaultTree extends Graph {
     this.addEventListener("choose", event => this.lead(event.detail));
   }
 
+  // A tree begins at its top, with the top at the top.
+  fit(whole) {
+    super.fit(whole);
+    const { view } = this, top = this.nodes.get(this.data.nodes[0]?.id);
+    if (!top || this.dataset.chosen || view.zoom < .5) return;
+    view.y = 24 - (top.y - top.h / 2) * view.zoom;
+    view.tell();
+  }
+
   lead(name) {
     const address = new URL(location.href), heap = name.startsWith("more-") && name.slice(5);
     const opened = address.searchParams.get("open");

@@ -39,7 +39,7 @@ export class Graph extends HTMLElement {
     this.view = null;
   }
 
-  draw() {
+  async draw() {
     this.nodes = new Map(this.data.nodes.map(node => [node.id, { w: 118, h: 58, ...node, x: node.at[0], y: node.at[1] }]));
     this.edges = this.data.edges.map(([from, to, mark]) => ({ from: this.nodes.get(from), to: this.nodes.get(to), mark: mark ?? "" }));
     this.buttons = new Map();
