@@ -18,6 +18,7 @@ from thirdline.desk.affected.web.items import facts_of
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.commands import Command, Place, commands
 from thirdline.kit.ui.keys import shortcut
+from thirdline.reference.estate import overlays
 
 SHOWN = 5
 Facts = Mapping[Any, registry.Facts | None]
@@ -54,5 +55,6 @@ def _naming(person: Any, place: Place) -> Iterator[Command]:
     )  # fmt: skip
 
 
+overlays.contribute("tickets", _("Open tickets"), counts=queries.open_tickets_of, order=10)
 commands("affected", _("What is affected"), _naming, order=16)
 shortcut("ticket", "i", words=_("Name what is affected"), order=34)
