@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -33,6 +34,10 @@ os.environ["THIRDLINE_HOME"] = str(home_from_environment("var/test"))
 os.environ["THIRDLINE_TESTING"] = "yes"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdline.project.settings")
 os.environ.setdefault("THIRDLINE_SHARED_DATA", str(ROOT.parent / "shared" / "data"))
+
+# Five thousand tests in one process hold millions of objects; walking them again and again is charged to
+# whichever test happens to run, and made some of them look twice as slow as they are.
+gc.set_threshold(200_000, 20, 100)
 
 # The same examples on every run: a test that fails once in a hundred runs teaches people to rerun.
 hypothesis.settings.register_profile(

@@ -20,6 +20,7 @@ def two_chains(length):
     return items, needs
 
 
+@pytest.mark.slow
 def test_two_deep_chains_are_counted_and_not_listed(engine):
     items, needs = two_chains(3_000)
     estate = Estate.of(items, needs, [Fate("both", ("a2000", "b10"))])

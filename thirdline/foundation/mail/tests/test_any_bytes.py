@@ -46,7 +46,8 @@ def holds(data: bytes) -> None:
     assert list(facts) == KEYS
     assert facts["kind"] in {"message", "auto_reply", "bounce", "report", "loop"}
     told = json.dumps(facts, ensure_ascii=False)
-    assert "\\u0000" not in told
+    # A backslash somebody typed is written as two; only a real NUL is left as the escape.
+    assert "\\u0000" not in told.replace("\\\\", "")
     # Half a surrogate pair cannot be written anywhere.
     assert told.encode()
     assert page_of(letter).encode()

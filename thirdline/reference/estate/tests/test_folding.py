@@ -91,6 +91,7 @@ def test_a_heap_that_is_opened_shows_its_items() -> None:
     assert heap.id not in {one.id for one in data.nodes}
 
 
+@pytest.mark.slow
 def test_what_is_chosen_stays_in_sight() -> None:
     shop = large(200)
     one = ConfigurationItem.objects.get(name="host-0100")
