@@ -13,6 +13,7 @@ from thirdline.foundation.people.models import Person
 from thirdline.practices.fault_trees import keeping, queries
 from thirdline.practices.fault_trees.models import FaultTree
 from thirdline.practices.fault_trees.tests.make import event, vpn
+from thirdline.reference.estate.operations import edit_item
 
 
 @pytest.fixture
@@ -227,3 +228,15 @@ def test_the_confirmed_cause_stands_on_the_page_and_asks_for_no_more_tests(
     page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
     assert "rad-b answers too late" in page
     assert "Best next test" not in page
+
+
+def test_what_was_changed_lately_below_it_stands_beside_the_tree(
+    at_desk: Client, noor: Person
+) -> None:
+    made = vpn(noor)
+    edit_item(made.gateways[0], changes={"rack": "B07"}, by=noor)
+    tree = made.compiled(noor)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+    assert "Changed lately" in page
