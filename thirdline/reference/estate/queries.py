@@ -45,8 +45,9 @@ def item_for(person: Person, number: int) -> ConfigurationItem:
 
 
 def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
+    """Locked against other changes of it, and not against those who only name it, on a ticket or in a need."""
     require_transaction()
-    ConfigurationItem.objects.select_for_update().only("pk").get(pk=item.pk)
+    ConfigurationItem.objects.select_for_update(no_key=True).only("pk").get(pk=item.pk)
     return ConfigurationItem.objects.defer("words").select_related(*WITH).get(pk=item.pk)
 
 
@@ -54,7 +55,7 @@ def items_for_update(numbers: Iterable[int]) -> list[ConfigurationItem]:
     """Locked in the order of their numbers, so that two who change many never wait for each other."""
     require_transaction()
     wanted = sorted(set(numbers))
-    rows = ConfigurationItem.objects.select_for_update(of=("self",)).defer("words")
+    rows = ConfigurationItem.objects.select_for_update(of=("self",), no_key=True).defer("words")
     return list(rows.filter(pk__in=wanted).select_related("kind").order_by("pk"))
 
 
@@ -137,9 +138,17 @@ def need_with_members(need: Need) -> Need:
 
 
 def need_for_update(need: Need) -> Need:
+    """Its item is locked before it: whoever retires an item comes from there."""
     require_transaction()
     Need.objects.select_for_update().only("pk").get(pk=need.pk)
     return Need.objects.select_related("item__kind").get(pk=need.pk)
+
+
+def needs_held(numbers: Iterable[int]) -> set[int]:
+    """Locks those of these needs that nobody ended meanwhile, and answers which they are."""
+    require_transaction()
+    rows = Need.objects.select_for_update().filter(pk__in=set(numbers), until=None)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Need]:

@@ -148,5 +148,5 @@ def test_a_chain_of_two_thousand_gates_is_read():
 def test_a_galileo_file_of_millions_of_words_stops_at_the_limit():
     source = b'toplevel "T";\n"T" and ' + b'"a" ' * (galileo_words.MOST_WORDS + 10) + b";"
 
-    with pytest.raises(TreeProblem, match="^Line 2: The file has too many words"):
+    with pytest.raises(TreeProblem, match=r"^Line 2: The file has too many words"):
         read_galileo(source)

@@ -34,7 +34,8 @@ from thirdline.reference.estate.rules import ImportState, Lifecycle, RowAction
 
 AT_ONCE = 5_000
 _LOCKED = """
-SELECT id, version, retired_at FROM estate_configurationitem WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+SELECT id, version, retired_at FROM estate_configurationitem WHERE id = ANY(%s) ORDER BY id
+FOR NO KEY UPDATE
 """
 # Which rows of earlier imports say nothing that this one does not say as well.
 _SAID_AGAIN = """
@@ -58,6 +59,8 @@ class Rows:
     # The keys under which the source knows items from now on.
     keys: dict[str, int] = field(default_factory=dict)
     refs: set[int] = field(default_factory=set)
+    # Items the plan found that are gone since, with an import that was undone.
+    lost: int = 0
 
 
 @transaction.atomic
@@ -99,8 +102,11 @@ def _read(found: Import) -> Rows:
     columns = ("pk", "key", "action", "item", "before", "after")
     for pk, key, action, item, before, after in every.values_list(*columns).iterator(AT_ONCE):
         _note_refs(rows.refs, after)
-        if action == RowAction.CREATE or item is None:
+        if action == RowAction.CREATE:
             rows.create.append((pk, key, after))
+            continue
+        if item is None:
+            rows.lost += 1
             continue
         if after.get("facts") and key != f"CI-{item}":
             rows.keys[key] = item
@@ -124,7 +130,7 @@ def _lock(rows: Rows, named: set[str]) -> dict[int, datetime | None]:
     """Every item the plan touches, as it was planned; when each was retired."""
     wanted = sorted({*rows.versions, *rows.refs})
     held: dict[int, datetime | None] = {}
-    changed = sum(key in named for _pk, key, _after in rows.create)
+    changed = rows.lost + sum(key in named for _pk, key, _after in rows.create)
     with connection.cursor() as cursor:
         cursor.execute(_LOCKED, [wanted])
         locked = cursor.fetchall()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
@@ -27,6 +27,10 @@ from thirdline.reference.estate.operations.writing_items import Tables, set_fact
 from thirdline.reference.estate.rules import ImportState, Lifecycle, RowAction
 
 AT_ONCE = 5_000
+_LOCKED = """
+SELECT id FROM estate_configurationitem WHERE id IN (SELECT item_id FROM estate_importrow WHERE of_id = %s
+AND action IN ('create', 'update', 'retire')) ORDER BY id FOR UPDATE
+"""
 MOST_NAMED = 500
 
 
@@ -37,6 +41,8 @@ def take_back(number: int) -> None:
     if found.state != ImportState.UNDOING or found.applied_at is None:
         return
     by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [number])
     done = found.counts.get("done", {})
     left: list[Left] = []
     created = _items_of(found, RowAction.CREATE)
