@@ -81,7 +81,9 @@ class Impossible(TreeProblem):
 class LivingTree:
     """A solved tree that takes evidence; one thread at a time."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, *, seconds: float = 60.0) -> None:
+        """`seconds`: how long a reader waits for what was seen of a gate that must be solved apart."""
+        self.seconds = seconds
         self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
@@ -131,8 +133,9 @@ class LivingTree:
 
     def _solve_with(self, names: list[str]) -> None:
         """Solve again with gates as roots that no single module could express."""
-        budget = Budget(until=time.monotonic() + 60)
-        forest = grow(simplified(self.tree, names), self.kernel, budget, want_sets=False)
+        budget = Budget(until=time.monotonic() + self.seconds)
+        graph = simplified(self.tree, names, budget)
+        forest = grow(graph, self.kernel, budget, want_sets=False)
         if not forest.has_all_functions:
             raise TreeProblem(
                 "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
@@ -320,7 +323,7 @@ def _known(chances: Mapping[str, float | None]) -> dict[str, float]:
 def _store_of(store: Store | None) -> Store:
     if store is None:
         raise TreeProblem(
-            "The tree is too large to be solved in the time given, and has negations, so that no "
-            "part of it can stand for the whole; give more time or take out what is negated."
+            "The tree is too large to be solved in the time given, and no part of it can stand for "
+            "the whole; give more time, ask of a part of it, or take out what is negated."
         )
     return store

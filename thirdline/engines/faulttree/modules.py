@@ -35,7 +35,8 @@ def find_modules(graph: Graph, roots: list[int]) -> list[Module]:
         last = _module(graph, roots[0] // 2, roots, set(inner))
     else:
         last = _module(graph, None, roots, set(inner))
-    return [_module(graph, node, [2 * node], set(inner)) for node in inner] + [last]
+    others = set(inner)
+    return [_module(graph, node, [2 * node], others) for node in inner] + [last]
 
 
 def _module(graph: Graph, root: int | None, outputs: list[int], others: set[int]) -> Module:

@@ -151,7 +151,7 @@ def _solve(drawn: Drawn) -> Session:
         primes=_primes(analysis),
     )
     try:
-        session.living = LivingTree(analysis)
+        session.living = LivingTree(analysis, seconds=SECONDS)
     except TreeProblem as problem:
         session.refused = sentence_of(problem)
     return session
