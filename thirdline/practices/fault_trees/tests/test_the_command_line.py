@@ -146,3 +146,23 @@ def test_neither_django_nor_a_database_is_loaded(model):
         subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"format": "fault-tree", "version": 1, "name": "\\ud800"}', "half of a letter"),
+        ('{"format": "fault-tree", "version": ' + "1" * 5_000 + "}", "no JSON"),
+        (" " * 20_000_001, "more than 20000000 bytes"),
+    ],
+    ids=["half a letter", "digits", "large"],
+)
+def test_a_tree_in_json_that_cannot_be_read_is_one_sentence(capsys, tmp_path, content, words):
+    file = tmp_path / "tree.json"
+    file.write_text(content)
+
+    assert main(["faulttree", "analyse", str(file), "--json"]) == 2
+
+    said = capsys.readouterr()
+    assert words in said.err
+    assert (said.out, said.err.count("\n")) == ("", 1)
