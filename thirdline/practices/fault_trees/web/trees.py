@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -53,14 +54,20 @@ def download(request: HttpRequest, number: int, form: str) -> HttpResponse:
 
 
 def again(
-    request: HttpRequest, tree: FaultTree, *, wrong: str = "", status: int = 422, at: str = ""
+    request: HttpRequest,
+    tree: FaultTree,
+    *,
+    wrong: str = "",
+    status: int = 422,
+    at: str = "",
+    typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a tree, with what was wrong on top where something was."""
+    """The page of a tree, with what was wrong on top where something was, and what was `typed` kept."""
     asked = showing.Asked(
         at=at or request.GET.get("at", "")[:200], show=request.GET.get("show", ""),
         sets=request.GET.get("sets", ""),
         opened=request.GET.get("open", "")[:2_000],
         folded=request.GET.get("fold", "")[:2_000],
     )  # fmt: skip
-    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong}
+    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
     return page(request, "fault_trees/tree.html", facts, status=status)
