@@ -24,7 +24,6 @@ from .model import FaultTree
 from .problems import TreeProblem
 from .simplifying import simplified
 
-
 MOST_REASONS = 10
 
 
@@ -254,7 +253,9 @@ def _reasons(forest: Forest) -> list[TreeProblem]:
         names.setdefault(literal // 2, name)
     gaps = [each for each in reversed(forest.solved) if not each.functions or not each.family]
     said = [
-        _reason(each.spent, bool(each.functions), names.get(each.module.root, forest.simplified.top))
+        _reason(
+            each.spent, bool(each.functions), names.get(each.module.root, forest.simplified.top)
+        )
         for each in gaps[:MOST_REASONS]
     ]
     if more := len(gaps) - len(said):

@@ -16,7 +16,9 @@ from .kernels import Op
 from .modules import module_gates
 
 MOST_BITS = 400_000_000  # of all sets of one module together; larger modules go without
-MOST_WORDS = 200_000_000  # of sets that one gate may pass on; larger ones are taken to decide nothing
+MOST_WORDS = (
+    200_000_000  # of sets that one gate may pass on; larger ones are taken to decide nothing
+)
 Sets = tuple[int, int]  # the leaves' literals that force a gate true, and those that force it false
 
 

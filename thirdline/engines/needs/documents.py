@@ -115,7 +115,9 @@ def _refuse_halves(text: str, said: object) -> None:
         json.dumps(said, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         line = text.count("\n", 0, suspect.start()) + 1
-        raise said_at("The JSON holds half of a letter, as \\ud800; write it whole.", line) from None
+        raise said_at(
+            "The JSON holds half of a letter, as \\ud800; write it whole.", line
+        ) from None
 
 
 def _no_number(name: str) -> NoReturn:

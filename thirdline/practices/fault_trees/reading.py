@@ -87,7 +87,9 @@ def read(
     except TreeProblem as problem:
         return Reading(drawn, status="refused", refused=sentence_of(problem))
     except OthersFirst:
-        said = _("Trees are being worked out for others just now. Load this page again in a moment.")
+        said = _(
+            "Trees are being worked out for others just now. Load this page again in a moment."
+        )
         return Reading(drawn, status="refused", refused=said)
     tests = testing.tests_of(tree, drawn, catalogue, own)
     seen = seen_of(evidence, drawn, top=True if tree.is_occurred else None)

@@ -262,7 +262,9 @@ def test_a_cause_whose_name_has_spaces_is_confirmed(at_desk: Client, noor: Perso
 def test_after_a_change_of_what_has_an_odd_name_it_is_still_chosen(
     at_desk: Client, noor: Person
 ) -> None:
-    content = read_galileo(b'toplevel "T";\n"T" or "a&at=#1" "b";\n"a&at=#1" prob=0.2;\n"b" prob=0.1;')
+    content = read_galileo(
+        b'toplevel "T";\n"T" or "a&at=#1" "b";\n"a&at=#1" prob=0.2;\n"b" prob=0.1;'
+    )
     tree = draw_tree(title="From a file", content=content, by=noor)
     change = {"do": "event_changed", "at": "a&at=#1", "version": 1, "label": "Pump", "law": ""}
 

@@ -46,7 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def edits(request: HttpRequest, number: int) -> HttpResponse:
     tree, form = queries.tree_for(reader(request), number), EditForm(request.POST)
     if not form.is_valid():
-        return again(request, tree, wrong=said_of(form), at=form.data.get("at", ""), typed=form.data)
+        return again(
+            request, tree, wrong=said_of(form), at=form.data.get("at", ""), typed=form.data
+        )
     given = {**form.cleaned_data, "members": request.POST.getlist("members")}
     try:
         change = change_asked(keeping.content_of(tree), given)

@@ -29,7 +29,9 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
     tree = queries.tree_for(reader(request), number)
     form = EvidenceForm(request.POST)
     if not form.is_valid():
-        return again(request, tree, wrong=said_of(form), at=form.data.get("name", ""), typed=form.data)
+        return again(
+            request, tree, wrong=said_of(form), at=form.data.get("name", ""), typed=form.data
+        )
     try:
         operations.note_evidence(tree, by=reader(request), **_seen(form.cleaned_data))
     except Refused as refusal:

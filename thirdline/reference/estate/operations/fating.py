@@ -176,7 +176,11 @@ def join_fates(numbers: Iterable[int]) -> set[int]:
 def end_empty_fates(fates: set[int], now: datetime) -> None:
     """Those that nobody shares any more are over, but for those that somebody is joining just now."""
     left = FateMember.objects.filter(fate=OuterRef("pk"), until=None)
-    rows = FateSet.objects.filter(pk__in=fates, until=None, rule__isnull=False).filter(~Exists(left))
-    held = list(rows.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+    rows = FateSet.objects.filter(pk__in=fates, until=None, rule__isnull=False).filter(
+        ~Exists(left)
+    )
+    held = list(
+        rows.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)
+    )
     # Asked once more: who joined and was done before the lock was had is seen only now.
     rows.filter(pk__in=held).update(until=now)
