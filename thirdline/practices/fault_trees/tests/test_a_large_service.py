@@ -38,7 +38,9 @@ def crosswise(by: Person, size: int = 500) -> tuple[ConfigurationItem, list[Conf
 
 
 @pytest.mark.slow
-def test_a_service_with_five_hundred_items_shows_its_likelihoods(client: Client, noor: Person) -> None:
+def test_a_service_with_five_hundred_items_shows_its_likelihoods(
+    client: Client, noor: Person
+) -> None:
     client.force_login(noor)
     service, first = crosswise(noor)
     say_health(first[0], health="down", words="no answer", by=noor)
