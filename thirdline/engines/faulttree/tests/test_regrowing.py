@@ -6,14 +6,14 @@ import random
 
 import pytest
 
+from bench.tree_maker import crosswise
 from thirdline.engines.faulttree import bounding
 from thirdline.engines.faulttree.analysing import Limits, Status, analyse
 from thirdline.engines.faulttree.conditioning import LivingTree
 from thirdline.engines.faulttree.evidence import Evidence
 from thirdline.engines.faulttree.explaining import ranked_cut_sets
-from thirdline.engines.faulttree.expressions import Constant
 from thirdline.engines.faulttree.kernel_python import PythonKernel
-from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, Kind
+from thirdline.engines.faulttree.model import FaultTree
 from thirdline.engines.faulttree.next_tests import Test as Probe
 from thirdline.engines.faulttree.next_tests import next_tests
 from thirdline.engines.faulttree.problems import TreeProblem
@@ -102,42 +102,8 @@ def test_cut_sets_hold_the_known_failures_they_need(starving):
 
 
 @pytest.fixture(scope="module")
-def service():
-    """A service with some four hundred items below it, in eight layers that need each other crosswise."""
-    chance = random.Random(0)
-    size, layers = 500, 8
-    names = [f"i{j}" for j in range(size)]
-    rows = [names[1 + 499 * n // layers : 1 + 499 * (n + 1) // layers] for n in range(layers)]
-    needs = {"i0": [(chance.choice([1, 2]), chance.sample(rows[0], 3)) for _ in range(15)]}
-    for n, row in enumerate(rows[:-1]):
-        for name in row:
-            needs[name] = []
-            for _ in range(chance.choice([1, 1, 2])):
-                members = chance.choice([1, 1, 2, 2, 3])
-                below = rows[chance.choice([n + 1, n + 1, min(n + 2, layers - 1)])]
-                k = chance.choice([1, 1, 1, max(1, members - 1)])
-                needs[name].append((k, chance.sample(below, members)))
-    return _compiled(needs)
-
-
-def _compiled(needs) -> FaultTree:
-    gates: dict[str, Gate] = {}
-    events: dict[str, BasicEvent] = {}
-    stack = ["i0"]
-    while stack:
-        name = stack.pop()
-        if name in events:
-            continue
-        events[name] = BasicEvent(name, Constant(0.0 if name == "i0" else 0.001))
-        given = [Argument(name)]
-        for number, (k, members) in enumerate(needs.get(name, [])):
-            need = f"need {name} {number}"
-            below = tuple(Argument(f"down {each}") for each in members)
-            gates[need] = Gate(need, Kind.ATLEAST, below, len(members) - k + 1)
-            given.append(Argument(need))
-            stack += members
-        gates[f"down {name}"] = Gate(f"down {name}", Kind.OR, tuple(given))
-    return FaultTree("service", "down i0", gates, events)
+def service() -> FaultTree:
+    return crosswise(0, 500)
 
 
 @both_kernels
