@@ -15,6 +15,7 @@ from thirdline.reference.estate.importing.decisions import WORKING
 from thirdline.reference.estate.models import (
     ConfigurationItem,
     Import,
+    ImportProgress,
     ImportRow,
     ItemKind,
     Need,
@@ -38,6 +39,11 @@ def estate_import_for(person: Person, number: int) -> Import:
     if found is None:
         raise NotFound(_("There is no import %(number)s for you.") % {"number": number})
     return found
+
+
+def progress_of(found: Import) -> ImportProgress | None:
+    """How far its one transaction has come; None where none is at work."""
+    return ImportProgress.objects.filter(pk=found.pk).first()
 
 
 def import_for_update(number: int) -> Import:

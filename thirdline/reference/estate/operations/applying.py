@@ -29,10 +29,12 @@ from thirdline.reference.estate.models import (
 from thirdline.reference.estate.operations.fating_many import derive_fates_of_many
 from thirdline.reference.estate.operations.links import begin_links, end_links
 from thirdline.reference.estate.operations.retiring import retire_many
+from thirdline.reference.estate.operations.stepping import Step, in_steps
 from thirdline.reference.estate.operations.writing_items import Tables, create_items, update_items
 from thirdline.reference.estate.rules import ImportState, Lifecycle, RowAction
 
 AT_ONCE = 5_000
+STEPS = 6
 _LOCKED = """
 SELECT id, version, retired_at FROM estate_configurationitem WHERE id = ANY(%s) ORDER BY id
 FOR NO KEY UPDATE
@@ -63,26 +65,37 @@ class Rows:
     lost: int = 0
 
 
-@transaction.atomic
 def apply_plan(number: int) -> None:
     """Create, change, retire, relate; a plan that no longer fits the estate is refused whole."""
+    with in_steps(number, STEPS) as step:
+        _apply(number, step)
+
+
+@transaction.atomic
+def _apply(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.APPLYING:
         return
     by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
     _one_at_a_time(found.source)
+    step()
     rows = _read(found)
     named = set(ItemName.objects.filter(source=found.source).values_list("key", flat=True))
     held = _lock(rows, named)
+    step()
     tables = Tables.ready(found)
     keys = create_items(found, rows.create, tables, now)
+    step()
     changed = update_items(rows.update, tables, now)
     # Only an item that was in use until now has anything to end.
     gone = [*rows.retire, *_retired_by_update(rows.update)]
     done: dict[str, Any] = {"ended": retire_many([n for n in gone if held[n] is None], now, by)}
     done["named"] = _name(found.source, rows, keys, named)
+    step()
     done["begun"] = _link(found, rows, keys, now)
+    step()
     derive_fates_of_many([*keys.values(), *changed, *gone], now)
+    step()
     _settle(found, done, now)
     analyse([ConfigurationItem, Need, NeedMember, Relation, ItemName])
     counted = {n: v for n, v in found.counts.items() if isinstance(v, int) and n != "by"}
