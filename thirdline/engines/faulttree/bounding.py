@@ -106,11 +106,7 @@ def _chance(functions: Store, slot: int, chances: list[float]) -> float:
 
 
 def _cut_off(
-    forest: Forest,
-    solved: Solved,
-    known: Mapping[int, Interval],
-    budget: Budget,
-    enough: float,
+    forest: Forest, solved: Solved, known: Mapping[int, Interval], budget: Budget, enough: float
 ) -> tuple[Interval, int]:
     """Bounds from the sets up to the greatest order that can be had, and that order.
 
