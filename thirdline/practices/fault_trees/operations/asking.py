@@ -39,11 +39,8 @@ def compile_tree(
     Asked again of a ticket as it is now, the tree that is open there already is the answer. Raises Refused with a sentence where the estate says nothing below the item, or too much.
     """
     refuse_if(rules.why_not_change(TreeState.OPEN, by.standing))
-    if ticket is not None and at is None:
-        # Held, so that whoever presses twice, or at the same moment, is led to one tree.
-        ticket_for_update(ticket)
-        if (there := open_tree_of(ticket.pk, item.pk)) is not None:
-            return there
+    if ticket is not None and at is None and (there := _there_already(ticket, item)) is not None:
+        return there
     now = clock.now()
     moment = at or now
     said = title.strip() or _("%(name)s is down") % {"name": item.name}
@@ -54,12 +51,11 @@ def compile_tree(
         title=said, item=item, ticket=ticket, graph_at=moment, is_occurred=ticket is not None,
         created_by=by, created_at=now, changed_at=now,
     )  # fmt: skip
-    kinds = {
-        name: read.kinds[item]
-        for name, item in compiled.items.items()
-        if name in compiled.tree.events and item in read.kinds
+    held = {
+        "items": dict(compiled.items),
+        "fates": dict(compiled.fates),
+        "kinds": _kinds(compiled, read),
     }
-    held = {"items": dict(compiled.items), "fates": dict(compiled.fates), "kinds": kinds}
     keep_version(tree, compiled.tree, items=held, words=_("Compiled from the estate"), by=by)
     _take_states(tree, compiled, read, by=by)
     tell(
@@ -69,6 +65,20 @@ def compile_tree(
         facts={"item": item.pk, "events": len(compiled.tree.events)},
     )
     return tree
+
+
+def _kinds(compiled: Compiled, read: graph.Below) -> dict[str, str]:
+    return {
+        name: read.kinds[item]
+        for name, item in compiled.items.items()
+        if name in compiled.tree.events and item in read.kinds
+    }
+
+
+def _there_already(ticket: Ticket, item: ConfigurationItem) -> FaultTree | None:
+    """The ticket is held, so that whoever presses twice, or at the same moment, is led to one tree."""
+    ticket_for_update(ticket)
+    return open_tree_of(ticket.pk, item.pk)
 
 
 def _take_states(tree: FaultTree, compiled: Compiled, read: graph.Below, *, by: Person) -> None:

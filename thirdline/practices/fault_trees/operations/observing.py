@@ -35,16 +35,14 @@ def note_evidence(
 ) -> Evidence:
     """Say what was seen of an event or a gate; everything that follows from it moves.
 
-    The very same by the same person within a moment was sent twice, and is one observation.
-    Striking a branch out (`source` struck) needs the reason in words.
+    The very same by the same person within a moment was sent twice, and counts once. Striking a
+    branch out (`source` struck) needs the reason in words.
     """
     tree = tree_for_update(tree)
     now = clock.now()
     refuse_if(rules.why_not_change(TreeState(tree.state), by.standing))
     label = keeping.label_in(tree, name)
-    refuse_if(_why_not(source, words, says, if_failed, if_fine))
-    if seen_at is not None and seen_at > now:
-        raise Refused(_("That moment has not come yet; say when it was seen."))
+    refuse_if(_why_not(source, words, says, if_failed, if_fine) or _why_not_then(seen_at, now))
     likely = _likelihoods(says, if_failed, if_fine)
     said = {
         "tree": tree, "name": name, "says": says, "if_failed": likely[0], "if_fine": likely[1], "source": source,
@@ -54,13 +52,8 @@ def note_evidence(
         return twice
     row = Evidence.objects.create(**said, seen_at=seen_at or now, at=now)
     facts = {"evidence": row.pk, "says": str(says), "source": str(source)}
-    tell(
-        "fault_tree.evidence_noted",
-        tree,
-        by=by,
-        facts=facts,
-        words={"what": label, "words": row.words, "test": test},
-    )
+    told = {"what": label, "words": row.words, "test": test}
+    tell("fault_tree.evidence_noted", tree, by=by, facts=facts, words=told)
     return row
 
 
@@ -122,6 +115,11 @@ def _why_not(source: Source, words: str, says: Says, *likely: float | None) -> s
     if source == Source.STRUCK and (against := rules.why_not_words(words)):
         return against
     return rules.why_not_hint(*likely) if says == Says.HINTS else None
+
+
+def _why_not_then(seen_at: datetime | None, now: datetime) -> str | None:
+    ahead = seen_at is not None and seen_at > now
+    return _("That moment has not come yet; say when it was seen.") if ahead else None
 
 
 def _just_said(said: dict[str, Any], seen_at: datetime | None, now: datetime) -> Evidence | None:

@@ -63,11 +63,15 @@ def again(
     typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The page of a tree, with what was wrong on top where something was, and what was `typed` kept."""
-    asked = showing.Asked(
+    asked = _asked(request, at)
+    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
+    return page(request, "fault_trees/tree.html", facts, status=status)
+
+
+def _asked(request: HttpRequest, at: str) -> showing.Asked:
+    return showing.Asked(
         at=at or request.GET.get("at", "")[:200], show=request.GET.get("show", ""),
         sets=request.GET.get("sets", ""),
         opened=request.GET.get("open", "")[:2_000],
         folded=request.GET.get("fold", "")[:2_000],
     )  # fmt: skip
-    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
-    return page(request, "fault_trees/tree.html", facts, status=status)
