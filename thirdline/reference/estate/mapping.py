@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from thirdline.kit.ui.draw.margins import counted
 from thirdline.reference.estate import mapping_words as words
 from thirdline.reference.estate.folding import Folding, fold, single_points
 from thirdline.reference.estate.models import ConfigurationItem
@@ -202,7 +203,7 @@ class _Drawing:
             name, "grp", known_icon((owner and owner.icon) or (icons[0] if icons else "")),
             label or words.common_name(rows), number=owner.id if owner else need.id,
             pips=words.pips(need.k, len(up), len(need.members)),
-            said=words.counted(need.k, len(up), len(need.members)),
+            said=counted(need.k, len(up), len(need.members)),
             k=need.k, members=need.members, up=up,
         )  # fmt: skip
         node.mark, node.sub = words.of_need(need, up, rows, self.around.shared.get(need.id, []))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thirdline.kit.ui.draw.margins import MOST_BOXES
 from thirdline.kit.ui.draw.words import ago, count, when_words
 from thirdline.reference.estate.rules import Health
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Surroundings,
     )
 
-MOST_PIPS = 12
 Marked = tuple[str, str]
 _NARROW = {"svc": 126, "grp": 128, "ci": 104, "heap": 128, "fate": 156}
 _WIDE = {"svc": 172, "grp": 164, "ci": 128, "heap": 164, "fate": 264}
@@ -36,16 +36,10 @@ def width_of(kind: str, label: str, sub: str) -> int:
 
 def pips(k: int, up: int, members: int) -> str:
     """`oo|ox`: those that work first, the bar after the k needed; none where they would not be counted."""
-    if members > MOST_PIPS or members == 0:
+    if members > MOST_BOXES or members == 0:
         return ""
     drawn = "o" * up + "x" * (members - up)
     return drawn if k >= members else f"{drawn[:k]}|{drawn[k:]}"
-
-
-def counted(k: int, up: int, members: int) -> str:
-    return _("%(up)s of %(of)s up, %(k)s needed") % {
-        "up": count(up), "of": count(members), "k": count(k),
-    }  # fmt: skip
 
 
 def health(row: ItemRow) -> str:
@@ -107,7 +101,7 @@ def of_need(
 ) -> Marked:
     members = len(need.members)
     said = _("%(k)s of %(n)s") % {"k": count(need.k), "n": count(members)}
-    if members > MOST_PIPS:
+    if members > MOST_BOXES:
         said = _("%(up)s of %(n)s up, needs %(k)s") % {
             "up": count(len(up)), "n": count(members), "k": count(need.k),
         }  # fmt: skip

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.draw import marks
+from thirdline.kit.ui.draw.margins import counted
 from thirdline.kit.ui.draw.words import ago, count, day, when_words
-from thirdline.reference.estate import looking, mapping_words, standing
+from thirdline.reference.estate import looking, standing
 from thirdline.reference.estate.graph import around, number_of
 from thirdline.reference.estate.margin_line import Line, line_of
 from thirdline.reference.estate.models import ConfigurationItem, Debt, FateSet, Need, Standing
@@ -283,7 +284,7 @@ def peek_of_need(person: Person, number: int, of: ConfigurationItem | None = Non
         one for one in members
         if one.health == Health.UP and (one.pk not in known or known[one.pk].works)
     ]  # fmt: skip
-    name = need.label or mapping_words.counted(need.k, len(up), len(members))
+    name = need.label or counted(need.k, len(up), len(members))
     peek = Peek(f"n{need.pk}", name, known_icon(members[0].kind.icon if members else ""))
     peek.about = _("Needed by %(name)s") % {"name": need.item.name}
     peek.state = _need_state(need, len(up), len(members))

@@ -17,7 +17,7 @@ from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
 from thirdline.kit.ui.draw.marks import chip, icon
-from thirdline.kit.ui.draw.pips import margin_pips
+from thirdline.kit.ui.draw.margins import margin_pips
 from thirdline.kit.ui.draw.words import count, day
 from thirdline.reference.estate import queries, rules
 from thirdline.reference.estate.failing import UNIT_WORDS

@@ -26,7 +26,6 @@ from thirdline.reference.estate.models import (
 
 PAGE = 50
 USUAL_ICON = "box"
-MOST_PIPS = 12
 MOST_MARKS = 60
 AFTER_A_FAILURE = timedelta(minutes=1)
 LONGEST_REST = timedelta(minutes=1)
@@ -92,10 +91,6 @@ def freshness() -> Freshness:
     oldest = Unworked.objects.order_by("at").values_list("at", flat=True).first()
     failed = newest.said if newest is not None and newest.status == "failed" else ""
     return Freshness(done.started_at if done else None, oldest, failed)
-
-
-def newest_runs(most: int = 10) -> list[Run]:
-    return list(Run.objects.order_by("-id")[:most])
 
 
 def is_due(now: datetime) -> bool:
