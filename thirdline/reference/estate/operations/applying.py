@@ -72,7 +72,7 @@ def apply_plan(number: int) -> None:
     named = set(ItemName.objects.filter(source=found.source).values_list("key", flat=True))
     held = _lock(rows, named)
     tables = Tables.ready(found)
-    keys = create_items(found, rows.create, tables, now)
+    keys = create_items(rows.create, tables, now)
     changed = update_items(rows.update, tables, now)
     # Only an item that was in use until now has anything to end.
     gone = [*rows.retire, *_retired_by_update(rows.update)]
