@@ -9,17 +9,14 @@ from functools import cached_property
 from django.db.models import Q
 
 from thirdline.kit import clock
-from thirdline.reference.estate.debts import open_debts_of
-from thirdline.reference.estate.graph import LIMIT, Graph, cone
+from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.looking import (
     Cuts,
     Fake,
     Impact,
-    Thing,
     cut_sets_of,
     impact_of,
     shared_fates_of,
-    single_points_of,
 )
 from thirdline.reference.estate.margin_line import Line, line_of, spare_words
 from thirdline.reference.estate.models import ConfigurationItem, Debt, Need, StateSpan
@@ -27,6 +24,7 @@ from thirdline.reference.estate.standing import (
     Now,
     Pips,
     marks_of,
+    open_debts_of,
     pips_of,
     standing_now,
     states_of,
@@ -59,7 +57,7 @@ class ItemFigures:
 
     @cached_property
     def graph(self) -> Graph:
-        return cone([self.item.pk], limit=LIMIT)
+        return cone([self.item.pk])
 
     @cached_property
     def now(self) -> Now:
@@ -87,10 +85,6 @@ class ItemFigures:
     @cached_property
     def cuts(self) -> Cuts:
         return cut_sets_of(self.item, most=6, graph=self.graph)
-
-    @cached_property
-    def singles(self) -> tuple[Thing, ...]:
-        return single_points_of(self.item, graph=self.graph)
 
     @cached_property
     def fakes(self) -> tuple[Fake, ...]:

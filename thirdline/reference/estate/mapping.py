@@ -85,6 +85,7 @@ class MapData:
     edges: list[Edge] = field(default_factory=list)
     groups: list[tuple[str, str]] = field(default_factory=list)
     around: Surroundings | None = None
+    laid: Badges = field(default_factory=dict)  # what the overlays say, of every item
     folding: Folding = field(default_factory=Folding)
     fates_left_out: int = 0
     items: int = 0  # that are on it, folded ones counted singly
@@ -122,8 +123,10 @@ def map_of(
 ) -> MapData:
     """The map of one item for one reader; `keep` are items that stay in sight on a folded map."""
     around = surroundings_of(item.pk, at=at)
-    drawing = _Drawing(around, fold(around, expanded, keep), badges_of(list(around.items), person))
-    return drawing.drawn(MapData(item.pk, item.name, around=around))
+    badges = badges_of(list(around.items), person)
+    drawing = _Drawing(around, fold(around, expanded, keep), badges)
+    laid = {one: badges.get(one, {}) for one in around.items}
+    return drawing.drawn(MapData(item.pk, item.name, around=around, laid=laid))
 
 
 class _Drawing:

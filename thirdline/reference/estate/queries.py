@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
+from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.words import fold, words_in
 from thirdline.reference.estate.models import (
@@ -38,10 +40,16 @@ def items_for(person: Person) -> QuerySet[ConfigurationItem]:
 
 
 def item_for(person: Person, number: int) -> ConfigurationItem:
-    found = items_for(person).select_related(*WITH).filter(pk=number).first()
+    found = _ITEM.one(number) if person.may("work") and 0 < number < 2**63 else None
     if found is None:
         raise NotFound(_("There is no item %(number)s for you.") % {"number": number})
     return found
+
+
+_ITEM = fixed(
+    lambda number: ConfigurationItem.objects.defer("words").select_related(*WITH).filter(pk=number),
+    int,
+)
 
 
 def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
@@ -61,12 +69,6 @@ def items_for_update(numbers: Iterable[int]) -> list[ConfigurationItem]:
 def items_numbered(person: Person, numbers: Iterable[int]) -> dict[int, ConfigurationItem]:
     rows = items_for(person).filter(pk__in=set(numbers)).select_related("kind")
     return {one.pk: one for one in rows}
-
-
-def item_keyed(source: str, key: str) -> ConfigurationItem | None:
-    """The item another system knows by this key."""
-    found = ItemName.objects.filter(source=source, key=key).select_related("item__kind").first()
-    return found.item if found else None
 
 
 def items_keyed(source: str, keys: Iterable[str]) -> dict[str, ConfigurationItem]:
@@ -222,17 +224,30 @@ def members_of_fate(
 
 def fates_of(item: ConfigurationItem) -> list[FateSet]:
     """What it shares with at least one other item."""
-    mine = FateMember.objects.filter(item=item, until=None).values("fate")
-    rows = FateSet.objects.filter(pk__in=mine, until=None).select_related("rule")
-    return list(rows.order_by("name", "pk")[:MOST_SHOWN])
+    return _FATES_OF(item.pk)
 
 
-def sharing(fates: Iterable[FateSet], *, most: int = 100) -> dict[int, int]:
-    """How many items share each fate, counted up to a limit."""
-    return {
-        one.pk: FateMember.objects.filter(fate=one, until=None).values_list("pk")[:most].count()
-        for one in fates
-    }
+_FATES_OF = fixed(
+    lambda item: (
+        FateSet.objects.filter(
+            pk__in=FateMember.objects.filter(item=item, until=None).values("fate"), until=None
+        )
+        .select_related("rule")
+        .order_by("name", "pk")[:MOST_SHOWN]
+    ),
+    int,
+)
+
+
+def sharing(fates: Iterable[FateSet]) -> dict[int, int]:
+    """How many items share each fate, counted up to a hundred."""
+    return dict(_SHARING([[one.pk for one in fates]]))
+
+
+_SHARING = Written("""
+    SELECT fate, (SELECT count(*) FROM (
+        SELECT 1 FROM estate_fatemember m WHERE m.fate_id = fate AND m.until IS NULL LIMIT 100
+    ) AS sharers) FROM unnest(%s::bigint[]) AS fate""")
 
 
 def fate_rules() -> list[FateRule]:
@@ -292,6 +307,17 @@ def item_of_service(service_id: int) -> ConfigurationItem | None:
     """The item that stands for a service of the desk."""
     rows = ConfigurationItem.objects.filter(service_id=service_id, retired_at=None)
     return rows.select_related(*WITH).defer("words").first()
+
+
+def services_in_service() -> int:
+    ((found,),) = _SERVICES()
+    return int(found)
+
+
+# Whatever is retired is out of service; said so that the index of what is in use serves.
+_SERVICES = Written("""
+    SELECT count(*) FROM estate_configurationitem i JOIN estate_itemkind k ON k.id = i.kind_id
+    WHERE k.is_service AND i.lifecycle = 'in_service' AND i.retired_at IS NULL""")
 
 
 def in_service() -> QuerySet[ConfigurationItem]:

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
-from thirdline.kit.ui.draw.marks import chip, icon
 from thirdline.kit.ui.draw.margins import margin_pips
+from thirdline.kit.ui.draw.marks import chip, icon
 from thirdline.kit.ui.draw.words import count, day
 from thirdline.reference.estate import queries, rules
 from thirdline.reference.estate.failing import UNIT_WORDS
@@ -278,7 +278,7 @@ class ItemPage:
 
     @cached_property
     def names_needing(self) -> list[str]:
-        return queries.names_needing(self.item)
+        return list(dict.fromkeys(one.need.item.name for one in self.needed_by))
 
     @cached_property
     def few_needing(self) -> str:
