@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from thirdline.kit.fixed import fixed
+from thirdline.kit.prepared import Written
 from thirdline.reference.estate.models import (
     ConfigurationItem,
     FateMember,
-    NeedMember,
-    SharedFate,
     Standing,
     StateSpan,
 )
@@ -96,7 +96,8 @@ class Surroundings:
     needs: dict[int, list[NeedRow]] = field(default_factory=dict)
     fates: list[FateRow] = field(default_factory=list)
     standings: dict[int, Stood] = field(default_factory=dict)
-    shared: dict[int, list[str]] = field(default_factory=dict)  # per need: what ends it whole
+    shared: dict[int, str] = field(default_factory=dict)  # per need: what ends it whole
+    ending: set[int] = field(default_factory=set)  # the fates among these
     is_cut_off: bool = False
 
     def is_up(self, item: int) -> bool:
@@ -105,16 +106,17 @@ class Surroundings:
         return row is not None and row.is_up and (standing is None or standing.works)
 
 
-_ALIVE_NOW = "n.until IS NULL"
 _ALIVE_THEN = "n.since <= %(at)s AND (n.until IS NULL OR n.until > %(at)s)"
+# What is planned or in stock is met, and nothing is looked for below it.
 _BELOW = """
     WITH RECURSIVE below(item_id) AS (
         SELECT %(item)s::bigint
         UNION
         SELECT m.item_id FROM below
+        JOIN estate_configurationitem i ON i.id = below.item_id
+            AND (i.id = %(item)s::bigint OR i.lifecycle NOT IN ('planned', 'stock'))
         JOIN estate_need n ON n.item_id = below.item_id AND {alive}
         JOIN estate_needmember m ON m.need_id = n.id
-        JOIN estate_configurationitem i ON i.id = m.item_id AND i.lifecycle <> 'planned' AND i.lifecycle <> 'stock'
     ) SELECT item_id FROM below LIMIT %(most)s"""
 _ABOVE = """
     WITH RECURSIVE above(item_id, through, step) AS (
@@ -125,6 +127,11 @@ _ABOVE = """
         JOIN estate_need n ON n.id = m.need_id AND {alive}
         WHERE above.step < %(steps)s
     ) SELECT item_id, through FROM above WHERE step > 0 LIMIT %(most)s"""
+# Members come as one text: thousands of small rows take several times as long.
+_NEEDS = """
+    SELECT n.id, n.item_id, n.k, n.label, string_agg(m.item_id::text, ' ' ORDER BY m.item_id)
+    FROM estate_need n JOIN estate_needmember m ON m.need_id = n.id
+    WHERE {alive} AND n.item_id = ANY(%(items)s::bigint[]) GROUP BY n.id ORDER BY n.id"""
 
 
 def surroundings_of(item: int, *, at: datetime | None = None) -> Surroundings:
@@ -150,11 +157,16 @@ def _column(sql: str, at: datetime | None, **values: Any) -> list[int]:
 
 
 def _rows(sql: str, at: datetime | None, **values: Any) -> list[tuple[Any, ...]]:
+    if at is None:
+        return _now(sql)(values)
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(alive=_ALIVE_NOW if at is None else _ALIVE_THEN), {**values, "at": at}
-        )
+        cursor.execute(sql.format(alive=_ALIVE_THEN), {**values, "at": at})
         return list(cursor.fetchall())
+
+
+@cache
+def _now(sql: str) -> Written:
+    return Written(sql.format(alive="n.until IS NULL"))
 
 
 _CRITICAL = fixed(
@@ -169,9 +181,8 @@ _CRITICAL = fixed(
 
 def _sharing(below: Collection[int], at: datetime | None) -> set[int]:
     """The most critical other services that stand on the same things, and the way down from each."""
-    pairs = _rows(_ABOVE, at, items=sorted(below), steps=STEPS_UP, most=MOST_ABOVE)
     down: dict[int, set[int]] = defaultdict(set)
-    for item, through in pairs:
+    for item, through in _rows(_ABOVE, at, items=sorted(below), steps=STEPS_UP, most=MOST_ABOVE):
         if item not in below:
             down[item].add(through)
     kept: set[int] = set()
@@ -190,7 +201,7 @@ def _items(ids: Iterable[int], at: datetime | None) -> dict[int, ItemRow]:
         return {}
     if at is None:
         return {row[0]: ItemRow(*row) for row in _ITEMS_NOW(wanted)}
-    alive = Q(created_at__lte=at) & (Q(retired_at=None) | Q(retired_at__gt=at))
+    alive = Q(created_at__lte=at) & (Q(lifecycle="in_service") | Q(retired_at__gt=at))
     return _as_they_were({row[0]: ItemRow(*row) for row in _item_rows(wanted, alive)}, at)
 
 
@@ -224,32 +235,21 @@ def _alive(at: datetime | None, prefix: str = "") -> Q:
     return Q(**{f"{since}__lte": at}) & (Q(**{until: None}) | Q(**{f"{until}__gt": at}))
 
 
-def _need_rows(owners: list[int], at: datetime | None = None) -> QuerySet[NeedMember, Any]:
-    return (
-        NeedMember.objects.filter(_alive(at, "need__"), need__item__any=owners)
-        .order_by("need_id", "item_id")
-        .values_list("need_id", "need__item_id", "need__k", "need__label", "item_id")
-    )
-
-
-_NEEDS_NOW = fixed(_need_rows, list[int])
-
-
 def _needs(owners: Iterable[int], at: datetime | None) -> dict[int, list[NeedRow]]:
-    wanted = list(owners)
-    rows = _NEEDS_NOW(wanted) if at is None else _need_rows(wanted, at)
-    members: dict[tuple[int, int, int, str], list[int]] = defaultdict(list)
-    for need, owner, k, label, member in rows:
-        members[need, owner, k, label].append(member)
     found: dict[int, list[NeedRow]] = defaultdict(list)
-    for (need, owner, k, label), those in members.items():
-        found[owner].append(NeedRow(need, owner, k, label, tuple(those)))
-    return dict(found)
+    for need, owner, k, label, members in _rows(_NEEDS, at, items=list(owners)):
+        found[owner].append(NeedRow(need, owner, k, label, tuple(map(int, members.split()))))
+    return found
 
 
 def _present(rows: Sequence[NeedRow], items: Collection[int]) -> list[NeedRow]:
     """Members that are not in service are no members; a need that has none left is kept, and is not met."""
-    return [replace(row, members=tuple(m for m in row.members if m in items)) for row in rows]
+    return [
+        row
+        if all(map(items.__contains__, row.members))
+        else replace(row, members=tuple(one for one in row.members if one in items))
+        for row in rows
+    ]
 
 
 def _fate_rows(items: list[int], at: datetime | None = None) -> QuerySet[FateMember, Any]:
@@ -291,8 +291,10 @@ def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
 def _add_what_was_worked_out(around: Surroundings) -> None:
     around.standings = {row[0]: Stood(*row[1:]) for row in _STOOD(list(around.items))}
     needs = [need.id for rows in around.needs.values() for need in rows]
-    for need, fate, through in _SHARED(needs) if needs else ():
-        around.shared.setdefault(need, []).append(fate or through or "")
+    ending = {need: [*map(int, things.split())] for need, things in _SHARED([needs])}
+    names = dict(_NAMES([list({things[0] for things in ending.values()})]))
+    around.shared = {need: names[things[0]] for need, things in ending.items()}
+    around.ending = {one for things in ending.values() for one in things if one > 0}
 
 
 _STOOD = fixed(
@@ -301,11 +303,10 @@ _STOOD = fixed(
     ),
     list[int],
 )
-_SHARED = fixed(
-    lambda needs: (
-        SharedFate.objects.filter(need__any=needs, until=None)
-        .order_by("-takes", "pk")
-        .values_list("need_id", "fate__name", "through__name")
-    ),
-    list[int],
-)
+# What ends a need whole, that which takes most first: a fate, or an item by the negative of its number.
+_SHARED = Written("""
+    SELECT need_id, string_agg(coalesce(fate_id, -through_id)::text, ' ' ORDER BY takes DESC, id)
+    FROM estate_sharedfate WHERE until IS NULL AND need_id = ANY(%s::bigint[]) GROUP BY need_id""")
+_NAMES = Written("""
+    SELECT one, coalesce(f.name, i.name) FROM unnest(%s::bigint[]) AS one
+    LEFT JOIN estate_fateset f ON f.id = one LEFT JOIN estate_configurationitem i ON i.id = -one""")
