@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.models import Entry
-from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.journal.queries import newest_about
 from thirdline.foundation.people.models import Person
 from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import NotFound
@@ -113,7 +113,7 @@ _COUNTS = Written("""
 
 def history_of(debt: Debt) -> list[Entry]:
     """What people and runs did with it, newest first."""
-    return list(entries_about(debt).select_related("actor").order_by("-pk")[:50])
+    return newest_about(debt, most=50)
 
 
 def _shown(rows: QuerySet[Debt], show: str) -> QuerySet[Debt]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from thirdline.kit import clock
+from thirdline.kit.fixed import fixed
 from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.looking import (
     Cuts,
@@ -122,4 +123,12 @@ def last_up_of(item: ConfigurationItem) -> LastUp | None:
 
 def is_looked_at(item: ConfigurationItem) -> bool:
     """Whether there is anything to work out: it needs something, or something needs it."""
-    return Need.objects.filter(Q(item=item) | Q(members__item=item), until=None).exists()
+    return _LOOKED_AT.one(item.pk) is not None
+
+
+_LOOKED_AT = fixed(
+    lambda item: Need.objects.filter(Q(item=item) | Q(members__item=item), until=None).values_list(
+        "pk", flat=True
+    )[:1],
+    int,
+)

@@ -21,6 +21,7 @@ from thirdline.reference.estate.models import (
     FateSet,
     ItemKind,
     ItemName,
+    KindAttribute,
     Need,
     NeedMember,
     Relation,
@@ -76,6 +77,19 @@ def items_keyed(source: str, keys: Iterable[str]) -> dict[str, ConfigurationItem
     return {one.key: one.item for one in rows}
 
 
+def names_given(item: ConfigurationItem) -> list[ItemName]:
+    """What other systems call it."""
+    return _NAMES(item.pk)
+
+
+def attributes_asked(kind: ItemKind) -> list[KindAttribute]:
+    return _ATTRIBUTES(kind.pk)
+
+
+_NAMES = fixed(lambda item: ItemName.objects.filter(item=item).order_by("source", "key")[:50], int)
+_ATTRIBUTES = fixed(lambda kind: KindAttribute.objects.filter(kind=kind), int)
+
+
 def as_member(item: ConfigurationItem) -> Member:
     return Member(item.pk, item.name, item.retired_at is not None)
 
@@ -116,6 +130,36 @@ def open_needs(numbers: Iterable[int]) -> QuerySet[Need]:
     return rows.prefetch_related(Prefetch("members", members.defer("item__words")))
 
 
+def needs_in_short(item: ConfigurationItem) -> list[Need]:
+    """As `needs_of`, for a page that asks for the members of all its needs at once."""
+    return _NEEDS_OF(item.pk)
+
+
+def needing_in_short(item: ConfigurationItem) -> list[Need]:
+    return _NEEDING(item.pk)
+
+
+def members_of(needs: Iterable[Need]) -> dict[int, list[ConfigurationItem]]:
+    """The members of each need, by name."""
+    found: dict[int, list[ConfigurationItem]] = {one.pk: [] for one in needs}
+    for member in _MEMBERS(list(found)) if found else ():
+        found[member.need_id].append(member.item)
+    return found
+
+
+_NEEDS_OF = fixed(lambda item: Need.objects.filter(item=item, until=None).order_by("pk"), int)
+_NEEDING = fixed(lambda item: _needing(item)[:MOST_SHOWN], int)
+_MEMBERS = fixed(
+    lambda needs: (
+        NeedMember.objects.filter(need__any=needs)
+        .select_related("item__kind")
+        .defer("item__words")
+        .order_by("item__name", "item_id")
+    ),
+    list[int],
+)
+
+
 def needs_of(item: ConfigurationItem) -> list[Need]:
     return list(open_needs([item.pk]))
 
@@ -146,10 +190,13 @@ def need_for_update(need: Need) -> Need:
 
 def needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Need]:
     """The needs in which it stands as a member, by who needs it."""
-    rows = Need.objects.filter(members__item=item, until=None, item__retired_at=None)
-    rows = rows.select_related("item__kind").order_by("item__name", "pk")
     members = NeedMember.objects.select_related("item__kind").defer("item__words")
-    return list(rows.prefetch_related(Prefetch("members", members))[:limit])
+    return list(_needing(item.pk).prefetch_related(Prefetch("members", members))[:limit])
+
+
+def _needing(item: int) -> QuerySet[Need]:
+    rows = Need.objects.filter(members__item=item, until=None, item__retired_at=None)
+    return rows.select_related("item__kind").defer("item__words").order_by("item__name", "pk")
 
 
 def names_needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[str]:
@@ -163,11 +210,20 @@ def names_needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[s
 # Relations
 
 
-def relations_of(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Relation]:
+def relations_of(item: ConfigurationItem) -> list[Relation]:
     """In both directions, as each was said."""
-    rows = Relation.objects.filter(Q(item=item) | Q(other=item), until=None)
-    rows = rows.select_related("kind", "item__kind", "other__kind")
-    return list(rows.defer("item__words", "other__words").order_by("kind__name", "pk")[:limit])
+    return _RELATIONS(item.pk)
+
+
+_RELATIONS = fixed(
+    lambda item: (
+        Relation.objects.filter(Q(item=item) | Q(other=item), until=None)
+        .select_related("kind", "item__kind", "other__kind")
+        .defer("item__words", "other__words")
+        .order_by("kind__name", "pk")[:MOST_SHOWN]
+    ),
+    int,
+)
 
 
 def relation_for(person: Person, number: int) -> Relation:
