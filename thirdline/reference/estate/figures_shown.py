@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from thirdline.kit import clock
 from thirdline.kit.fixed import fixed
+from thirdline.reference.estate.figuring import ORDER
 from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.looking import (
+    SECONDS,
     Cuts,
     Fake,
     Impact,
@@ -62,6 +64,9 @@ class ItemFigures:
 
     @cached_property
     def now(self) -> Now:
+        """The cut sets are shown too: searched for first, they say most of the levels as well."""
+        if self.item.pk in self.graph.needs_of and not self.graph.truncated:
+            self.graph.cut_sets(self.item.pk, ORDER, SECONDS)
         return standing_now(self.item, graph=self.graph)
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from thirdline.engines.needs import CutSets, NeedMargin, SharedFate
+from thirdline.engines.needs import CutSets, NeedMargin, Points, SharedFate
 from thirdline.kit.fixed import fixed
 from thirdline.reference.estate.failing import HOURS_A_YEAR, failure_of, fate_failure
 from thirdline.reference.estate.figuring import ORDER
@@ -150,7 +150,7 @@ def cut_sets_of(
         return Cuts((), "", 0, {}, 0, "", ranked_by_chance=False, truncated=graph.truncated)
     if not graph.estate.works(item.pk):
         return Cuts((), "", 0, {}, 0, "", ranked_by_chance=False, is_down=True)
-    sets = graph.estate.cut_sets(item.pk, max_order, seconds=seconds)
+    sets = graph.cut_sets(item.pk, max_order, seconds)
     sets.families = _without_services(graph, sets)
     things = {sets.ids[thing] for family in sets.families for place in family for thing in place}
     chances = _chances(list(map(number_of, things)))
@@ -186,14 +186,12 @@ def _chances(numbers: Collection[int]) -> dict[object, float]:
     return found
 
 
-def single_points_of(
-    item: ConfigurationItem, *, seconds: float = SECONDS, graph: Graph | None = None
-) -> tuple[Thing, ...]:
+def single_points_of(item: ConfigurationItem, *, graph: Graph | None = None) -> tuple[Thing, ...]:
     """What alone takes the item down now, items first, each with since when that is known."""
     graph = graph or cone([item.pk])
     if item.pk not in graph.items or graph.truncated:
         return ()
-    points = graph.hard(graph.estate.single_points(item.pk, seconds=seconds))
+    points = graph.hard(graph.single_points(item.pk) or Points())
     numbers = [number_of(one) for one in (*points.items, *points.fates)][:MOST_LISTED]
     since = _since(item, numbers)
     named = Named(graph).read(numbers)

@@ -158,10 +158,13 @@ def thinnest_first(
 
 
 def _thinnest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
-    rows = rows.select_related("item__kind").defer("item__words")
+    rows = rows.select_related("item__kind").only(*_LISTED)
     return rows.order_by(F("margin").asc(nulls_last=True), "item_id")
 
 
+_LISTED = (
+    "works", "margin", "searched_to", "thinnest_id", "item__name", "item__kind__icon",
+)  # fmt: skip
 _THINNEST = fixed(lambda: _thinnest(_services())[: PAGE + 1])
 
 
