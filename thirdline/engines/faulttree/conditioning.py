@@ -9,7 +9,6 @@ false, each together with what was seen inside it.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,17 +16,20 @@ from .analysing import Analysis, Limits, Want, analyse
 from .checking import probabilities
 from .common_cause import expand_common_causes
 from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
-from .forest import Forest, grow
 from .homes import Asking, Homes
 from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
 from .model import FaultTree
 from .problems import TreeProblem
-from .simplifying import simplified
+from .regrowing import Grown, Regrowing
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
 # Said by an exception without arguments, so the collector of texts is shown it here.
 IMPOSSIBLE = TreeProblem(
     "What was seen has probability 0 in this tree; take back an observation, or correct the tree."
+).sentence
+UNEXPLAINED = TreeProblem(
+    "The tree could not be solved whole, and in the part of it that is known what was seen is "
+    "impossible; give more time."
 ).sentence
 SURE: Likelihood = (1.0, 1.0)
 
@@ -69,6 +71,7 @@ class State:
     occurred: bool | None
     ratios: dict[int, Likelihood] = field(default_factory=dict)
     leaves: dict[int, float] = field(default_factory=dict)
+    lost: float = 0.0  # at most P(what was seen, and the top by something that was cut off)
 
 
 class Impossible(TreeProblem):
@@ -78,6 +81,13 @@ class Impossible(TreeProblem):
         super().__init__(IMPOSSIBLE)
 
 
+class Unexplained(TreeProblem):
+    """Nothing that could be found of a tree too hard explains what was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(UNEXPLAINED)
+
+
 class LivingTree:
     """A solved tree that takes evidence; one thread at a time."""
 
@@ -85,20 +95,20 @@ class LivingTree:
         self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
-        self._settle(analysis.forest)
-        self.sets_from = analysis
+        self.first = analysis
+        self.regrowing = Regrowing(analysis, self.chances)
+        self._settle(self.regrowing.first)
 
-    def _settle(self, forest: Forest) -> None:
-        self.forest = forest
-        self.homes = Homes(forest)
-        self.stores = [_store_of(each.functions or each.stand_in) for each in forest.solved]
-        self.slots = [each.slots[0] for each in forest.solved]
+    def _settle(self, grown: Grown) -> None:
+        self.grown, self.forest = grown, grown.forest
+        self.homes = Homes(self.forest)
+        self.stores = [_store_of(each.functions or each.stand_in) for each in self.forest.solved]
+        self.slots = [each.slots[0] for each in self.forest.solved]
         self.bases = [
             (store.size, max(each.slots) + 1)
-            for store, each in zip(self.stores, forest.solved, strict=True)
+            for store, each in zip(self.stores, self.forest.solved, strict=True)
         ]
         self.changed: set[int] = set()
-        self.lost = sum(each.lost for each in forest.solved if not each.functions)
 
     # -- evidence
 
@@ -106,13 +116,13 @@ class LivingTree:
         """Both passes; raises Impossible, or TreeProblem for evidence that names nothing here."""
         names = set(self.forest.graph.events)
         check_evidence(self.tree, names, evidence)
-        placed = sort_evidence(evidence, self.homes)
+        known = self.regrowing.with_known(evidence.states)
         apart: list[str] = []
+        placed = self._placed(evidence, apart, known)
         while placed.unplaced:
             # With more roots there are fewer modules, so another gate may lose its home.
             apart += placed.unplaced
-            self._solve_with(apart)
-            placed = sort_evidence(evidence, self.homes)
+            placed = self._placed(evidence, apart, known)
         self.restore()
         joints = {
             index: self._joint(index, seen, evidence.top) for index, seen in placed.inside.items()
@@ -120,27 +130,31 @@ class LivingTree:
         try:
             state = self._upward(placed, joints, evidence.top)
         except Impossible:
-            if self.lost:
-                raise TreeProblem(
-                    "The tree could not be solved whole, and in the part of it that is known what "
-                    "was seen is impossible; give more time."
-                ) from None
+            if self.grown.lost:
+                raise Unexplained from None
             raise
         self._downward(state, evidence.top)
+        state.lost = self.grown.lost and self.grown.lost * self._most(evidence, known)
         return state
 
-    def _solve_with(self, names: list[str]) -> None:
-        """Solve again with gates as roots that no single module could express."""
-        budget = Budget(until=time.monotonic() + 60)
-        forest = grow(simplified(self.tree, names), self.kernel, budget, want_sets=False)
-        if not forest.has_all_functions:
-            raise TreeProblem(
-                "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
-                "basic events below it instead.",
-                element=names[0],
-                said={"name": names[0]},
-            )
-        self._settle(forest)
+    def _most(self, evidence: Evidence, known: Mapping[str, bool]) -> float:
+        """At most P(what was seen of events and gates | whatever else), given what is known."""
+        found = 1.0
+        for name, (true, false) in evidence.by_name().items():
+            if name in known:
+                p = self.chances[name]
+                found *= p * true + (1.0 - p) * false
+            else:
+                found *= max(true, false)
+        return found
+
+    def _placed(self, evidence: Evidence, apart: list[str], known: Mapping[str, bool]) -> Sorted:
+        """The evidence by its places in the tree as it is solved for it."""
+        grown = self.regrowing.grown(apart, known)
+        if grown is not self.grown:
+            self.restore()
+            self._settle(grown)
+        return sort_evidence(evidence, self.homes)
 
     def restore(self) -> None:
         """Forget what earlier evidence added to the diagrams."""
@@ -276,8 +290,13 @@ class LivingTree:
         }
 
     def error(self, state: State) -> float:
-        """How far any posterior may be off: 0 unless parts of the tree were too hard."""
-        return min(1.0, self.lost / state.probability) if self.lost else 0.0
+        """How far any posterior may be off: 0 unless parts of the tree were too hard.
+
+        What was cut off adds at most `lost` to P(evidence) and to P(evidence and an event), or
+        takes as much away.
+        """
+        left = state.probability - state.lost
+        return min(1.0, state.lost / left) if left > 0.0 else 1.0
 
 
 def doubt(posterior: Mapping[str, float]) -> float:

@@ -8,7 +8,7 @@ in keeps a node of its own beside the others, so that it can still be asked abou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from . import model
 from .graph import FALSE, TRUE, Graph
@@ -29,11 +29,16 @@ class Simplified:
         self.roots = [literals[name] for name in names]
 
 
-def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
-    """The top, and beside it the gates named in `also`, each as a root of its own."""
+def simplified(
+    tree: FaultTree, also: Iterable[str] = (), known: Mapping[str, bool] | None = None
+) -> Simplified:
+    """The top, and beside it the gates named in `also`, each as a root of its own.
+
+    Events that are `known` count as what they are; they keep their numbers.
+    """
     names = [tree.top, *also]
     graph = Graph(list(tree.events))
-    literals = _literals(tree, graph)
+    literals = _literals(tree, graph, known or {})
     seen = (-1, -1)
     for _ in range(MOST_ROUNDS):
         for step in (_merged, pulled_out):
@@ -51,9 +56,10 @@ def _shape(graph: Graph, literals: dict[str, int], names: list[str]) -> tuple[in
     return len(gates), sum(len(graph.arguments(gate)) for gate in gates)
 
 
-def _literals(tree: FaultTree, graph: Graph) -> dict[str, int]:
+def _literals(tree: FaultTree, graph: Graph, known: Mapping[str, bool]) -> dict[str, int]:
     """What each gate of the tree is in the graph; the tree is known to have no cycle."""
     found = {name: 2 * number for number, name in enumerate(tree.events, start=1)}
+    found |= {name: TRUE if failed else FALSE for name, failed in known.items()}
     found |= {name: TRUE if house.state else FALSE for name, house in tree.houses.items()}
     for name in tree.gates:
         stack = [name]

@@ -20,6 +20,7 @@ from thirdline.engines.needs.model import (
 )
 from thirdline.engines.needs.points import SinglePoints
 from thirdline.engines.needs.ranking import CutSet, CutSets, Page
+from thirdline.engines.needs.sweeping import strongly_connected
 
 __all__ = [
     "CutSet",
@@ -37,4 +38,5 @@ __all__ = [
     "SharedFates",
     "SinglePoints",
     "WhatIf",
+    "strongly_connected",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -66,8 +67,9 @@ class _HandOn(BulkVerb):
         before = ticket.team.name if ticket.team else _("nobody")
         return Foreseen(None, before, self.leads_to(ticket, meant["to"]))
 
+    @abstractmethod
     def why_not(self, ticket: Ticket, to: Team | None, by: Person) -> str | None:
-        raise NotImplementedError
+        """Why this ticket cannot be handed on so."""
 
     def leads_to(self, ticket: Ticket, to: Team | None) -> str:
         return to.name if to else ""

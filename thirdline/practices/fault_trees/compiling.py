@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, Kind
 from thirdline.engines.faulttree.problems import TreeProblem
+from thirdline.engines.needs import strongly_connected
 
 MOST_GATES = 50_000
 
@@ -226,46 +227,9 @@ def compile_item(graph: GraphFacts, top: int, *, title: str, words: Mapping[str,
 
 
 def loops(needs: Mapping[int, Sequence[int]]) -> dict[int, int]:
-    """Item -> number of the loop it stands in, for items that need each other (Tarjan 1972)."""
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
+    """Item -> one item of its loop, for items that need each other."""
     found: dict[int, int] = {}
-    for root in list(needs):
-        if root in order:
-            continue
-        work = [(root, iter(needs.get(root, ())))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            item, below = work[-1]
-            for member in below:
-                if member not in order:
-                    order[member] = low[member] = len(order)
-                    stack.append(member)
-                    on_stack.add(member)
-                    work.append((member, iter(needs.get(member, ()))))
-                    break
-                if member in on_stack:
-                    low[item] = min(low[item], order[member])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[item])
-                if low[item] == order[item]:
-                    _close(item, stack, on_stack, found)
+    for together in strongly_connected(needs, lambda one: needs.get(one, ())):
+        if len(together) > 1:
+            found.update(dict.fromkeys(together, together[0]))
     return found
-
-
-def _close(item: int, stack: list[int], on_stack: set[int], found: dict[int, int]) -> None:
-    together = []
-    while True:
-        one = stack.pop()
-        on_stack.discard(one)
-        together.append(one)
-        if one == item:
-            break
-    if len(together) > 1:
-        found.update(dict.fromkeys(together, item))

@@ -72,8 +72,10 @@ def read(
 ) -> Reading:
     """Everything that follows from the evidence that stands; `sets` cut sets are listed at most."""
     drawn = keeping.content_of(tree)
+    # The mark was taken when the version was kept; a version is never edited.
+    mark = tree.current.fingerprint if tree.current is not None else keeping.mark_of(drawn)
     try:
-        session = session_of(drawn, keeping.mark_of(drawn))
+        session = session_of(drawn, mark)
     except TreeProblem as problem:
         return Reading(drawn, status="refused", refused=sentence_of(problem))
     tests = testing.tests_of(tree, drawn, catalogue, own)

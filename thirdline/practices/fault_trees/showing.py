@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from thirdline.desk.affected.changing import Change, changes_of
 from thirdline.foundation.people.models import Person
 from thirdline.kit.ui.draw.words import count, percent, when_words
 from thirdline.kit.ui.shapes import ChoiceShape
@@ -18,9 +20,11 @@ from thirdline.practices.fault_trees.files import FORMS
 from thirdline.practices.fault_trees.living import Reading
 from thirdline.practices.fault_trees.models import Evidence, FaultTree
 from thirdline.practices.fault_trees.rules import Says, Source, TreeState
+from thirdline.reference.estate.queries import items_numbered
 
 MOST_SUSPECTS = 12
 SETS_A_PAGE = 50
+LATELY, MOST_CHANGES = timedelta(days=14), 8
 
 _SOURCES: dict[Source, tuple[str, Callable[[], str]]] = {
     Source.PERSON: ("user-search", lambda: _("seen")),
@@ -79,7 +83,7 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
         "left_words": _left(reading), "likely": _likely(reading), "files": FORMS,
         "undo": tree.current.number - 1 if tree.current is not None and tree.current.number > 1 else None,
         "next_sets": _number(asked.sets, SETS_A_PAGE) + SETS_A_PAGE,
-        "uncertain": _uncertain(reading), "primes": reading.primes,
+        "changes": _changes(tree, person), "uncertain": _uncertain(reading), "primes": reading.primes,
         **(choosing.facts_of(tree, reading, at, person) if at else {}),
         **_folding(asked, at),
     }  # fmt: skip
@@ -96,6 +100,13 @@ def _look(reading: Reading, rows: Sequence[Evidence], at: str, asked: Asked) -> 
         struck=struck,
         known=known,
     )
+
+
+def _changes(tree: FaultTree, person: Person) -> list[Change]:
+    """What was changed lately of the items in the tree, newest first: the usual suspect."""
+    held = tree.current.items.get("items", {}) if tree.current is not None else {}
+    items = items_numbered(person, set(held.values()))
+    return changes_of(items.values(), within=LATELY)[:MOST_CHANGES] if items else []
 
 
 def _folding(asked: Asked, at: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person, Team
 
 
-class Handing:
+class Handing(ABC):
     """`typed` holds what a form sent; without it the form is fresh."""
 
     kind: HandoffKind
@@ -52,14 +53,16 @@ class Handing:
         return f"{self.kind}-form"
 
     @property
+    @abstractmethod
     def form(self) -> forms.HandoffForm:
-        raise NotImplementedError
+        """Filled with what was typed, else fresh."""
 
     def is_ready(self) -> bool:
         return self.form.is_valid()
 
+    @abstractmethod
     def hand(self) -> Handoff:
-        raise NotImplementedError
+        """Call the operation."""
 
     def facts(self) -> dict[str, Any]:
         climb = climb_of(self.ticket, self.by)

@@ -13,6 +13,7 @@ from thirdline.foundation.people.models import Person
 from thirdline.practices.fault_trees import keeping, queries
 from thirdline.practices.fault_trees.models import FaultTree
 from thirdline.practices.fault_trees.tests.make import event, vpn
+from thirdline.reference.estate.operations import edit_item
 
 
 @pytest.fixture
@@ -211,3 +212,31 @@ def test_a_tree_with_negations_says_what_must_work(at_desk: Client) -> None:
 
     assert "Prime implicants" in page
     assert "while these work:" in page
+
+
+def test_the_confirmed_cause_stands_on_the_page_and_asks_for_no_more_tests(
+    at_desk: Client, noor: Person
+) -> None:
+    made = vpn(noor, rad_a_down=True)
+    tree = made.compiled(noor)
+    at_desk.post(f"/fault-trees/{tree.pk}/occurrence", {"occurred": "yes"})
+    assert "Best next test" in at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+    cause = {"events": event(made.radius[1]), "words": "rad-b answers too late"}
+    at_desk.post(f"/fault-trees/{tree.pk}/cause", cause)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+    assert "rad-b answers too late" in page
+    assert "Best next test" not in page
+
+
+def test_what_was_changed_lately_below_it_stands_beside_the_tree(
+    at_desk: Client, noor: Person
+) -> None:
+    made = vpn(noor)
+    edit_item(made.gateways[0], changes={"rack": "B07"}, by=noor)
+    tree = made.compiled(noor)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+    assert "Changed lately" in page
