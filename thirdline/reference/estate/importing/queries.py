@@ -100,15 +100,6 @@ def needs_numbered(numbers: Sequence[int]) -> dict[int, Need]:
     return {one.pk: one for one in rows}
 
 
-def imports_of_item(item: ConfigurationItem, *, limit: int = 20) -> list[ImportRow]:
-    """What imports did to an item, newest first; for its history."""
-    rows = ImportRow.objects.filter(item=item, of__applied_at__isnull=False)
-    rows = rows.exclude(action__in=[RowAction.SAME, RowAction.REFUSE]).select_related(
-        "of__started_by"
-    )
-    return list(rows.defer("of__content").order_by("-pk")[:limit])
-
-
 def relation_words() -> dict[str, str]:
     return dict(RelationKind.objects.values_list("slug", "name"))
 

@@ -84,7 +84,7 @@ def _apply(number: int, step: Step) -> None:
     held = _lock(rows, named)
     step()
     tables = Tables.ready(found)
-    keys = create_items(found, rows.create, tables, now)
+    keys = create_items(rows.create, tables, now)
     step()
     changed = update_items(rows.update, tables, now)
     # Only an item that was in use until now has anything to end.

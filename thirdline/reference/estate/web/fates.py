@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from thirdline.foundation.people.gates import keepers_of_the_estate, reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.reference.estate import operations, queries
-from thirdline.reference.estate.picking import picked
+from thirdline.reference.estate.picking import picked, ticked, typed
 from thirdline.reference.estate.showing_fates import FatePage, FatesList
 from thirdline.reference.estate.web.forms import FateForm
 
@@ -31,14 +31,13 @@ def fate(request: HttpRequest, number: int) -> HttpResponse:
 
 @keepers_of_the_estate
 def new_fate(request: HttpRequest) -> HttpResponse:
-    form = FateForm(request.POST or None)
+    by, form = reader(request), FateForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _again(request, form, _ticked(request))
-    by = reader(request)
+        return _again(request, form, ticked(by, request.POST))
     try:
         made = operations.name_fate(members=picked(by, request.POST), by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, _ticked(request), refusal)
+        return _again(request, form, ticked(by, request.POST), refusal)
     return _there(request, made, _("The fate they share is named."))
 
 
@@ -52,7 +51,7 @@ def edit_fate(request: HttpRequest, number: int) -> HttpResponse:
         members = picked(by, request.POST)
         operations.change_fate(one, members=members, by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, _ticked(request), refusal, fate=one)
+        return _again(request, form, ticked(by, request.POST), refusal, fate=one)
     return _there(request, one, _("The fate they share is changed."))
 
 
@@ -63,12 +62,6 @@ def fate_ending(request: HttpRequest, number: int) -> HttpResponse:
     return _there(request, one, _("They share it no longer."))
 
 
-def _ticked(request: HttpRequest) -> list[ConfigurationItem]:
-    given = request.POST.copy()
-    given.pop("members_typed", None)
-    return picked(reader(request), given)
-
-
 def _again(
     request: HttpRequest,
     form: FateForm,
@@ -76,12 +69,8 @@ def _again(
     refusal: Refused | None = None,
     fate: FateSet | None = None,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    typed = request.POST.get("members_typed", "")[:2_000]
-    facts: dict[str, Any] = {"form": form, "fate": fate, "members": members, "typed": typed}
-    return page(request, "estate/fate_edit.html", facts, status=status)
+    facts = {"fate": fate, "members": members, "typed": typed(request.POST)}
+    return form_again(request, "estate/fate_edit.html", form, refusal, **facts)
 
 
 def _there(request: HttpRequest, one: FateSet, told: str) -> HttpResponse:
