@@ -55,9 +55,7 @@ def line_of(marks: Sequence[MarginMark], now: datetime) -> Line | None:
     path = f"M{points[0][0]} {points[0][1]}"
     for x, y in points[1:]:
         path += f"H{x}V{y}"
-    return Line(
-        path + f"H{WIDTH}", _labels(marks, points), _said(marks), _has_spare(marks[-1])
-    )
+    return Line(path + f"H{WIDTH}", _labels(marks, points), _said(marks), _has_spare(marks[-1]))
 
 
 def _has_spare(mark: MarginMark) -> bool:

@@ -12,10 +12,12 @@ from django.test import Client
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import ConfigurationItem, Import, ImportProgress
-from thirdline.reference.estate.operations import applying, undoing
+from thirdline.reference.estate.operations import applying, planning, undoing
 from thirdline.reference.estate.operations.importing import (
     apply_estate_import,
+    choose_for_estate,
     stop_estate_import,
+    take_in_estate,
     undo_estate_import,
 )
 from thirdline.reference.estate.tests import files
@@ -106,3 +108,35 @@ def test_an_undoing_is_stopped_and_everything_stays(monkeypatch, noor: Person) -
 
     assert found.state == "applied"
     assert ConfigurationItem.objects.count() == 4
+
+
+def test_choices_made_while_a_plan_is_made_are_those_it_is_made_by(
+    monkeypatch, noor: Person
+) -> None:
+    before = files.bring_in(files.TABLE, by=noor)
+    fewer = files.table("a,core-a,Switch,Leiden,B07,S-1,")
+    found = take_in_estate(name="fewer.csv", content=fewer, source=before.source, by=noor)
+
+    def choose_anew() -> None:
+        anew = Import.objects.get(pk=found.pk)
+        stop_estate_import(anew, by=noor)
+        choose_for_estate(anew, choices={"retire": True}, by=noor)
+
+    with monkeypatch.context() as once:
+        once.setattr(planning, "_keep", _first(choose_anew, planning._keep))
+        found = files.work_off(found)
+
+    assert found.state == "planned"
+    assert set(files.actions(found).values()) == {"same", "retire"}
+
+
+def _first(work: Callable[[], None], step: Callable[..., None]) -> Callable[..., None]:
+    """Let somebody do that before the step, the first time it is taken."""
+    todo = [work]
+
+    def watched(*given) -> None:
+        while todo:
+            elsewhere(todo.pop())
+        step(*given)
+
+    return watched
