@@ -10,10 +10,18 @@ const SHAPES = {
 };
 SHAPES.nand = SHAPES.and;
 SHAPES.nor = SHAPES.or;
+const MARGIN = 24, READ = .65;  // a zoom at which boxes are still read
 const SVG = "http://www.w3.org/2000/svg";
 
 function made(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
+function around(nodes) {
+  return {
+    left: Math.min(...nodes.map(one => one.x - one.w / 2)), right: Math.max(...nodes.map(one => one.x + one.w / 2)),
+    top: Math.min(...nodes.map(one => one.y - one.h / 2)), foot: Math.max(...nodes.map(one => one.y + one.h / 2)),
+  };
 }
 
 class FaultTree extends Graph {
@@ -24,13 +32,25 @@ class FaultTree extends Graph {
     this.addEventListener("choose", event => this.lead(event.detail));
   }
 
-  // A tree begins at its top, with the top at the top.
+  // A tree begins with its top at the top, and the likeliest cause in sight with as much of the way as there is room for.
   fit(whole) {
     super.fit(whole);
     const { view } = this, top = this.nodes.get(this.data.nodes[0]?.id);
-    if (!top || this.dataset.chosen || view.zoom < .5) return;
-    view.y = 24 - (top.y - top.h / 2) * view.zoom;
+    if (!top || this.dataset.chosen) return;
+    const hot = [...this.nodes.values()].filter(one => one.mark === "hot");
+    if (!whole && hot.length) this.showWay([top, ...hot]);
+    else if (view.zoom < READ) return;
+    view.y = MARGIN - (top.y - top.h / 2) * view.zoom;
     view.tell();
+  }
+
+  showWay(nodes) {
+    const { view } = this, frame = around(nodes), middle = (frame.left + frame.right) / 2;
+    view.fit(frame, MARGIN);
+    if (view.zoom >= READ) return;
+    const cause = nodes.reduce((one, other) => other.y > one.y ? other : one);
+    view.zoom = READ;
+    view.x = cause.x < middle ? MARGIN - frame.left * READ : this.clientWidth - MARGIN - frame.right * READ;
   }
 
   lead(name) {
