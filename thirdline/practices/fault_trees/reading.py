@@ -25,15 +25,23 @@ from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.engines.faulttree.model import Kind
 from thirdline.engines.faulttree.prime_implicants import PrimeImplicant, prime_implicants
 from thirdline.engines.faulttree.problems import TreeProblem
-from thirdline.engines.faulttree.uncertainty import uncertainty
+from thirdline.engines.faulttree.uncertainty import LEVELS, uncertainty
 from thirdline.kit.texts.later import sentence_of
 from thirdline.practices.fault_trees import keeping, testing
-from thirdline.practices.fault_trees.living import Explanation, Implicant, Reading, Suspect, share
+from thirdline.practices.fault_trees.living import (
+    Explanation,
+    Implicant,
+    Reading,
+    Spread,
+    Suspect,
+    share,
+)
 from thirdline.practices.fault_trees.models import Evidence, FaultTree, Test, TreeTest
 
 SECONDS = 8.0  # a page waits no longer; what is not solved then is bounded, and says so
 NODES = 2_000_000
-SAMPLES = 500
+# A page waits so long for the uncertainty of the top; fewer draws than that say nothing of its ends.
+SAMPLES, FEWEST_SAMPLES, SAMPLE_SECONDS = 2_000, 200, 1.5
 WORST_ERROR = 0.1  # of a posterior; beyond it a number would mislead
 SMALL = 50_000  # nodes; in larger diagrams every gate asked about may cost a tenth of a second
 GATES_SHOWN = 40
@@ -53,7 +61,7 @@ class Session:
     seconds: float
     living: LivingTree | None
     refused: str = ""
-    spread: tuple[float, float, float] | None = None
+    spread: Spread | None = None
     primes: tuple[PrimeImplicant, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
@@ -124,16 +132,20 @@ def session_of(drawn: Drawn, mark: str) -> Session:
     return session
 
 
-def _spread(analysis: Analysis) -> tuple[float, float, float] | None:
-    """Where uncertain probabilities put the top: 5, 50 and 95 %; None where nothing is uncertain."""
-    varies = any(
-        one.expression is not None and one.expression.is_uncertain
-        for one in analysis.tree.events.values()
-    )
-    if not varies or analysis.top_probability is None:
+def _spread(analysis: Analysis) -> Spread | None:
+    """Where uncertain figures put the top, sampled from the diagram; None where none is uncertain."""
+    events = analysis.whole.events.values()
+    if not any(one.expression is not None and one.expression.is_uncertain for one in events):
         return None
-    found = uncertainty(analysis, samples=SAMPLES).quantiles
-    return found[0.05], found[0.5], found[0.95]
+    if analysis.top_probability is None:
+        return Spread(why="unknown" if None in analysis.chances.values() else "bounded")
+    budget = Budget(until=time.monotonic() + SAMPLE_SECONDS)
+    try:
+        found = uncertainty(analysis, samples=SAMPLES, fewest=FEWEST_SAMPLES, budget=budget)
+    except Spent:
+        return Spread(why="time")
+    low, middle, high = (found.quantiles[one] for one in LEVELS)
+    return Spread(low, middle, high, found.mean, found.samples)
 
 
 def _primes(analysis: Analysis) -> tuple[PrimeImplicant, ...]:

@@ -240,3 +240,48 @@ def test_what_was_changed_lately_below_it_stands_beside_the_tree(
     page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
 
     assert "Changed lately" in page
+
+
+def test_a_gate_of_between_k_and_m_is_drawn_told_and_written(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Sign-in is slow"})
+    tree = FaultTree.objects.get()
+    some = {
+        "do": "gate",
+        "at": "top",
+        "version": 1,
+        "label": "Some nodes",
+        "kind": "cardinality",
+        "k": "1",
+        "most": "2",
+    }
+
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", some)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}?at=gate-1").content.decode()
+    picture = json.loads(
+        re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1]
+    )
+    assert {one["id"]: one.get("gate") for one in picture["nodes"]}["gate-1"] == "1 to 2 of 2"
+    assert "at least 1 and at most 2 of these 2" in page
+    assert 'name="most" value="2"' in page
+    out = at_desk.get(f"/fault-trees/{tree.pk}/files/open-psa").content
+    assert b'<cardinality min="1" max="2">' in out
+    assert "1–2/2" in at_desk.get(f"/fault-trees/{tree.pk}/files/svg").content.decode()
+    refused = at_desk.get(f"/fault-trees/{tree.pk}/files/galileo", HTTP_ACCEPT="text/html")
+    assert "Galileo has and, or and k of n alone" in refused.content.decode()
+
+
+def test_a_kind_of_gate_a_file_brought_stays_when_only_its_name_changes(
+    at_desk: Client, noor: Person
+) -> None:
+    from thirdline.engines.faulttree.model import Argument, Gate, Kind
+    from thirdline.practices.fault_trees import editing
+    from thirdline.practices.fault_trees.operations import draw_tree
+
+    tree = editing.add_event(editing.new_tree("Down"), "top", label="x")
+    gate = Gate("top", Kind.IFF, (Argument("event-1"), Argument("event-2")), label="Down")
+    row = draw_tree(title="Down", content=editing.replace(tree, gates={"top": gate}), by=noor)
+
+    page = at_desk.get(f"/fault-trees/{row.pk}?at=top").content.decode()
+
+    assert '<option value="iff" selected>' in page

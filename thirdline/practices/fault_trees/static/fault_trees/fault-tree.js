@@ -10,6 +10,7 @@ const SHAPES = {
 };
 SHAPES.nand = SHAPES.and;
 SHAPES.nor = SHAPES.or;
+SHAPES.cardinality = SHAPES.iff = SHAPES.imply = SHAPES.null = "M3 4h20v18H3z";
 const SVG = "http://www.w3.org/2000/svg";
 
 function made(tag, className, text = "") {
