@@ -32,7 +32,8 @@ def change_asked(tree: FaultTree, given: Given) -> Change:
     """Raises TreeProblem with a sentence where the change cannot be made."""
     made, words = _CHANGES[given["do"]](tree, given)
     names = {"what": given["label"] or _label(tree, given["at"])}
-    return Change(made, words % names, given["at"] if _is_there(made, given["at"]) else "")
+    there = [one for one in (given["at"], given["under"]) if _is_there(made, one)]
+    return Change(made, words % names, there[0] if there else "")
 
 
 def _event(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:

@@ -1,6 +1,7 @@
 // <fault-tree>: the picture of a fault tree. The server says where boxes stand; choosing one leads to its address.
 // Inside stand its JSON and the outline that says the same; the outline is what is shown without script.
 import { Graph } from "../ui/js/graph.js";
+import { press } from "../ui/js/keys.js";
 
 const SHAPES = {
   and: "M3 22V12a10 10 0 0 1 20 0v10z",
@@ -11,6 +12,8 @@ const SHAPES = {
 SHAPES.nand = SHAPES.and;
 SHAPES.nor = SHAPES.or;
 SHAPES.cardinality = SHAPES.iff = SHAPES.imply = SHAPES.null = "M3 4h20v18H3z";
+const HEAP = "more-", FOLLOWS = 150, KEYS = new Set(["a", "b", "s", "l", "e", "n", "f", "Delete"]);
+const isHeap = id => id.startsWith(HEAP);
 const SVG = "http://www.w3.org/2000/svg";
 
 function made(tag, className, text = "") {
@@ -22,7 +25,13 @@ class FaultTree extends Graph {
 
   connectedCallback() {
     super.connectedCallback();
+    this.told = this.chosenId;
     this.addEventListener("choose", event => this.lead(event.detail));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.soon);
+    super.disconnectedCallback();
   }
 
   // A tree begins at its top, with the top at the top.
@@ -34,12 +43,76 @@ class FaultTree extends Graph {
     view.tell();
   }
 
-  lead(name) {
-    const address = new URL(location.href), heap = name.startsWith("more-") && name.slice(5);
-    const opened = address.searchParams.get("open");
+  home() {
+    this.goTo(this.current);
+  }
+
+  // Where the focus goes, the panel follows; only a heap waits to be asked.
+  goTo(id) {
+    super.goTo(id);
+    clearTimeout(this.soon);
+    if (id !== this.chosenId && !isHeap(id)) this.soon = setTimeout(() => this.choose(id), FOLLOWS);
+  }
+
+  choose(id) {
+    clearTimeout(this.soon);
+    super.choose(id);
+  }
+
+  // Up to what it leads to, down to what is below it, left and right among what hangs there too.
+  step(event) {
+    const id = event.target.dataset?.id, plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!id || !plain) return;
+    const kin = this.kin(id, event.key);
+    if (kin) this.goTo(kin);
+    else if (!this.keyed(id, event.key)) { super.step(event); return; }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  kin(id, key) {
+    const above = this.edges.filter(edge => edge.to.id === id).map(edge => edge.from.id);
+    const parent = above.includes(this.from) ? this.from : above[0];
+    const below = of => this.edges.filter(edge => edge.from.id === of).map(edge => edge.to).sort((a, b) => a.x - b.x || a.y - b.y);
+    if (key === "ArrowUp") return parent;
+    if (key === "ArrowDown") { const first = below(id)[0]; if (first) this.from = id; return first?.id; }
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!aside || !parent) return null;
+    const beside = below(parent);
+    return beside[beside.findIndex(one => one.id === id) + aside]?.id;
+  }
+
+  // A key is for the box that has the focus: it waits until the panel is that of the box.
+  keyed(id, key) {
+    if (key === "Enter" && isHeap(id)) return false;
+    const enter = this.nodes.get(id).kind === "event" ? "e" : "f";
+    const meant = { Enter: enter, Backspace: "Delete" }[key] ?? key;
+    const single = document.body.dataset.singleKeys !== "off";
+    if (isHeap(id) || !KEYS.has(meant) || (key !== "Enter" && !single)) return false;
+    if (id === this.told) return press(meant);
+    this.waits = meant;
+    this.choose(id);
+    return true;
+  }
+
+  async lead(id) {
+    const address = new URL(location.href), heap = isHeap(id) && id.slice(HEAP.length);
+    const opened = address.searchParams.get("open"), panel = document.getElementById("tree-chosen");
     if (heap) address.searchParams.set("open", opened ? `${opened} ${heap}` : heap);
-    else address.searchParams.set("at", name);
-    location.assign(address);
+    else address.searchParams.set("at", id);
+    if (heap || !panel || !window.htmx) { location.assign(address); return; }
+    this.asked = id;
+    panel.setAttribute("aria-busy", "true");
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "section#tree-chosen" } }).catch(() => null);
+    if (this.asked !== id || !this.isConnected) return;
+    const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("tree-chosen");
+    if (!fresh) { location.assign(address); return; }
+    panel.replaceWith(fresh);
+    window.htmx.process(fresh);
+    history.replaceState(history.state, "", address);
+    this.told = id;
+    if (this.waits) press(this.waits);
+    this.waits = "";
   }
 
   shape(kind) {
