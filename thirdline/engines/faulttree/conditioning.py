@@ -1,8 +1,9 @@
 """The living tree: what is seen moves the probability of every event, without solving anew.
 
 Evidence on a basic event or on a module changes weights, and two linear passes give all
-posteriors. Evidence on a gate inside a module takes one conjunction with that gate's diagram. A
-module then hands two weights upwards instead of one probability: of being true, and of being
+posteriors. Evidence on a gate inside a module takes one conjunction with that gate's diagram; where
+a gate is said by leaves of several modules, those are put together first, and stay so. A module
+then hands two weights upwards instead of one probability: of being true, and of being
 false, each together with what was seen inside it.
 """
 
@@ -10,19 +11,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .analysing import Analysis, Limits, Want, analyse
 from .checking import probabilities
 from .common_cause import expand_common_causes
 from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
-from .forest import Forest, grow
-from .homes import Asking, Homes
+from .forest import Forest
+from .homes import Asking, Homes, NotInside
 from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
+from .merging import merged
 from .model import FaultTree
 from .problems import TreeProblem
-from .simplifying import simplified
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
 # Said by an exception without arguments, so the collector of texts is shown it here.
@@ -81,7 +82,9 @@ class Impossible(TreeProblem):
 class LivingTree:
     """A solved tree that takes evidence; one thread at a time."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, limits: Limits | None = None) -> None:
+        """`limits` are those of one look at evidence; the seconds are counted anew for each."""
+        self.limits = limits or Limits()
         self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
@@ -89,6 +92,7 @@ class LivingTree:
         self.sets_from = analysis
 
     def _settle(self, forest: Forest) -> None:
+        """The forest is the one used from now on; what was added to another's diagrams is forgotten before."""
         self.forest = forest
         self.homes = Homes(forest)
         self.stores = [_store_of(each.functions or each.stand_in) for each in forest.solved]
@@ -107,11 +111,8 @@ class LivingTree:
         names = set(self.forest.graph.events)
         check_evidence(self.tree, names, evidence)
         placed = sort_evidence(evidence, self.homes)
-        apart: list[str] = []
-        while placed.unplaced:
-            # With more roots there are fewer modules, so another gate may lose its home.
-            apart += placed.unplaced
-            self._solve_with(apart)
+        if placed.unplaced:
+            self._make_room(evidence, placed.unplaced)
             placed = sort_evidence(evidence, self.homes)
         self.restore()
         joints = {
@@ -129,18 +130,48 @@ class LivingTree:
         self._downward(state, evidence.top)
         return state
 
-    def _solve_with(self, names: list[str]) -> None:
-        """Solve again with gates as roots that no single module could express."""
-        budget = Budget(until=time.monotonic() + 60)
-        forest = grow(simplified(self.tree, names), self.kernel, budget, want_sets=False)
-        if not forest.has_all_functions:
-            raise TreeProblem(
-                "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
-                "basic events below it instead.",
-                element=names[0],
-                said={"name": names[0]},
-            )
-        self._settle(forest)
+    def _make_room(self, evidence: Evidence, names: list[str]) -> None:
+        """Put modules together until each gate stands in one, on top of what was put together before.
+
+        Where that is too much with what earlier evidence needed, it is done for this evidence alone.
+        """
+        self.restore()
+        try:
+            self._settle(self._with_homes(self.forest, names, self._budget()))
+        except Spent:
+            first = self.sets_from.forest
+            names = sort_evidence(evidence, Homes(first)).unplaced
+            try:
+                self._settle(self._with_homes(first, names, self._budget()))
+            except Spent:
+                raise TreeProblem(
+                    "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
+                    "basic events below it instead.",
+                    element=names[0],
+                    said={"name": names[0]},
+                ) from None
+
+    def _with_homes(self, forest: Forest, names: Iterable[str], budget: Budget) -> Forest:
+        for name in names:
+            node = forest.simplified.literals[name] // 2
+            try:
+                Homes(forest).find(node)
+            except NotInside:
+                forest = merged(forest, node, budget)
+        return forest
+
+    def give_homes(self, names: Iterable[str], budget: Budget) -> None:
+        """As far as the budget goes, so that the posteriors of these gates can be asked."""
+        self.restore()
+        try:
+            for name in names:
+                self._settle(self._with_homes(self.forest, [name], budget))
+        except Spent:
+            return
+
+    def _budget(self, room: int | None = None) -> Budget:
+        until = time.monotonic() + self.limits.seconds
+        return Budget(room or self.limits.nodes, until, self.limits.cancellation)
 
     def restore(self) -> None:
         """Forget what earlier evidence added to the diagrams."""
@@ -154,7 +185,7 @@ class LivingTree:
         if index not in self.changed:
             store.forget(size, roots, size + ROOM)
             self.changed.add(index)
-        return store.build(program, Budget(size + ROOM), compacting=False)
+        return store.build(program, self._budget(size + ROOM), compacting=False)
 
     def _joint(
         self, index: int, seen: list[tuple[list[int], int, Likelihood]], top: bool | None
@@ -301,7 +332,9 @@ def live(
     """Solve a tree and keep it ready for evidence."""
     _known(probabilities(expand_common_causes(tree)))
     want = Want.CUT_SETS
-    return LivingTree(analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered))
+    return LivingTree(
+        analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered), limits
+    )
 
 
 def _known(chances: Mapping[str, float | None]) -> dict[str, float]:

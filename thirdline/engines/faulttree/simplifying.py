@@ -8,7 +8,6 @@ in keeps a node of its own beside the others, so that it can still be asked abou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from . import model
 from .graph import FALSE, TRUE, Graph
@@ -29,9 +28,8 @@ class Simplified:
         self.roots = [literals[name] for name in names]
 
 
-def simplified(tree: FaultTree, also: Iterable[str] = ()) -> Simplified:
-    """The top, and beside it the gates named in `also`, each as a root of its own."""
-    names = [tree.top, *also]
+def simplified(tree: FaultTree) -> Simplified:
+    names = [tree.top]
     graph = Graph(list(tree.events))
     literals = _literals(tree, graph)
     seen = (-1, -1)

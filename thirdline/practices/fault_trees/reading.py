@@ -45,6 +45,8 @@ SAMPLES, FEWEST_SAMPLES, SAMPLE_SECONDS = 2_000, 200, 1.5
 WORST_ERROR = 0.1  # of a posterior; beyond it a number would mislead
 SMALL = 50_000  # nodes; in larger diagrams every gate asked about may cost a tenth of a second
 GATES_SHOWN = 40
+TINY = 1_000  # nodes; in smaller ones every gate is made to be had, in larger ones it would cost too much
+HOME_NODES, HOME_SECONDS = 50_000, 0.3
 PRIMES_SHOWN, MOST_PRIME_NODES, PRIME_SECONDS = 30, 200_000, 2.0
 NEGATING = frozenset(
     {Kind.NOT, Kind.XOR, Kind.NAND, Kind.NOR, Kind.IFF, Kind.IMPLY, Kind.CARDINALITY}
@@ -121,7 +123,10 @@ def session_of(drawn: Drawn, mark: str) -> Session:
         primes=_primes(analysis),
     )
     try:
-        session.living = LivingTree(analysis)
+        session.living = LivingTree(analysis, Limits(seconds=SECONDS, nodes=NODES))
+        if analysis.nodes < TINY:
+            budget = Budget(HOME_NODES, time.monotonic() + HOME_SECONDS)
+            session.living.give_homes(_upper_gates(drawn), budget)
     except TreeProblem as problem:
         session.refused = sentence_of(problem)
     if analysis.nodes <= LARGEST_KEPT:
@@ -208,9 +213,12 @@ def _too_hard(error: float) -> str:
 
 def _gates(living: LivingTree, state: State, drawn: Drawn) -> dict[str, float]:
     """How likely gates have failed; of a large tree the upper ones, for each may cost a conjunction."""
-    names = [name for name in drawn.gates if name != drawn.top][:GATES_SHOWN]
-    found = gate_posteriors(living, state, names)
+    found = gate_posteriors(living, state, _upper_gates(drawn))
     return {name: p for name, p in found.items() if p is not None}
+
+
+def _upper_gates(drawn: Drawn) -> list[str]:
+    return [name for name in drawn.gates if name != drawn.top][:GATES_SHOWN]
 
 
 def _solved(drawn: Drawn, session: Session) -> Reading:
