@@ -1,6 +1,7 @@
 """Measurements, one command each: bin/bench fill N, bin/bench requests, bin/bench bulk, bin/bench children,
 bin/bench memory, bin/bench starts, bin/bench letters, bin/bench crash, bin/bench streams, bin/bench suggestions,
-bin/bench redundancy, bin/bench estate, bin/bench estate-import, bin/bench faulttrees, bin/bench nexttests.
+bin/bench redundancy, bin/bench estate, bin/bench estate-import, bin/bench faulttrees, bin/bench nexttests,
+bin/bench outages.
 
 Everything happens in a home of its own (`var/bench`, or THIRDLINE_HOME), never in the desk you use.
 """
@@ -17,7 +18,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    alone = {_memory, _starts, _letters, _crash, _streams, _fault_trees, _next_tests, _redundancy}
+    alone = {
+        _memory,
+        _starts,
+        _letters,
+        _crash,
+        _streams,
+        _fault_trees,
+        _next_tests,
+        _outages,
+        _redundancy,
+    }
     if given.run in alone:
         return int(given.run(given) or 0)
     return _with_database(given)
@@ -39,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         ("estate", _estate, "an estate worked out whole and in part, and its pages", {"--items": 100_000}),
         ("faulttrees", _fault_trees, "fault trees of the shared data, or made ones, beside SCRAM", {"--seconds": 60.0, "--made": 0}),
         ("nexttests", _next_tests, "simulated outages: cost to the confirmed cause", {"--outages": 100}),
+        ("outages", _outages, "evidence on services too hard to be solved whole", {"--services": 5}),
         ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
         ("estate-import", _estate_import, "a large import of the estate, planned, applied and undone", {"--items": 100_000, "--relations": 1_000_000}),
         ("suggestions", _suggestions, "CPU ms of a suggestion, by articles", {"--articles": 1_000, "--rounds": 60}),
@@ -189,6 +201,13 @@ def _next_tests(given: argparse.Namespace) -> int:
     from tests.shared_data import shared_data_root
 
     measure(shared_data_root(), given.outages)
+    return 0
+
+
+def _outages(given: argparse.Namespace) -> int:
+    from bench.outages import measure
+
+    measure(given.services)
     return 0
 
 

@@ -105,3 +105,43 @@ def woven(seed: int, gates: int, reach: int = 12, sharing: float = 0.3) -> Fault
 def _unused(maker: Maker) -> list[str]:
     used = {each.name for gate in maker.gates.values() for each in gate.arguments}
     return [name for name in maker.gates if name not in used]
+
+
+def crosswise(seed: int, items: int, layers: int = 8) -> FaultTree:
+    """A service whose items need one to three of the layers below: no order of them is good.
+
+    An item fails with a probability of 0.001 by itself, or with too many of what it needs.
+    """
+    chance = random.Random(seed)
+    names = [f"i{number}" for number in range(items)]
+    rows = [
+        names[1 + (items - 1) * n // layers : 1 + (items - 1) * (n + 1) // layers]
+        for n in range(layers)
+    ]
+    service = [(chance.choice([1, 2]), chance.sample(rows[0], 3)) for _ in range(15)]
+    needs: dict[str, list[tuple[int, list[str]]]] = {"i0": service}
+    for n, row in enumerate(rows[:-1]):
+        for name in row:
+            needs[name] = []
+            for _ in range(chance.choice([1, 1, 2])):
+                lower = rows[chance.choice([n + 1, n + 1, min(n + 2, layers - 1)])]
+                members = chance.sample(lower, chance.choice([1, 1, 2, 2, 3]))
+                k = chance.choice([1, 1, 1, max(1, len(members) - 1)])
+                needs[name].append((k, members))
+    gates: dict[str, Gate] = {}
+    events = {name: BasicEvent(name, Constant(0.001)) for name in names[1:]}
+    for name in names:
+        given = [Argument(name)] if name in events else []
+        for number, (k, members) in enumerate(needs.get(name, [])):
+            lost = tuple(Argument(f"{member} down") for member in members)
+            need = f"{name} need {number}"
+            gates[need] = Gate(need, Kind.ATLEAST, lost, len(members) - k + 1)
+            given.append(Argument(need))
+        gates[f"{name} down"] = Gate(f"{name} down", Kind.OR, tuple(given))
+    kept = below("i0 down", gates)
+    return FaultTree(
+        f"service-{seed}-{items}",
+        "i0 down",
+        {name: gate for name, gate in gates.items() if name in kept},
+        {name: event for name, event in events.items() if name in kept},
+    )

@@ -25,6 +25,9 @@ MOST_ORDER = 16
 MOST_NODES = 2_000_000
 MOST_CORNERS = 6  # uncertain leaves whose every combination of ends is tried
 CLOSE_ENOUGH = 1e-9
+ROUNDING = 1e-12
+CHOSEN_AT = 2  # the order of sets by which an order of variables is chosen
+SHARE_OF_THE_CHOICE = 0.15
 DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
 Interval = tuple[float, float]
 
@@ -37,8 +40,13 @@ class Bounds:
     order: int | None
 
 
-def bounds(forest: Forest, given: Mapping[int, float], budget: Budget) -> Bounds:
-    """Close every gap the race left, as well as can be, and bound the top."""
+def bounds(
+    forest: Forest, given: Mapping[int, float], budget: Budget, enough: float = CLOSE_ENOUGH
+) -> Bounds:
+    """Close every gap the race left, as well as can be, and bound the top.
+
+    Bounds of a module that lie no further apart than `enough`, as a share, are good enough.
+    """
     known: dict[int, Interval] = {leaf: (p, p) for leaf, p in given.items()}
     reached: list[int] = []
     gaps = sum(1 for each in forest.solved if not each.functions or not each.family)
@@ -53,7 +61,7 @@ def bounds(forest: Forest, given: Mapping[int, float], budget: Budget) -> Bounds
                 reached.append(_small_sets(each, own))
                 gaps -= 1
         else:
-            interval, order = _cut_off(forest, each, known, own)
+            interval, order = _cut_off(forest, each, known, own, enough)
             reached.append(order)
             gaps -= 1
         known[each.module.root or 0] = interval
@@ -98,42 +106,78 @@ def _chance(functions: Store, slot: int, chances: list[float]) -> float:
 
 
 def _cut_off(
-    forest: Forest, solved: Solved, known: Mapping[int, Interval], budget: Budget
+    forest: Forest, solved: Solved, known: Mapping[int, Interval], budget: Budget, enough: float
 ) -> tuple[Interval, int]:
-    """Bounds from the sets up to the greatest order that can be had, and that order."""
-    variables = ORDERS["depth-first"](Shape(forest.graph, solved.module))
-    solved.variables, solved.order = variables, "depth-first"
+    """Bounds from the sets up to the greatest order that can be had, and that order.
+
+    The function "one of these sets has failed" soon grows too large, the sets themselves much
+    later: what the sets of higher orders weigh is then added to what was cut off.
+    """
+    shape = Shape(forest.graph, solved.module)
+    solved.variables, solved.order = _easiest(forest, solved, shape, budget)
     program = monotone_program(forest.graph, solved.module, solved.levels, forest.flipped)
     low, high, reached = 0.0, 1.0, 0
     if program is None:
         return (low, high), reached
-    lows = [known[leaf][0] for leaf in variables]
-    highs = [known[leaf][1] for leaf in variables]
-    for order in range(1, min(MOST_ORDER, len(variables)) + 1):
+    lows = [known[leaf][0] for leaf in solved.variables]
+    highs = [known[leaf][1] for leaf in solved.variables]
+    told = 0.0  # the weight of the sets that the function holds
+    fits = True
+    for order in range(1, min(MOST_ORDER, len(solved.variables)) + 1):
         try:
             family = forest.kernel.families(budget.nodes)
             lost = family.sets(program, highs, order, budget)
-            kept = _kept(family, budget)
+            kept = _kept(family, budget) if fits else None
         except Spent:
             break
         solved.family, reached = family, order
-        if kept:
-            solved.stand_in, solved.slots, solved.lost = kept, [0], lost
-            low, high = max(low, _chance(kept, 0, lows)), min(high, _chance(kept, 0, highs) + lost)
-        else:
-            total = family.sum(highs, [1.0] * len(highs))[family.root(0)]
-            high = min(high, total + lost)
-        if high - low <= CLOSE_ENOUGH * high:
+        weight = family.sum(highs, [1.0] * len(highs))[family.root(0)]
+        fits = kept is not None
+        if kept is not None:
+            solved.stand_in, solved.slots, told = kept, [0], weight
+            low = max(low, _chance(kept, 0, lows))
+        solved.lost = lost + max(0.0, weight - told)
+        # Adding up rounds; what is guaranteed must not depend on it.
+        solved.lost += weight * ROUNDING
+        above = _chance(solved.stand_in, 0, highs) if solved.stand_in else 0.0
+        high = min(high, above + solved.lost)
+        # Nothing to be gained by higher orders: the bounds meet, or what is cut off weighs nothing.
+        if high - low <= enough * high or (not fits and lost <= enough * weight):
             break
     return (low, max(low, high)), reached
 
 
+def _easiest(forest: Forest, solved: Solved, shape: Shape, budget: Budget) -> tuple[list[int], str]:
+    """The order of variables in which the function of the smallest sets is smallest."""
+    found: list[tuple[int, list[int], str]] = []
+    own = replace(budget, until=time.monotonic() + budget.seconds_left * SHARE_OF_THE_CHOICE)
+    for name, order in ORDERS.items():
+        variables = order(shape)
+        levels = {leaf: level for level, leaf in enumerate(variables)}
+        program = monotone_program(forest.graph, solved.module, levels, forest.flipped)
+        if program is None:
+            return variables, name
+        try:
+            family = forest.kernel.families(own.nodes)
+            family.sets(program, [0.0] * len(variables), CHOSEN_AT, own)
+            found.append((family.some_set(0, own).size, variables, name))
+        except Spent:
+            if not found:
+                found.append((own.nodes, variables, name))
+    _, variables, name = min(found, key=lambda each: each[0])
+    return variables, name
+
+
 def _kept(family: Store, budget: Budget) -> Store | None:
-    """The function "one of these sets has failed", unless its diagram is too large."""
+    """The function "one of these sets has failed", unless its diagram is too large.
+
+    It may take a quarter of what is left of the time: the rest is for the sets of higher orders.
+    """
+    until = time.monotonic() + budget.seconds_left / 4
     try:
-        return family.some_set(0, budget)
+        return family.some_set(0, replace(budget, until=until))
     except Spent as spent:
-        if spent.what != "nodes":
+        if spent.what == "cancelled" or budget.seconds_left <= 0:
             raise
         return None
 

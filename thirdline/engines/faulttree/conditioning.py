@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .analysing import Analysis, Limits, Want, analyse
 from .checking import probabilities
@@ -24,11 +24,16 @@ from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
 from .merging import merged
 from .model import FaultTree
 from .problems import TreeProblem
+from .regrowing import Grown, Regrowing
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
 # Said by an exception without arguments, so the collector of texts is shown it here.
 IMPOSSIBLE = TreeProblem(
     "What was seen has probability 0 in this tree; take back an observation, or correct the tree."
+).sentence
+UNEXPLAINED = TreeProblem(
+    "The tree could not be solved whole, and in the part of it that is known what was seen is "
+    "impossible; give more time."
 ).sentence
 SURE: Likelihood = (1.0, 1.0)
 
@@ -70,6 +75,7 @@ class State:
     occurred: bool | None
     ratios: dict[int, Likelihood] = field(default_factory=dict)
     leaves: dict[int, float] = field(default_factory=dict)
+    lost: float = 0.0  # at most P(what was seen, and the top by something that was cut off)
 
 
 class Impossible(TreeProblem):
@@ -77,6 +83,13 @@ class Impossible(TreeProblem):
 
     def __init__(self) -> None:
         super().__init__(IMPOSSIBLE)
+
+
+class Unexplained(TreeProblem):
+    """Nothing that could be found of a tree too hard explains what was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(UNEXPLAINED)
 
 
 class LivingTree:
@@ -88,21 +101,22 @@ class LivingTree:
         self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
-        self._settle(analysis.forest)
-        self.sets_from = analysis
+        self.first = analysis
+        self.regrowing = Regrowing(analysis, self.chances)
+        self.apart = self.regrowing.first  # before modules were put together for evidence
+        self._settle(self.apart)
 
-    def _settle(self, forest: Forest) -> None:
-        """The forest is the one used from now on; what was added to another's diagrams is forgotten before."""
-        self.forest = forest
-        self.homes = Homes(forest)
-        self.stores = [_store_of(each.functions or each.stand_in) for each in forest.solved]
-        self.slots = [each.slots[0] for each in forest.solved]
+    def _settle(self, grown: Grown) -> None:
+        """The one used from now on; what was added to another's diagrams is forgotten before."""
+        self.grown, self.forest = grown, grown.forest
+        self.homes = Homes(self.forest)
+        self.stores = [_store_of(each.functions or each.stand_in) for each in self.forest.solved]
+        self.slots = [each.slots[0] for each in self.forest.solved]
         self.bases = [
             (store.size, max(each.slots) + 1)
-            for store, each in zip(self.stores, forest.solved, strict=True)
+            for store, each in zip(self.stores, self.forest.solved, strict=True)
         ]
         self.changed: set[int] = set()
-        self.lost = sum(each.lost for each in forest.solved if not each.functions)
 
     # -- evidence
 
@@ -110,6 +124,8 @@ class LivingTree:
         """Both passes; raises Impossible, or TreeProblem for evidence that names nothing here."""
         names = set(self.forest.graph.events)
         check_evidence(self.tree, names, evidence)
+        known = self.regrowing.with_known(evidence.states)
+        self._begin_with(self.regrowing.grown(known))
         placed = sort_evidence(evidence, self.homes)
         if placed.unplaced:
             self._make_room(evidence, placed.unplaced)
@@ -121,14 +137,30 @@ class LivingTree:
         try:
             state = self._upward(placed, joints, evidence.top)
         except Impossible:
-            if self.lost:
-                raise TreeProblem(
-                    "The tree could not be solved whole, and in the part of it that is known what "
-                    "was seen is impossible; give more time."
-                ) from None
+            if self.grown.lost:
+                raise Unexplained from None
             raise
         self._downward(state, evidence.top)
+        state.lost = self.grown.lost and self.grown.lost * self._most(evidence, known)
         return state
+
+    def _most(self, evidence: Evidence, known: Mapping[str, bool]) -> float:
+        """At most P(what was seen of events and gates | whatever else), given what is known."""
+        found = 1.0
+        for name, (true, false) in evidence.by_name().items():
+            if name in known:
+                p = self.chances[name]
+                found *= p * true + (1.0 - p) * false
+            else:
+                found *= max(true, false)
+        return found
+
+    def _begin_with(self, apart: Grown) -> None:
+        """Leave what was put together of this solution as it is; another begins anew."""
+        if apart is not self.apart:
+            self.restore()
+            self.apart = apart
+            self._settle(apart)
 
     def _make_room(self, evidence: Evidence, names: list[str]) -> None:
         """Put modules together until each gate stands in one, on top of what was put together before.
@@ -137,12 +169,11 @@ class LivingTree:
         """
         self.restore()
         try:
-            self._settle(self._with_homes(self.forest, names, self._budget()))
+            self._put_together(self.grown, names, self._budget())
         except Spent:
-            first = self.sets_from.forest
-            names = sort_evidence(evidence, Homes(first)).unplaced
+            names = sort_evidence(evidence, Homes(self.apart.forest)).unplaced
             try:
-                self._settle(self._with_homes(first, names, self._budget()))
+                self._put_together(self.apart, names, self._budget())
             except Spent:
                 raise TreeProblem(
                     "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
@@ -151,21 +182,22 @@ class LivingTree:
                     said={"name": names[0]},
                 ) from None
 
-    def _with_homes(self, forest: Forest, names: Iterable[str], budget: Budget) -> Forest:
+    def _put_together(self, grown: Grown, names: Iterable[str], budget: Budget) -> None:
+        forest: Forest = grown.forest
         for name in names:
             node = forest.simplified.literals[name] // 2
             try:
                 Homes(forest).find(node)
             except NotInside:
                 forest = merged(forest, node, budget)
-        return forest
+        self._settle(replace(grown, forest=forest))
 
     def give_homes(self, names: Iterable[str], budget: Budget) -> None:
         """As far as the budget goes, so that the posteriors of these gates can be asked."""
         self.restore()
         try:
             for name in names:
-                self._settle(self._with_homes(self.forest, [name], budget))
+                self._put_together(self.grown, [name], budget)
         except Spent:
             return
 
@@ -307,8 +339,13 @@ class LivingTree:
         }
 
     def error(self, state: State) -> float:
-        """How far any posterior may be off: 0 unless parts of the tree were too hard."""
-        return min(1.0, self.lost / state.probability) if self.lost else 0.0
+        """How far any posterior may be off: 0 unless parts of the tree were too hard.
+
+        What was cut off adds at most `lost` to P(evidence) and to P(evidence and an event), or
+        takes as much away.
+        """
+        left = state.probability - state.lost
+        return min(1.0, state.lost / left) if left > 0.0 else 1.0
 
 
 def doubt(posterior: Mapping[str, float]) -> float:

@@ -16,6 +16,8 @@ from itertools import count
 from .conditioning import LivingTree, State
 from .kernels import Numbers, Op, Program
 from .listing import ranked_sets
+from .regrowing import Grown
+from .solving import true_nodes
 
 MOST_TRIED = 400
 
@@ -34,13 +36,14 @@ class Explanations:
 
 def ranked_cut_sets(living: LivingTree, state: State, limit: int) -> Explanations:
     """The minimal cut sets that are still possible, those that explain most first."""
-    analysis = living.sets_from
-    if not analysis.forest.has_all_sets:
+    source = living.regrowing.first if living.regrowing.first.is_whole else living.apart
+    if not source.forest.has_all_sets:
         return Explanations([], is_complete=False)
     names = living.forest.graph.events
     gone = frozenset(number for number, p in state.chances.items() if p <= 0.0)
-    search = ranked_sets(analysis.forest, state.chances, analysis.order_reached, gone)
-    whole = analysis.order_reached is None
+    search = ranked_sets(source.forest, state.chances, source.order, gone)
+    whole = source.order is None
+    only_leaves = not (state.sorted.inside or state.sorted.modules)
     best: list[tuple[float, int, tuple[int, ...]]] = []
     for tried, numbers in enumerate(search):
         most = math.prod(state.chances[number] for number in numbers) / _scale(state)
@@ -50,16 +53,29 @@ def ranked_cut_sets(living: LivingTree, state: State, limit: int) -> Explanation
         if tried >= MOST_TRIED + limit:
             whole = False
             break
-        chance = _given(living, state, numbers)
+        # What stands for a tree too hard may hold smaller sets only; the product is exact.
+        chance = most if source.lost and only_leaves else _given(living, state, numbers)
         if chance > 0.0:
             entry = (chance, -tried, numbers)
             heapq.heappush(best, entry) if len(best) < limit else heapq.heappushpop(best, entry)
     ranked = sorted(best, reverse=True)
-    found = [
-        Explanation(tuple(names[number - 1] for number in numbers), min(1.0, chance))
-        for chance, _, numbers in ranked
-    ]
+    found = []
+    for chance, _, numbers in ranked:
+        events = tuple(names[number - 1] for number in _completed(living, source, numbers))
+        found.append(Explanation(events, min(1.0, chance)))
     return Explanations(found, whole)
+
+
+def _completed(living: LivingTree, source: Grown, numbers: tuple[int, ...]) -> list[int]:
+    """A set of what must fail in addition, together with those of the known failures it needs."""
+    graph, events = living.regrowing.first.forest.graph, living.forest.graph.events
+    top = living.regrowing.first.forest.simplified.roots[0]
+    found = [i for i, name in enumerate(events, start=1) if source.known.get(name)]
+    for number in list(found):
+        fewer = [each for each in found if each != number]
+        if (top // 2 in true_nodes(graph, [top], [*numbers, *fewer])) ^ top % 2:
+            found = fewer
+    return sorted([*numbers, *found])
 
 
 def _scale(state: State) -> float:

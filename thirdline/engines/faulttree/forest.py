@@ -14,7 +14,7 @@ from .graph import Graph
 from .kernels import Budget, Kernel, Polynomial
 from .modules import find_modules
 from .simplifying import Simplified
-from .solving import Race, Solved, true_at_rest
+from .solving import Race, Solved, true_nodes
 
 SHARE_OF_THE_RACE = 0.7  # what is left of the time is for bounds, should the race be lost
 
@@ -92,14 +92,15 @@ def grow(
     *,
     want_sets: bool,
     remembered: Sequence[str] = (),
+    share: float = SHARE_OF_THE_RACE,
 ) -> Forest:
-    """Every module solved as far as the budget goes."""
+    """Every module solved as far as that share of the budget's time goes."""
     graph = simplified.graph
     modules = find_modules(graph, simplified.roots)
     names = dict(zip((each.root or 0 for each in modules), remembered, strict=False))
-    until = time.monotonic() + budget.seconds_left * SHARE_OF_THE_RACE
+    until = time.monotonic() + budget.seconds_left * share
     inner = {each.root for each in modules[:-1] if each.root is not None}
-    flipped = true_at_rest(graph, simplified.roots) & inner
+    flipped = true_nodes(graph, simplified.roots) & inner
     for each in modules[:-1]:
         each.outputs[0] ^= each.root in flipped
     race = Race(graph, kernel, replace(budget, until=until), want_sets, flipped, names)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .conditioning import Impossible, LivingTree, doubt
+from .conditioning import Impossible, LivingTree, Unexplained, doubt
 from .evidence import Evidence, Likelihood
 from .problems import TreeProblem
 
@@ -138,7 +138,7 @@ def _outcome(
 ) -> Outcome | None:
     try:
         state = living.see(evidence.also(likelihoods={test.reveals: likelihood}))
-    except Impossible:
+    except (Impossible, Unexplained):
         return None
     after = living.posterior(state)
     changed = sorted(before, key=lambda name: -abs(after[name] - before[name]))

@@ -8,6 +8,7 @@ in keeps a node of its own beside the others, so that it can still be asked abou
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from . import model
 from .graph import FALSE, TRUE, Graph
@@ -28,10 +29,11 @@ class Simplified:
         self.roots = [literals[name] for name in names]
 
 
-def simplified(tree: FaultTree) -> Simplified:
+def simplified(tree: FaultTree, known: Mapping[str, bool] | None = None) -> Simplified:
+    """Events that are `known` count as what they are; they keep their numbers."""
     names = [tree.top]
     graph = Graph(list(tree.events))
-    literals = _literals(tree, graph)
+    literals = _literals(tree, graph, known or {})
     seen = (-1, -1)
     for _ in range(MOST_ROUNDS):
         for step in (_merged, pulled_out):
@@ -49,9 +51,10 @@ def _shape(graph: Graph, literals: dict[str, int], names: list[str]) -> tuple[in
     return len(gates), sum(len(graph.arguments(gate)) for gate in gates)
 
 
-def _literals(tree: FaultTree, graph: Graph) -> dict[str, int]:
+def _literals(tree: FaultTree, graph: Graph, known: Mapping[str, bool]) -> dict[str, int]:
     """What each gate of the tree is in the graph; the tree is known to have no cycle."""
     found = {name: 2 * number for number, name in enumerate(tree.events, start=1)}
+    found |= {name: TRUE if failed else FALSE for name, failed in known.items()}
     found |= {name: TRUE if house.state else FALSE for name, house in tree.houses.items()}
     for name in tree.gates:
         stack = [name]

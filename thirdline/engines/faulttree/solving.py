@@ -6,7 +6,7 @@ a larger one, until one succeeds; its name is kept, so that the next time it goe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .graph import Graph
@@ -145,9 +145,9 @@ class Race:
             found.spent = spent.what
 
 
-def true_at_rest(graph: Graph, roots: list[int]) -> set[int]:
-    """The gates that are true when no basic event has happened."""
-    found: set[int] = {0}
+def true_nodes(graph: Graph, roots: Iterable[int], failed: Iterable[int] = ()) -> set[int]:
+    """The nodes that are true when these basic events have happened and no other."""
+    found: set[int] = {0, *failed}
     for node in graph.below(roots):
         op, k, arguments = graph.gate(node)
         true = sum((literal // 2 in found) ^ literal % 2 for literal in arguments)
@@ -157,7 +157,7 @@ def true_at_rest(graph: Graph, roots: list[int]) -> set[int]:
             holds = true >= {Op.AND: len(arguments), Op.OR: 1}.get(op, k)
         if holds:
             found.add(node)
-    return found - {0}
+    return found
 
 
 def program_of(

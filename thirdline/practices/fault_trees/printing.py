@@ -100,7 +100,7 @@ def conditioned_as_json(found: Conditioned) -> dict[str, Any]:
         "top": found.living.tree.top,
         "status": found.status,
         "error": found.error,
-        "reasons": [each.sentence for each in found.living.sets_from.reasons],
+        "reasons": [each.sentence for each in found.living.first.reasons],
         "evidence_probability": found.evidence_probability,
         "posterior": found.posterior,
         "prior": found.living.chances,

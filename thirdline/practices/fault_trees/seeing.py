@@ -57,7 +57,7 @@ def conditioned(living: LivingTree, evidence: Evidence, sets: int) -> Conditione
         states=states,
         doubt=doubt(posterior),
         error=living.error(state),
-        seconds=living.sets_from.seconds + time.perf_counter() - begun,
+        seconds=living.first.seconds + time.perf_counter() - begun,
         update_seconds=update,
     )
 

@@ -27,6 +27,7 @@ from thirdline.project.story import (
     requests,
     today,
     views,
+    why,
     working,
 )
 from thirdline.project.story.house import set_up
@@ -48,6 +49,7 @@ def tell_story(*, anchor: datetime | None = None, days: int = DAYS) -> list[str]
     arrivals.plan(stage, begins, count=round(A_DAY * days))
     today.plan(stage, begins)
     causes.plan(stage, begins)
+    why.plan(stage, begins)
     knowledge.plan(stage, begins)
     reading.plan(stage, begins)
     views.plan(stage)

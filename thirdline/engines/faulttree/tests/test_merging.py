@@ -21,7 +21,7 @@ from thirdline.engines.faulttree.tests.test_conditioning import LEAST, NEAR, sha
 
 def homeless(living: LivingTree) -> list[str]:
     everything = Evidence(dict.fromkeys(living.tree.gates, True))
-    return sort_evidence(everything, Homes(living.sets_from.forest)).unplaced
+    return sort_evidence(everything, Homes(living.first.forest)).unplaced
 
 
 def scattered(kernel, seeds) -> list[LivingTree]:

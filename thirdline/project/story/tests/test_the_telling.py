@@ -23,6 +23,10 @@ from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.queries import person_by_email
 from thirdline.kit import clock
+from thirdline.practices.fault_trees import queries
+from thirdline.practices.fault_trees.models import FaultTree
+from thirdline.practices.fault_trees.reading import read
+from thirdline.practices.fault_trees.rules import TreeState
 from thirdline.project.story import tell_story, today
 from thirdline.project.story.people import PASSWORD
 
@@ -207,3 +211,15 @@ def test_clocks_are_alive_at_the_anchor(story):
 def test_otto_sees_nothing_and_rae_her_own(story):
     assert tickets_for(person("otto")).count() == 0
     assert tickets_for(person("rae")).filter(pk__in=[20418, 20402, 20360]).count() == 3
+
+
+def test_the_tree_of_the_drops_points_to_the_firmware(story):
+    tree = FaultTree.objects.get(ticket=20418)
+    tests = (queries.catalogue(), queries.own_tests(tree))
+
+    reading = read(tree, queries.evidence_of(tree), *tests)
+
+    assert not reading.refused
+    assert "9.4.2" in reading.suspects[0].label
+    assert reading.tests
+    assert FaultTree.objects.get(title="Nobody can print").state == TreeState.CONFIRMED
