@@ -285,3 +285,34 @@ def test_a_kind_of_gate_a_file_brought_stays_when_only_its_name_changes(
     page = at_desk.get(f"/fault-trees/{row.pk}?at=top").content.decode()
 
     assert '<option value="iff" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"law": "constant", "number": "5"}, "5 % is 0.05"),
+        ({"law": "constant", "sure": "between", "low": "0.1"}, "with 90 % certainty"),
+    ],
+)
+def test_a_refusal_may_say_per_cent(at_desk: Client, said: dict[str, str], word: str) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Disk is 90 % full"})
+    tree = FaultTree.objects.get()
+    form = {"do": "event_changed", "at": "event-1", "version": 1, "label": "Fan stops"}
+
+    answer = at_desk.post(f"/fault-trees/{tree.pk}/edits", form | said)
+
+    assert answer.status_code == 409
+    assert word in answer.content.decode()
+
+
+def test_a_name_may_have_a_per_cent_sign(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Disk is 90 % full"})
+    tree = FaultTree.objects.get()
+
+    answer = at_desk.post(
+        f"/fault-trees/{tree.pk}/edits",
+        {"do": "share", "at": "top", "version": 1, "other": "top"},
+    )
+
+    assert answer.status_code == 409
+    assert "“Disk is 90 % full” leads to" in answer.content.decode()
