@@ -1,26 +1,30 @@
 """The living tree: what is seen moves the probability of every event, without solving anew.
 
 Evidence on a basic event or on a module changes weights, and two linear passes give all
-posteriors. Evidence on a gate inside a module takes one conjunction with that gate's diagram. A
-module then hands two weights upwards instead of one probability: of being true, and of being
+posteriors. Evidence on a gate inside a module takes one conjunction with that gate's diagram; where
+a gate is said by leaves of several modules, those are put together first, and stay so. A module
+then hands two weights upwards instead of one probability: of being true, and of being
 false, each together with what was seen inside it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .analysing import Analysis, Limits, Want, analyse
 from .checking import probabilities
 from .common_cause import expand_common_causes
 from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
-from .homes import Asking, Homes
+from .forest import Forest
+from .homes import Asking, Homes, NotInside
 from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
+from .merging import merged
 from .model import FaultTree
 from .problems import TreeProblem
-from .regrowing import SECONDS_APART, Grown, Regrowing
+from .regrowing import Grown, Regrowing
 
 ROOM = 4_000_000  # nodes that evidence on gates may add
 # Said by an exception without arguments, so the collector of texts is shown it here.
@@ -91,16 +95,19 @@ class Unexplained(TreeProblem):
 class LivingTree:
     """A solved tree that takes evidence; one thread at a time."""
 
-    def __init__(self, analysis: Analysis, *, seconds: float = SECONDS_APART) -> None:
-        """`seconds`: how long a reader waits for what was seen of a gate that must be solved apart."""
+    def __init__(self, analysis: Analysis, limits: Limits | None = None) -> None:
+        """`limits` are those of one look at evidence; the seconds are counted anew for each."""
+        self.limits = limits or Limits()
         self.tree = analysis.whole
         self.kernel = analysis.forest.kernel
         self.chances = _known(analysis.chances)
         self.first = analysis
-        self.regrowing = Regrowing(analysis, self.chances, seconds)
-        self._settle(self.regrowing.first)
+        self.regrowing = Regrowing(analysis, self.chances)
+        self.apart = self.regrowing.first  # before modules were put together for evidence
+        self._settle(self.apart)
 
     def _settle(self, grown: Grown) -> None:
+        """The one used from now on; what was added to another's diagrams is forgotten before."""
         self.grown, self.forest = grown, grown.forest
         self.homes = Homes(self.forest)
         self.stores = [_store_of(each.functions or each.stand_in) for each in self.forest.solved]
@@ -118,12 +125,11 @@ class LivingTree:
         names = set(self.forest.graph.events)
         check_evidence(self.tree, names, evidence)
         known = self.regrowing.with_known(evidence.states)
-        apart: list[str] = []
-        placed = self._placed(evidence, apart, known)
-        while placed.unplaced:
-            # With more roots there are fewer modules, so another gate may lose its home.
-            apart += placed.unplaced
-            placed = self._placed(evidence, apart, known)
+        self._begin_with(self.regrowing.grown(known))
+        placed = sort_evidence(evidence, self.homes)
+        if placed.unplaced:
+            self._make_room(evidence, placed.unplaced)
+            placed = sort_evidence(evidence, self.homes)
         self.restore()
         joints = {
             index: self._joint(index, seen, evidence.top) for index, seen in placed.inside.items()
@@ -149,13 +155,55 @@ class LivingTree:
                 found *= max(true, false)
         return found
 
-    def _placed(self, evidence: Evidence, apart: list[str], known: Mapping[str, bool]) -> Sorted:
-        """The evidence by its places in the tree as it is solved for it."""
-        grown = self.regrowing.grown(apart, known)
-        if grown is not self.grown:
+    def _begin_with(self, apart: Grown) -> None:
+        """Leave what was put together of this solution as it is; another begins anew."""
+        if apart is not self.apart:
             self.restore()
-            self._settle(grown)
-        return sort_evidence(evidence, self.homes)
+            self.apart = apart
+            self._settle(apart)
+
+    def _make_room(self, evidence: Evidence, names: list[str]) -> None:
+        """Put modules together until each gate stands in one, on top of what was put together before.
+
+        Where that is too much with what earlier evidence needed, it is done for this evidence alone.
+        """
+        self.restore()
+        try:
+            self._put_together(self.grown, names, self._budget())
+        except Spent:
+            names = sort_evidence(evidence, Homes(self.apart.forest)).unplaced
+            try:
+                self._put_together(self.apart, names, self._budget())
+            except Spent:
+                raise TreeProblem(
+                    "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
+                    "basic events below it instead.",
+                    element=names[0],
+                    said={"name": names[0]},
+                ) from None
+
+    def _put_together(self, grown: Grown, names: Iterable[str], budget: Budget) -> None:
+        forest: Forest = grown.forest
+        for name in names:
+            node = forest.simplified.literals[name] // 2
+            try:
+                Homes(forest).find(node)
+            except NotInside:
+                forest = merged(forest, node, budget)
+        self._settle(replace(grown, forest=forest))
+
+    def give_homes(self, names: Iterable[str], budget: Budget) -> None:
+        """As far as the budget goes, so that the posteriors of these gates can be asked."""
+        self.restore()
+        try:
+            for name in names:
+                self._put_together(self.grown, [name], budget)
+        except Spent:
+            return
+
+    def _budget(self, room: int | None = None) -> Budget:
+        until = time.monotonic() + self.limits.seconds
+        return Budget(room or self.limits.nodes, until, self.limits.cancellation)
 
     def restore(self) -> None:
         """Forget what earlier evidence added to the diagrams."""
@@ -169,7 +217,7 @@ class LivingTree:
         if index not in self.changed:
             store.forget(size, roots, size + ROOM)
             self.changed.add(index)
-        return store.build(program, Budget(size + ROOM), compacting=False)
+        return store.build(program, self._budget(size + ROOM), compacting=False)
 
     def _joint(
         self, index: int, seen: list[tuple[list[int], int, Likelihood]], top: bool | None
@@ -321,7 +369,9 @@ def live(
     """Solve a tree and keep it ready for evidence."""
     _known(probabilities(expand_common_causes(tree)))
     want = Want.CUT_SETS
-    return LivingTree(analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered))
+    return LivingTree(
+        analyse(tree, limits=limits, want=want, kernel=kernel, remembered=remembered), limits
+    )
 
 
 def _known(chances: Mapping[str, float | None]) -> dict[str, float]:

@@ -36,7 +36,7 @@ class Explanations:
 
 def ranked_cut_sets(living: LivingTree, state: State, limit: int) -> Explanations:
     """The minimal cut sets that are still possible, those that explain most first."""
-    source = living.regrowing.first if living.regrowing.first.is_whole else living.grown
+    source = living.regrowing.first if living.regrowing.first.is_whole else living.apart
     if not source.forest.has_all_sets:
         return Explanations([], is_complete=False)
     names = living.forest.graph.events

@@ -7,10 +7,11 @@ shares a parameter shares its draw. An uncertain number written twice is two unc
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .deviates import SPREADS, Distribution
-from .laws import LAWS, Law, check
+from .laws import LAWS, Law, Numbers, check
 from .model import BasicEvent, Draw, Expression
 from .problems import TreeProblem
 
@@ -80,21 +81,11 @@ class Formula:
         shape = LAWS[self.law]
         numbers = [argument.value(mission_time) for argument in self.arguments]
         check(self.law, shape.facts_of(len(numbers)), numbers)
-        return self._computed(numbers)
+        return _computed(self.law, shape.compute, numbers)
 
     def sample(self, mission_time: float, draw: Draw) -> float:
-        return self._computed([one.sample(mission_time, draw) for one in self.arguments])
-
-    def _computed(self, numbers: list[float]) -> float:
-        try:
-            return LAWS[self.law].compute(numbers)
-        except (ArithmeticError, ValueError) as wrong:
-            if isinstance(wrong, TreeProblem):
-                raise
-            listed = ", ".join(f"{number:g}" for number in numbers)
-            raise TreeProblem(
-                "“%(law)s” of %(numbers)s has no value.", said={"law": self.law, "numbers": listed}
-            ) from wrong
+        numbers = [one.sample(mission_time, draw) for one in self.arguments]
+        return _computed(self.law, LAWS[self.law].compute, numbers)
 
     @property
     def is_uncertain(self) -> bool:
@@ -118,15 +109,28 @@ class Deviate:
         spread = SPREADS[self.distribution]
         numbers = [argument.value(mission_time) for argument in self.arguments]
         check(self.distribution, spread.facts_of(len(numbers)), numbers)
-        return spread.mean(numbers)
+        return _computed(self.distribution, spread.mean, numbers)
 
     def sample(self, mission_time: float, draw: Draw) -> float:
         numbers = [argument.sample(mission_time, draw) for argument in self.arguments]
-        return SPREADS[self.distribution].quantile(numbers, draw.of(self.source))
+        share, quantile = draw.of(self.source), SPREADS[self.distribution].quantile
+        return _computed(self.distribution, lambda given: quantile(given, share), numbers)
 
     @property
     def is_uncertain(self) -> bool:
         return True
+
+
+def _computed(name: str, compute: Callable[[Numbers], float], numbers: list[float]) -> float:
+    try:
+        return compute(numbers)
+    except (ArithmeticError, ValueError) as wrong:
+        if isinstance(wrong, TreeProblem):
+            raise
+        listed = ", ".join(f"{number:g}" for number in numbers)
+        raise TreeProblem(
+            "“%(law)s” of %(numbers)s has no value.", said={"law": name, "numbers": listed}
+        ) from wrong
 
 
 def _check_count(name: str, takes: bool, count: int) -> None:

@@ -15,8 +15,8 @@ def gate_posteriors(
 ) -> dict[str, float | None]:
     """Of events and modules they are at hand; of a gate inside a module by a conjunction.
 
-    None where a gate stands in no single module or its diagram is too large. The state must be the
-    one seen last.
+    None where a gate stands in no single module (see `give_homes`) or its diagram is too large. The
+    state must be the one seen last.
     """
     found: dict[str, float | None] = {}
     inside: dict[int, dict[str, tuple[list[int], int]]] = {}

@@ -32,14 +32,14 @@ def find_modules(graph: Graph, roots: list[int]) -> list[Module]:
     inner = module_gates(graph, roots)
     if len(roots) == 1 and graph.is_gate(roots[0] // 2):
         inner.remove(roots[0] // 2)
-        last = _module(graph, roots[0] // 2, roots, set(inner))
+        last = module_below(graph, roots[0] // 2, roots, set(inner))
     else:
-        last = _module(graph, None, roots, set(inner))
+        last = module_below(graph, None, roots, set(inner))
     others = set(inner)
-    return [_module(graph, node, [2 * node], others) for node in inner] + [last]
+    return [module_below(graph, node, [2 * node], others) for node in inner] + [last]
 
 
-def _module(graph: Graph, root: int | None, outputs: list[int], others: set[int]) -> Module:
+def module_below(graph: Graph, root: int | None, outputs: list[int], others: set[int]) -> Module:
     """What lies below the outputs, down to basic events and other modules."""
     gates: list[int] = []
     leaves: dict[int, None] = {}

@@ -1,9 +1,8 @@
 """Solving a tree again for the sake of what was seen.
 
-Evidence on a gate that no single module can express needs the gate as a root of its own. And a tree
-too hard to be solved whole becomes easier by every event that is known: put in its place, it leaves
-fewer events to combine, and what is cut off weighs against the world as it is now, not against one
-in which nothing has failed yet.
+A tree too hard to be solved whole becomes easier by every event that is known: put in its place, it
+leaves fewer events to combine, and what is cut off weighs against the world as it is now, not
+against one in which nothing has failed yet.
 """
 
 from __future__ import annotations
@@ -18,11 +17,9 @@ from .bounding import bounds
 from .forest import Forest, grow
 from .kernels import Budget
 from .model import FaultTree
-from .problems import TreeProblem
 from .simplifying import simplified
 
 KEPT = 4
-SECONDS_APART = 60.0
 SECONDS_KNOWN = 4.0
 NODES_KNOWN = 400_000  # of one diagram; larger ones make every look at the tree slow
 SHARE_OF_THE_RACE = 0.15  # it was lost once
@@ -50,15 +47,12 @@ class Grown:
 class Regrowing:
     """The solutions of one tree, the last few kept, for evidence comes and is taken back."""
 
-    def __init__(
-        self, analysis: Analysis, chances: Mapping[str, float], seconds: float = SECONDS_APART
-    ) -> None:
-        self.seconds = seconds
+    def __init__(self, analysis: Analysis, chances: Mapping[str, float]) -> None:
         self.tree: FaultTree = analysis.whole
         self.chances = chances
         self.first = Grown(analysis.forest, analysis.order_reached)
-        self.kept: OrderedDict[tuple[tuple[str, ...], frozenset[tuple[str, bool]]], Grown] = (
-            OrderedDict({((), frozenset()): self.first})
+        self.kept: OrderedDict[frozenset[tuple[str, bool]], Grown] = OrderedDict(
+            {frozenset(): self.first}
         )
 
     def with_known(self, states: Mapping[str, bool]) -> dict[str, bool]:
@@ -67,40 +61,26 @@ class Regrowing:
             return {}
         return {name: failed for name, failed in states.items() if name in self.chances}
 
-    def grown(self, apart: list[str], known: Mapping[str, bool]) -> Grown:
-        """Raises TreeProblem where a gate apart needs a diagram that is too large."""
-        key = (tuple(apart), frozenset(known.items()))
+    def grown(self, known: Mapping[str, bool]) -> Grown:
+        key = frozenset(known.items())
         if key not in self.kept:
-            self.kept[key] = self._grow(apart, known)
+            self.kept[key] = self._grow(known)
             if len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
         self.kept.move_to_end(key)
         return self.kept[key]
 
-    def _grow(self, apart: list[str], known: Mapping[str, bool]) -> Grown:
-        hard = not self.first.is_whole
-        budget = (
-            Budget(NODES_KNOWN, time.monotonic() + SECONDS_KNOWN)
-            if hard
-            else Budget(until=time.monotonic() + self.seconds)
-        )
-        small = simplified(self.tree, apart, known, budget)
+    def _grow(self, known: Mapping[str, bool]) -> Grown:
+        budget = Budget(NODES_KNOWN, time.monotonic() + SECONDS_KNOWN)
         forest = grow(
-            small,
+            simplified(self.tree, known, budget),
             self.first.forest.kernel,
             budget,
-            want_sets=hard,
-            share=SHARE_OF_THE_RACE if hard else 1.0,
+            want_sets=True,
+            share=SHARE_OF_THE_RACE,
         )
         order = None
         if not forest.has_all_functions:
-            if apart:
-                raise TreeProblem(
-                    "Evidence on the gate “%(name)s” needs a diagram that is too large; observe the "
-                    "basic events below it instead.",
-                    element=apart[0],
-                    said={"name": apart[0]},
-                )
             chances = {i: self.chances[name] for i, name in enumerate(forest.graph.events, start=1)}
             order = bounds(forest, chances, budget, ENOUGH).order
         return Grown(forest, order, known)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from . import model
 from .graph import FALSE, TRUE, Graph
@@ -33,18 +33,14 @@ class Simplified:
 
 
 def simplified(
-    tree: FaultTree,
-    also: Iterable[str] = (),
-    known: Mapping[str, bool] | None = None,
-    budget: Budget | None = None,
+    tree: FaultTree, known: Mapping[str, bool] | None = None, budget: Budget | None = None
 ) -> Simplified:
-    """The top, and beside it the gates named in `also`, each as a root of its own.
+    """Events that are `known` count as what they are; they keep their numbers.
 
-    Events that are `known` count as what they are; they keep their numbers. Most of the budget's time
-    is for solving what is left, so a huge tree is simplified less.
+    Most of the budget's time is for solving what is left, so a huge tree is simplified less.
     """
     until = time.monotonic() + SHARE_OF_TIME * budget.seconds_left if budget else math.inf
-    names = [tree.top, *also]
+    names = [tree.top]
     graph = Graph(list(tree.events))
     literals = _literals(tree, graph, known or {})
     seen = (-1, -1)

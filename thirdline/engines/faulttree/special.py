@@ -1,7 +1,7 @@
 """Incomplete gamma and beta functions and their inverses, for drawing from those distributions.
 
 Series and continued fractions as in Abramowitz and Stegun 6.5.29, 6.5.31 and 26.5.8 (the continued
-fractions by the modified Lentz method); inverses by bisection, which cannot leave the interval.
+fractions by the modified Lentz method); inverses by Newton's steps, kept in an interval that shrinks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections.abc import Callable
 _EPSILON = 1e-15
 _TINY = 1e-300
 _MOST_TERMS = 10_000
-_MOST_HALVINGS = 200
+_MOST_STEPS = 200
+_NEAR = 1e-7
+_FAR, _MUCH_LESS = 500.0, 1e-6
 
 
 def gamma_below(shape: float, x: float) -> float:
@@ -86,27 +88,53 @@ def gamma_quantile(shape: float, u: float) -> float:
     high = shape + 1.0
     while gamma_below(shape, high) < u:
         high *= 2.0
-    return _where(lambda x: gamma_below(shape, x), u, high)
+    front = math.lgamma(shape)
+
+    def slope(x: float) -> float:
+        return math.exp(shape * math.log(x) - x - front)
+
+    return _where(lambda x: gamma_below(shape, x), slope, u, (shape, high))
 
 
 def beta_quantile(a: float, b: float, u: float) -> float:
     """The x with I_x(a, b) = u."""
-    return _where(lambda x: beta_below(a, b, x), u, 1.0)
+    front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+
+    def slope(x: float) -> float:
+        return math.exp(front + a * math.log(x) + (b - 1.0) * math.log1p(-x))
+
+    return _where(lambda x: beta_below(a, b, x), slope, u, (a / (a + b), 1.0))
 
 
-def _where(rising: Callable[[float], float], level: float, high: float) -> float:
-    low = 0.0
-    for _ in range(_MOST_HALVINGS):
-        middle = (low + high) / 2.0
-        if middle in (low, high):
-            break
-        if rising(middle) < level:
-            low = middle
+def _where(
+    rising: Callable[[float], float],
+    slope: Callable[[float], float],
+    level: float,
+    within: tuple[float, float],
+) -> float:
+    """Newton's steps between the logarithms, where such a curve is nearly straight and `slope` is its x·f(x).
+
+    Begins at the first of `within` and stays below the second; a step that leads out of what is
+    still possible is taken to the middle of it instead.
+    """
+    low, (x, high) = 0.0, within
+    for _ in range(_MOST_STEPS):
+        below, before = rising(x), x
+        if below < level:
+            low = x
         else:
-            high = middle
-        if high - low <= 1e-13 * high:
-            break
-    return (low + high) / 2.0
+            high = x
+        if below > 0.0 and (steep := slope(x)) > 0.0:
+            step = math.log(level / below) * below / steep
+            x *= math.exp(max(-_FAR, min(step, _FAR)))
+            # Where a step is that small, what is still missing is about its square.
+            if low < x < high and abs(x - before) <= _NEAR * min(x, within[1] - x):
+                break
+        if not low < x < high:
+            x = math.sqrt(low) * math.sqrt(high) if low else high * _MUCH_LESS
+            if x in (low, high):
+                break
+    return x
 
 
 def _away_from_zero(x: float) -> float:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .analysing import Analysis
-from .expressions import sampled_probability_of
-from .kernels import Budget
+from .expressions import probability_of, sampled_probability_of
+from .kernels import Budget, Spent
+from .model import BasicEvent
 from .problems import TreeProblem
 
 USUAL_SAMPLES = 1_000
@@ -48,28 +49,45 @@ def uncertainty(
     analysis: Analysis,
     *,
     samples: int = USUAL_SAMPLES,
+    fewest: int | None = None,
     seed: int = 1,
     budget: Budget | None = None,
 ) -> Uncertainty:
-    """Needs an exact analysis; TreeProblem when there is no probability to sample."""
+    """Needs an exact analysis; TreeProblem when there is no probability to sample.
+
+    When the budget is used up, what was drawn so far is the answer if it is at least `fewest`; else
+    Spent is raised.
+    """
     if analysis.top_probability is None:
         raise TreeProblem(
             "The top's probability is not known exactly, so its uncertainty cannot be sampled; "
             "give every basic event a probability, or more time."
         )
-    tree, chance = analysis.whole, random.Random(seed)  # noqa: S311 - a simulation
+    tree = analysis.whole
     events = [tree.events[name] for name in analysis.forest.graph.events]
-    varies = any(event.expression and event.expression.is_uncertain for event in events)
-    found = []
+    varies = [one for one in enumerate(events, start=1) if _is_uncertain(one[1])]
+    given = {
+        number: probability_of(event, tree.mission_time) or 0.0
+        for number, event in enumerate(events, start=1)
+    }
+    chance, found = random.Random(seed), list[float]()  # noqa: S311 - a simulation
     for _ in range(samples if varies else 1):
-        if budget:
-            budget.check()
+        try:
+            if budget:
+                budget.check()
+        except Spent:
+            if fewest is None or len(found) < fewest:
+                raise
+            break
         dice = Dice(chance)
-        given = {}
-        for number, event in enumerate(events, start=1):
+        for number, event in varies:
             given[number] = sampled_probability_of(event, tree.mission_time, dice) or 0.0
         found.append(analysis.forest.upward(given)[-1])
-    return _summed(sorted(found), varies)
+    return _summed(sorted(found), bool(varies))
+
+
+def _is_uncertain(event: BasicEvent) -> bool:
+    return event.expression is not None and event.expression.is_uncertain
 
 
 def _summed(found: Sequence[float], varies: bool) -> Uncertainty:

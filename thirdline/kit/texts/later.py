@@ -24,4 +24,6 @@ class Worded(Protocol):
 
 
 def sentence_of(mistake: Worded) -> str:
-    return gettext(mistake.words) % mistake.said
+    """A sentence without fields is taken as it stands: “5 %” in it, or in a name, is no field."""
+    words = gettext(mistake.words)
+    return words % mistake.said if mistake.said else words

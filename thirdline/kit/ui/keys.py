@@ -25,6 +25,7 @@ _titles: dict[str, Words] = {
     "anywhere": _("Anywhere"),
     "list": _("In a list"),
     "ticket": _("On a ticket"),
+    "tree": _("In a fault tree"),
 }
 _shortcuts: list[Shortcut] = []
 

@@ -16,11 +16,13 @@ from thirdline.foundation.people.gates import reader
 from thirdline.kit.texts.later import sentence_of
 from thirdline.kit.web_api import In, Moment, Number, Out, Page, Paging, Wrong, page_of
 from thirdline.practices.fault_trees import keeping, operations, queries, reading
+from thirdline.practices.fault_trees.likely_words import uncertain_words
 from thirdline.practices.fault_trees.rules import Says
 from thirdline.reference.estate.queries import item_for
 
 if TYPE_CHECKING:
     from thirdline.engines.faulttree.model import FaultTree as Drawn
+    from thirdline.practices.fault_trees.living import Spread
     from thirdline.practices.fault_trees.models import FaultTree
 
 router = Router(tags=["fault trees"])
@@ -91,6 +93,20 @@ class TestOut(Out):
     bits: float | None
 
 
+class UncertaintyOut(Out):
+    """Quantiles at 5, 50 and 95 % of the top's probability before anything was seen, from so many draws.
+
+    With no draws `said` says why it is not worked out.
+    """
+
+    low: float | None
+    median: float | None
+    high: float | None
+    mean: float | None
+    samples: int
+    said: str
+
+
 class ReadingOut(Out):
     """Likelihoods given all evidence that stands; `minimal_cut_sets` is an exact count or null."""
 
@@ -101,6 +117,7 @@ class ReadingOut(Out):
     top_probability: float | None
     lower: float | None
     upper: float | None
+    uncertainty: UncertaintyOut | None
     minimal_cut_sets: str | None
     suspects: list[SuspectOut]
     cut_sets: list[SetOut]
@@ -167,10 +184,22 @@ def _read(tree: FaultTree) -> ReadingOut:
     return ReadingOut(
         tree=_shape(tree), content=tree.current.content if tree.current is not None else {},
         status=found.status, said=found.refused, top_probability=found.top, lower=found.lower, upper=found.upper,
+        uncertainty=_uncertainty(found.spread),
         minimal_cut_sets=None if found.count is None else str(found.count),
         suspects=[SuspectOut(name=s.name, label=s.label, p=s.p, prior=s.prior, known=s.known) for s in found.suspects],
         cut_sets=[SetOut(events=[name for name, _label in one.events], p=one.p) for one in found.explanations],
         tests=[TestOut(title=t.title, name=t.name, minutes=t.minutes, p=t.p, bits=t.bits) for t in found.tests[:20]],
+    )  # fmt: skip
+
+
+def _uncertainty(spread: Spread | None) -> UncertaintyOut | None:
+    """Of a tree in which no figure is uncertain, none."""
+    if spread is None:
+        return None
+    said, none = uncertain_words(spread) if spread.why else "", bool(spread.why)
+    return UncertaintyOut(
+        low=None if none else spread.low, median=None if none else spread.middle, high=None if none else spread.high,
+        mean=None if none else spread.mean, samples=spread.samples, said=said,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -14,11 +14,12 @@ from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.foundation.people.models import Person
 from thirdline.practices.fault_trees import living
 from thirdline.practices.fault_trees.editing import reached
-from thirdline.practices.fault_trees.likelihoods import law_of
+from thirdline.practices.fault_trees.likelihoods import HOW, KEPT, Said, said_of
+from thirdline.practices.fault_trees.likely_words import kept_words, sure_words, uncertain_words
 from thirdline.practices.fault_trees.living import NextTest, Reading
 from thirdline.practices.fault_trees.models import FaultTree
 from thirdline.practices.fault_trees.rules import Risk
-from thirdline.practices.fault_trees.words import KINDS, LAWS, RISKS, SAYS
+from thirdline.practices.fault_trees.words import KINDS, LAWS, RISKS, SAYS, SURE
 from thirdline.reference.estate.queries import items_numbered
 
 MOST_OFFERED = 500
@@ -36,10 +37,11 @@ class Chosen:
     is_house: bool = False
     kind: str = ""
     k: int | None = None
+    most: int | None = None
     on: bool = False
-    law: str = ""
-    number: str = ""
-    hours: str = ""
+    fields: dict[str, str] = field(default_factory=dict)  # how likely, as the form says it
+    kept: str = ""
+    source: str = ""
     parents: tuple[tuple[str, str], ...] = ()
     can_group: bool = False
     groups: tuple[dict[str, str], ...] = ()
@@ -84,7 +86,7 @@ def facts_of(tree: FaultTree, reading: Reading, at: str, person: Person) -> dict
     below = reached(drawn, at)
     others = [one for one in (*drawn.gates, *drawn.events) if one not in below and one != drawn.top]
     return {
-        "chosen": chosen, "says": SAYS, "kinds": KINDS, "laws": LAWS, "risks": RISKS,
+        "chosen": chosen, "says": SAYS, "kinds": KINDS, "laws": LAWS, "sures": SURE, "risks": RISKS,
         "shareable": [(one, label_of(drawn, one)) for one in others[:MOST_OFFERED]],
         "groupable": [(one, label_of(drawn, one)) for one in drawn.events if one != at][:MOST_OFFERED],
     }  # fmt: skip
@@ -120,6 +122,9 @@ def _in_estate(tree: FaultTree, chosen: Chosen, at: str, person: Person) -> None
 def _gate(reading: Reading, gate: Gate) -> Chosen:
     p = reading.gates.get(gate.name)
     facts = [(_("Failed, given everything seen"), living.share(p))] if p is not None else []
+    if gate.name == reading.drawn.top and reading.spread is not None:
+        facts.append((_("Before anything was seen"), living.figure(reading.top)))
+        facts.append((_("How sure that is"), uncertain_words(reading.spread)))
     inside = len(reached(reading.drawn, gate.name)) - 1
     facts.append((_("Below it"), str(inside)))
     return Chosen(
@@ -130,6 +135,7 @@ def _gate(reading: Reading, gate: Gate) -> Chosen:
         is_gate=True,
         kind=gate.kind.value,
         k=gate.k,
+        most=gate.most,
     )
 
 
@@ -146,6 +152,8 @@ def _event(reading: Reading, event: BasicEvent) -> Chosen:
     if suspect is not None and suspect.p is not None:
         facts.append((_("Failed, given everything seen"), suspect.said))
         facts.append((_("Before anything was seen"), living.figure(suspect.prior)))
+    if sure := sure_words(event, reading.drawn.mission_time):
+        facts.append((_("How sure that is"), sure))
     if event.attributes.get("assumed"):
         facts.append(
             (
@@ -158,10 +166,10 @@ def _event(reading: Reading, event: BasicEvent) -> Chosen:
     facts += [
         (str(word), living.figure(value)) for word, value in reading.importance_of(event.name)
     ]
-    law, number, hours = law_of(event.expression)
+    said = said_of(event.expression, event.attributes.get(HOW, "")) or Said(KEPT)
     return Chosen(
-        event.label or event.name, _("basic event"), facts, "event_changed", law=law, can_group=True,
-        number="" if number is None else f"{number:g}", hours="" if hours is None else f"{hours:g}",
+        event.label or event.name, _("basic event"), facts, "event_changed", fields=said.shown(),
+        kept=kept_words(event), source="" if event.attributes.get("assumed") else event.attributes.get("source", ""), can_group=True,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from thirdline.engines.faulttree.problems import TreeProblem
 V = TypeVar("V")
 TWO = (Kind.IFF, Kind.IMPLY)
 ONE = (Kind.NOT, Kind.NULL)
+MOST_BEGUN = 20
 
 
 def new_tree(title: str) -> FaultTree:
@@ -60,11 +61,13 @@ def add_event(
     *,
     label: str,
     expression: Expression | None = None,
+    facts: Mapping[str, str] | None = None,
     negated: bool = False,
 ) -> FaultTree:
     _named(label)
     name = free_name(tree, "event")
-    events = {**tree.events, name: BasicEvent(name, expression, label.strip())}
+    event = BasicEvent(name, expression, label.strip(), attributes=dict(facts or {}))
+    events = {**tree.events, name: event}
     return _hang(replace(tree, events=events), under, Argument(name, negated))
 
 
@@ -76,22 +79,34 @@ def add_house(tree: FaultTree, under: str, *, label: str, state: bool) -> FaultT
 
 
 def add_gate(
-    tree: FaultTree, under: str, *, label: str, kind: Kind, k: int | None = None
+    tree: FaultTree,
+    under: str,
+    *,
+    label: str,
+    kind: Kind,
+    k: int | None = None,
+    most: int | None = None,
 ) -> FaultTree:
-    """A gate with one event below it to begin with, for a gate without arguments says nothing."""
+    """A gate with as many events below it as it cannot do without, for without arguments it says nothing."""
     _named(label)
-    event = free_name(tree, "event")
-    events = {
-        **tree.events,
-        event: BasicEvent(event, label=_("Cause of %(what)s") % {"what": label.strip()}),
-    }
-    name = free_name(tree, "gate")
-    gate = Gate(
-        name, kind, (Argument(event),), k if kind == Kind.ATLEAST else None, label=label.strip()
-    )
-    return _hang(
-        replace(tree, events=events, gates={**tree.gates, name: gate}), under, Argument(name)
-    )
+    gate = counted(Gate(free_name(tree, "gate"), kind, (), label=label.strip()), k, most)
+    fewest = max(gate.k or 1, gate.most or 1, 2 if kind in (*TWO, Kind.XOR) else 1)
+    if fewest > MOST_BEGUN:
+        raise TreeProblem(
+            _(
+                "A gate begins with at most %(most)s events below it; raise its numbers as they come."
+            )
+            % {"most": MOST_BEGUN}
+        )
+    cause = _("Cause of %(what)s") % {"what": gate.label}
+    begun = tree
+    for number in range(1, fewest + 1):
+        name, words = free_name(begun, "event"), cause if fewest == 1 else f"{cause}, {number}"
+        begun = replace(begun, events={**begun.events, name: BasicEvent(name, label=words)})
+    fresh = tuple(Argument(name) for name in begun.events if name not in tree.events)
+    gate = replace(gate, arguments=fresh)
+    _fits(tree, gate)
+    return _hang(replace(begun, gates={**tree.gates, gate.name: gate}), under, Argument(gate.name))
 
 
 def share(tree: FaultTree, under: str, *, name: str, negated: bool = False) -> FaultTree:
@@ -115,25 +130,28 @@ def change_gate(
     k: int | None = None,
     most: int | None = None,
 ) -> FaultTree:
-    gate = _gate(tree, name)
     _named(label)
-    counted = kind in (Kind.ATLEAST, Kind.CARDINALITY)
-    changed = Gate(
-        name, kind, gate.arguments, k if counted else None, most if kind == Kind.CARDINALITY else None,
-        label=label.strip(),
-    )  # fmt: skip
+    changed = counted(replace(_gate(tree, name), kind=kind, label=label.strip()), k, most)
     _fits(tree, changed)
     return replace(tree, gates={**tree.gates, name: changed})
 
 
 def change_event(
-    tree: FaultTree, name: str, *, label: str, expression: Expression | None
+    tree: FaultTree,
+    name: str,
+    *,
+    label: str,
+    expression: Expression | None,
+    facts: Mapping[str, str] | None = None,
 ) -> FaultTree:
+    """`facts` are where its figure comes from; None leaves them."""
     if name not in tree.events:
         label_of(tree, name)
         raise TreeProblem(_("Only a basic event has a probability of its own."), element=name)
     _named(label)
-    changed = replace(tree.events[name], label=label.strip(), expression=expression)
+    event = tree.events[name]
+    facts = event.attributes if facts is None else facts
+    changed = replace(event, label=label.strip(), expression=expression, attributes=dict(facts))
     return replace(tree, events={**tree.events, name: changed})
 
 
@@ -233,6 +251,14 @@ def _kept(rows: Mapping[str, V], kept: set[str]) -> dict[str, V]:
     return {name: one for name, one in rows.items() if name in kept}
 
 
+def counted(gate: Gate, k: int | None, most: int | None) -> Gate:
+    """The gate with the numbers its kind asks for, and no others."""
+    counts = gate.kind in (Kind.ATLEAST, Kind.CARDINALITY)
+    return replace(
+        gate, k=k if counts else None, most=most if gate.kind == Kind.CARDINALITY else None
+    )
+
+
 def _gate(tree: FaultTree, name: str) -> Gate:
     if name not in tree.gates:
         raise TreeProblem(
@@ -269,6 +295,13 @@ def _fits(tree: FaultTree, gate: Gate) -> None:
     if gate.kind == Kind.ATLEAST and (gate.k is None or gate.k < 1):
         raise TreeProblem(
             _("Say how many of those below “%(what)s” it takes, from 1 on.") % what,
+            element=gate.name,
+        )
+    if gate.kind == Kind.CARDINALITY and (
+        gate.k is None or gate.most is None or gate.k > gate.most
+    ):
+        raise TreeProblem(
+            _("Say how many of those below “%(what)s” it takes, at least and at most.") % what,
             element=gate.name,
         )
 

@@ -17,6 +17,7 @@ from thirdline.engines.faulttree.formats.open_psa_writing import write_open_psa
 from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.kit.refusals import Refused
+from thirdline.kit.texts.later import sentence_of
 from thirdline.practices.fault_trees.keeping import content_of
 from thirdline.practices.fault_trees.models import FaultTree
 from thirdline.practices.fault_trees.outlining import as_text
@@ -59,7 +60,7 @@ def written(tree: FaultTree, form: str) -> Written | None:
     try:
         content = write(content_of(tree))
     except TreeProblem as problem:
-        raise Refused(str(problem)) from problem
+        raise Refused(sentence_of(problem)) from problem
     return Written(
         f"{tree.label.lower()}-{slugify(tree.title)[:60] or 'tree'}.{ending}", kind, content
     )

@@ -93,6 +93,18 @@ class NextTest:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """Where uncertain figures put the top's probability; `why` names why that is not worked out."""
+
+    low: float = 0  # one of twenty draws lies below it
+    middle: float = 0
+    high: float = 0  # one of twenty lies above it
+    mean: float = 0
+    samples: int = 0
+    why: str = ""  # unknown, bounded or time
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything a page of a tree shows; `refused` says why there are no numbers."""
 
@@ -115,8 +127,7 @@ class Reading:
     refused: str = ""
     # How far a likelihood may be off; 0 where the tree is solved exactly.
     error: float = 0
-    # 5, 50 and 95 % of the top's probability, where probabilities are uncertain themselves.
-    spread: tuple[float, float, float] | None = None
+    spread: Spread | None = None  # None where no figure is uncertain
     # Of a tree with negations: what must have failed and what must work, most likely first.
     primes: Sequence[Implicant] = ()
     importance: Mapping[str, Sequence[tuple[str, float]]] = field(default_factory=dict)

@@ -26,18 +26,28 @@ from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.engines.faulttree.model import Kind
 from thirdline.engines.faulttree.prime_implicants import PrimeImplicant, prime_implicants
 from thirdline.engines.faulttree.problems import TreeProblem
-from thirdline.engines.faulttree.uncertainty import uncertainty
+from thirdline.engines.faulttree.uncertainty import LEVELS, uncertainty
 from thirdline.kit.texts.later import sentence_of
 from thirdline.practices.fault_trees import keeping, testing
-from thirdline.practices.fault_trees.living import Explanation, Implicant, Reading, Suspect, share
+from thirdline.practices.fault_trees.living import (
+    Explanation,
+    Implicant,
+    Reading,
+    Spread,
+    Suspect,
+    share,
+)
 from thirdline.practices.fault_trees.models import Evidence, FaultTree, Test, TreeTest
 
 SECONDS = 8.0  # a page waits no longer; what is not solved then is bounded, and says so
 NODES = 2_000_000
-SAMPLES = 500
+# A page waits so long for the uncertainty of the top; fewer draws than that say nothing of its ends.
+SAMPLES, FEWEST_SAMPLES, SAMPLE_SECONDS = 2_000, 200, 1.5
 WORST_ERROR = 0.1  # of a posterior; beyond it a number would mislead
 SMALL = 50_000  # nodes; in larger diagrams every gate asked about may cost a tenth of a second
 GATES_SHOWN = 40
+TINY = 1_000  # nodes; in smaller ones every gate is made to be had, in larger ones it would cost too much
+HOME_NODES, HOME_SECONDS = 50_000, 0.3
 PRIMES_SHOWN, MOST_PRIME_NODES, PRIME_SECONDS = 30, 200_000, 2.0
 NEGATING = frozenset(
     {Kind.NOT, Kind.XOR, Kind.NAND, Kind.NOR, Kind.IFF, Kind.IMPLY, Kind.CARDINALITY}
@@ -56,7 +66,7 @@ class Session:
     seconds: float
     living: LivingTree | None
     refused: str = ""
-    spread: tuple[float, float, float] | None = None
+    spread: Spread | None = None
     primes: tuple[PrimeImplicant, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
@@ -153,22 +163,29 @@ def _solve(drawn: Drawn) -> Session:
         primes=_primes(analysis),
     )
     try:
-        session.living = LivingTree(analysis, seconds=SECONDS)
+        session.living = LivingTree(analysis, Limits(seconds=SECONDS, nodes=NODES))
+        if analysis.nodes < TINY:
+            budget = Budget(HOME_NODES, time.monotonic() + HOME_SECONDS)
+            session.living.give_homes(_upper_gates(drawn), budget)
     except TreeProblem as problem:
         session.refused = sentence_of(problem)
     return session
 
 
-def _spread(analysis: Analysis) -> tuple[float, float, float] | None:
-    """Where uncertain probabilities put the top: 5, 50 and 95 %; None where nothing is uncertain."""
-    varies = any(
-        one.expression is not None and one.expression.is_uncertain
-        for one in analysis.tree.events.values()
-    )
-    if not varies or analysis.top_probability is None:
+def _spread(analysis: Analysis) -> Spread | None:
+    """Where uncertain figures put the top, sampled from the diagram; None where none is uncertain."""
+    events = analysis.whole.events.values()
+    if not any(one.expression is not None and one.expression.is_uncertain for one in events):
         return None
-    found = uncertainty(analysis, samples=SAMPLES).quantiles
-    return found[0.05], found[0.5], found[0.95]
+    if analysis.top_probability is None:
+        return Spread(why="unknown" if None in analysis.chances.values() else "bounded")
+    budget = Budget(until=time.monotonic() + SAMPLE_SECONDS)
+    try:
+        found = uncertainty(analysis, samples=SAMPLES, fewest=FEWEST_SAMPLES, budget=budget)
+    except Spent:
+        return Spread(why="time")
+    low, middle, high = (found.quantiles[one] for one in LEVELS)
+    return Spread(low, middle, high, found.mean, found.samples)
 
 
 def _primes(analysis: Analysis) -> tuple[PrimeImplicant, ...]:
@@ -231,9 +248,12 @@ def _too_hard(error: float) -> str:
 
 def _gates(living: LivingTree, state: State, drawn: Drawn) -> dict[str, float]:
     """How likely gates have failed; of a large tree the upper ones, for each may cost a conjunction."""
-    names = [name for name in drawn.gates if name != drawn.top][:GATES_SHOWN]
-    found = gate_posteriors(living, state, names)
+    found = gate_posteriors(living, state, _upper_gates(drawn))
     return {name: p for name, p in found.items() if p is not None}
+
+
+def _upper_gates(drawn: Drawn) -> list[str]:
+    return [name for name in drawn.gates if name != drawn.top][:GATES_SHOWN]
 
 
 def _solved(drawn: Drawn, session: Session) -> Reading:

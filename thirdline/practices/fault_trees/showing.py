@@ -17,6 +17,7 @@ from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.practices.fault_trees import choosing, living, outlining, picturing, queries
 from thirdline.practices.fault_trees import reading as engine
 from thirdline.practices.fault_trees.files import FORMS
+from thirdline.practices.fault_trees.likely_words import uncertain_words
 from thirdline.practices.fault_trees.living import Reading
 from thirdline.practices.fault_trees.models import Evidence, FaultTree
 from thirdline.practices.fault_trees.rules import Says, Source, TreeState
@@ -84,7 +85,7 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
         "left_words": _left(reading), "likely": _likely(reading), "files": FORMS,
         "undo": tree.current.number - 1 if tree.current is not None and tree.current.number > 1 else None,
         "next_sets": _next(_number(asked.sets, SETS_A_PAGE)), "most_sets": MOST_SETS,
-        "changes": _changes(tree, person), "uncertain": _uncertain(reading), "primes": reading.primes,
+        "changes": _changes(tree, person), "uncertain": uncertain_words(reading.spread), "primes": reading.primes,
         **(choosing.facts_of(tree, reading, at, person) if at else {}),
         **_folding(asked, at),
     }  # fmt: skip
@@ -115,16 +116,6 @@ def _folding(asked: Asked, at: str) -> dict[str, Any]:
     folded = asked.folded.split()
     others = [one for one in folded if one != at]
     return {"is_folded": at in folded, "fold": " ".join(others if at in folded else [*folded, at])}
-
-
-def _uncertain(reading: Reading) -> str:
-    """Between which bounds nine of ten draws of uncertain probabilities put the top."""
-    if reading.spread is None:
-        return ""
-    low, middle, high = (living.figure(one) for one in reading.spread)
-    return _("%(middle)s; nine of ten between %(low)s and %(high)s") % {
-        "middle": middle, "low": low, "high": high,
-    }  # fmt: skip
 
 
 def _line(row: Evidence, reading: Reading) -> SeenLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,13 @@ class Figures(Protocol):
     failure_number: float | None
     failure_unit: str
     repair_hours: float | None
+
+
+class OwnFigures(Figures, Protocol):
+    """What is said of one fate: with its period, and who says so."""
+
+    failure_hours: float | None
+    failure_source: str
 
 
 @dataclass(frozen=True)
@@ -127,12 +134,17 @@ def failure_of(item: ConfigurationItem) -> Failure:
     return known
 
 
-def fate_failure(fate: Figures, rule: Figures | None, words: str = "") -> Failure:
+def fate_failure(fate: OwnFigures, rule: Figures | None, words: str = "") -> Failure:
     """The same of a shared thing: what is said of it, else what its rule says."""
     own = _figured(fate, "item", words)
-    if own.is_known or rule is None:
+    if own.is_known:
+        source = FailureSource(fate.failure_source)
+        said = words or str(SOURCE_WORDS[source])
+        return replace(own, hours=fate.failure_hours, source=source, words=said)
+    if rule is None:
         return own
-    return _figured(rule, "rule", _("usual for the rule that finds it"))
+    usual = _figured(rule, "rule", _("usual for the rule that finds it"))
+    return usual if fate.repair_hours is None else replace(usual, repair_hours=fate.repair_hours)
 
 
 def chance_of(failure: Failure, mission_hours: float) -> float | None:

@@ -160,5 +160,6 @@ _TOLD: dict[str, tuple[str, Callable[[Entry], str]]] = {
     "relation.ended": ("link-off", _related(later("no longer %(kind)s %(name)s"))),
     "fate.named": ("link", _plainly(later("named"))),
     "fate.changed": ("pencil", _plainly(later("changed"))),
+    "fate.failure_said": ("activity", _plainly(later("said how likely it fails"))),
     "fate.ended": ("link-off", _plainly(later("ended"))),
 }

@@ -20,6 +20,7 @@ def find_fates_anew(entry: Entry) -> None:
 @on(
     "item.registered", "item.edited", "item.retired", "item.restored", "items.changed",
     "need.set", "need.changed", "need.ended", "fate.named", "fate.changed", "fate.ended",
+    "fate.failure_said",
     "item.health_said", "estate.imported", "estate.import_undone",
 )  # fmt: skip
 def work_out_again(entry: Entry) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from thirdline.foundation.people.gates import reader
 from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.reference.estate import queries, rules
-from thirdline.reference.estate.failing import UNIT_WORDS
+from thirdline.reference.estate.failing import HOURS_A_YEAR, UNIT_WORDS
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.listing import PAGE, read_cursor, written_cursor
 from thirdline.reference.estate.models import FateSet
@@ -103,6 +103,10 @@ class FatePage:
     @property
     def failure_unit(self) -> str:
         return str(UNIT_WORDS[self.failure.unit]) if self.failure.unit else ""
+
+    @property
+    def within_a_year(self) -> float | None:
+        return self.failure.within(HOURS_A_YEAR)
 
     @cached_property
     def history(self) -> list[Any]:

@@ -7,6 +7,7 @@ import pytest
 from thirdline.engines.faulttree.analysing import analyse
 from thirdline.engines.faulttree.deviates import Distribution
 from thirdline.engines.faulttree.expressions import Constant, Deviate
+from thirdline.engines.faulttree.kernels import Budget, Spent
 from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, Gate, Kind
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.engines.faulttree.uncertainty import uncertainty
@@ -56,3 +57,34 @@ def test_the_same_seed_gives_the_same_sample():
 def test_without_probabilities_there_is_nothing_to_sample():
     with pytest.raises(TreeProblem, match="not known exactly"):
         uncertainty(analyse(tree(None, Constant(0.1))))
+
+
+class Out(Budget):
+    """Used up after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def check(self) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            raise Spent("seconds")
+
+
+def test_what_was_drawn_when_the_time_is_up_is_the_answer_if_it_is_enough():
+    analysis = analyse(tree(uniform()))
+
+    found = uncertainty(analysis, samples=500, fewest=20, budget=Out(30))
+
+    assert found.samples == 30
+    assert found == uncertainty(analysis, samples=30)
+    with pytest.raises(Spent):
+        uncertainty(analysis, samples=500, fewest=20, budget=Out(10))
+
+
+def test_a_distribution_beyond_all_numbers_is_refused():
+    far = Deviate(Distribution.LOGNORMAL, (Constant(900.0), Constant(2.0)))
+
+    with pytest.raises(TreeProblem, match="has no value"):
+        analyse(tree(far))

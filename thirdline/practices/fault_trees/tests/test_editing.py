@@ -83,3 +83,40 @@ def test_a_name_is_needed_and_bounded():
         editing.add_event(editing.new_tree("Down"), "top", label="  ")
     with pytest.raises(TreeProblem, match="at most 200"):
         editing.add_event(editing.new_tree("Down"), "top", label="x" * 201)
+
+
+@pytest.mark.parametrize(
+    ("kind", "k", "most", "begun"),
+    [(Kind.OR, None, None, 1), (Kind.ATLEAST, 2, None, 2), (Kind.CARDINALITY, 1, 3, 3), (Kind.XOR, None, None, 2)],
+)  # fmt: skip
+def test_a_new_gate_begins_with_as_many_events_as_it_needs(kind, k, most, begun):
+    tree = editing.new_tree("Down")
+
+    tree = editing.add_gate(tree, "top", label="Some of them", kind=kind, k=k, most=most)
+
+    check(tree)
+    gate = tree.gates["gate-1"]
+    assert (gate.kind, gate.k, gate.most, len(gate.arguments)) == (kind, k, most, begun)
+
+
+def test_a_gate_keeps_only_the_numbers_of_its_kind():
+    tree = editing.add_gate(
+        editing.new_tree("Down"), "top", label="Some", kind=Kind.CARDINALITY, k=1, most=2
+    )
+
+    tree = editing.change_gate(tree, "gate-1", label="Some", kind=Kind.AND, k=1, most=2)
+
+    assert (tree.gates["gate-1"].k, tree.gates["gate-1"].most) == (None, None)
+
+
+@pytest.mark.parametrize(("k", "most"), [(None, 2), (1, None), (2, 1)])
+def test_between_k_and_m_needs_both_in_this_order(k, most):
+    with pytest.raises(TreeProblem, match="at least and at most"):
+        editing.add_gate(
+            editing.new_tree("Down"), "top", label="Some", kind=Kind.CARDINALITY, k=k, most=most
+        )
+
+
+def test_a_gate_does_not_begin_with_more_events_than_anybody_would_name():
+    with pytest.raises(TreeProblem, match="begins with at most 20"):
+        editing.add_gate(editing.new_tree("Down"), "top", label="Some", kind=Kind.ATLEAST, k=21)

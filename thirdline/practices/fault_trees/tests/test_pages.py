@@ -286,3 +286,79 @@ def test_who_was_slower_is_told_and_keeps_what_was_typed(at_desk: Client, noor: 
 
     assert (edited.status_code, noted.status_code) == (409, 409)
     assert 'value="Radius of &lt;A&gt;"' in edited.content.decode()
+
+
+def test_a_gate_of_between_k_and_m_is_drawn_told_and_written(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Sign-in is slow"})
+    tree = FaultTree.objects.get()
+    some = {
+        "do": "gate",
+        "at": "top",
+        "version": 1,
+        "label": "Some nodes",
+        "kind": "cardinality",
+        "k": "1",
+        "most": "2",
+    }
+
+    at_desk.post(f"/fault-trees/{tree.pk}/edits", some)
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}?at=gate-1").content.decode()
+    picture = json.loads(
+        re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1]
+    )
+    assert {one["id"]: one.get("gate") for one in picture["nodes"]}["gate-1"] == "1 to 2 of 2"
+    assert "at least 1 and at most 2 of these 2" in page
+    assert 'name="most" value="2"' in page
+    out = at_desk.get(f"/fault-trees/{tree.pk}/files/open-psa").content
+    assert b'<cardinality min="1" max="2">' in out
+    assert "1–2/2" in at_desk.get(f"/fault-trees/{tree.pk}/files/svg").content.decode()
+    refused = at_desk.get(f"/fault-trees/{tree.pk}/files/galileo", HTTP_ACCEPT="text/html")
+    assert "Galileo has and, or and k of n alone" in refused.content.decode()
+
+
+def test_a_kind_of_gate_a_file_brought_stays_when_only_its_name_changes(
+    at_desk: Client, noor: Person
+) -> None:
+    from thirdline.engines.faulttree.model import Argument, Gate, Kind
+    from thirdline.practices.fault_trees import editing
+    from thirdline.practices.fault_trees.operations import draw_tree
+
+    tree = editing.add_event(editing.new_tree("Down"), "top", label="x")
+    gate = Gate("top", Kind.IFF, (Argument("event-1"), Argument("event-2")), label="Down")
+    row = draw_tree(title="Down", content=editing.replace(tree, gates={"top": gate}), by=noor)
+
+    page = at_desk.get(f"/fault-trees/{row.pk}?at=top").content.decode()
+
+    assert '<option value="iff" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"law": "constant", "number": "5"}, "5 % is 0.05"),
+        ({"law": "constant", "sure": "between", "low": "0.1"}, "with 90 % certainty"),
+    ],
+)
+def test_a_refusal_may_say_per_cent(at_desk: Client, said: dict[str, str], word: str) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Disk is 90 % full"})
+    tree = FaultTree.objects.get()
+    form = {"do": "event_changed", "at": "event-1", "version": 1, "label": "Fan stops"}
+
+    answer = at_desk.post(f"/fault-trees/{tree.pk}/edits", form | said)
+
+    assert answer.status_code == 409
+    assert word in answer.content.decode()
+
+
+def test_a_name_may_have_a_per_cent_sign(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Disk is 90 % full"})
+    tree = FaultTree.objects.get()
+
+    answer = at_desk.post(
+        f"/fault-trees/{tree.pk}/edits",
+        {"do": "share", "at": "top", "version": 1, "other": "top"},
+    )
+
+    assert answer.status_code == 409
+    assert "“Disk is 90 % full” leads to" in answer.content.decode()

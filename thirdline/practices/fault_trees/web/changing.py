@@ -11,7 +11,14 @@ from thirdline.engines.faulttree.expressions import Constant
 from thirdline.engines.faulttree.model import CommonCause, CommonCauseModel, FaultTree, Kind
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.practices.fault_trees import editing
-from thirdline.practices.fault_trees.likelihoods import Given, expression_of, law_of
+from thirdline.practices.fault_trees.likelihoods import (
+    HOW,
+    KEPT,
+    Given,
+    expression_of,
+    facts_of,
+    said_of,
+)
 
 
 @dataclass(frozen=True)
@@ -25,18 +32,29 @@ def change_asked(tree: FaultTree, given: Given) -> Change:
     """Raises TreeProblem with a sentence where the change cannot be made."""
     made, words = _CHANGES[given["do"]](tree, given)
     names = {"what": given["label"] or _label(tree, given["at"])}
-    return Change(made, words % names, given["at"] if _is_there(made, given["at"]) else "")
+    there = [one for one in (given["at"], given["under"]) if _is_there(made, one)]
+    return Change(made, words % names, there[0] if there else "")
 
 
 def _event(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:
-    return editing.add_event(
-        tree, given["at"], label=given["label"], expression=expression_of(given)
-    ), _("Added “%(what)s”")
+    made = editing.add_event(
+        tree,
+        given["at"],
+        label=given["label"],
+        expression=expression_of(given),
+        facts=facts_of(given),
+    )
+    return made, _("Added “%(what)s”")
 
 
 def _gate(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:
     made = editing.add_gate(
-        tree, given["at"], label=given["label"], kind=Kind(given["kind"] or "or"), k=given["k"]
+        tree,
+        given["at"],
+        label=given["label"],
+        kind=Kind(given["kind"] or "or"),
+        k=given["k"],
+        most=given["most"],
     )
     return made, _("Added the gate “%(what)s”")
 
@@ -56,24 +74,28 @@ def _share(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:
 def _gate_changed(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:
     old = tree.gates.get(given["at"])
     kind = Kind(given["kind"]) if given["kind"] else old.kind if old else Kind.OR
-    most = old.most if old else None
     made = editing.change_gate(
-        tree, given["at"], label=given["label"], kind=kind, k=given["k"], most=most
+        tree, given["at"], label=given["label"], kind=kind, k=given["k"], most=given["most"]
     )
     return made, _("Changed the gate “%(what)s”")
 
 
 def _event_changed(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:
-    old = tree.events[given["at"]].expression if given["at"] in tree.events else None
-    # A law this form cannot say stays as it is, unless another is chosen.
-    kept = (
-        old
-        if not given["law"] and old is not None and law_of(old)[0] == ""
-        else expression_of(given)
+    event = tree.events.get(given["at"])
+    old, facts = (event.expression, event.attributes) if event else (None, {})
+    said = said_of(old, facts.get(HOW, ""))
+    # What the form says already keeps its last digit, and the draws it shares with others.
+    same = given["law"] == KEPT or (said is not None and said.says(given))
+    if not same or given["source"] != facts.get("source", ""):
+        facts = facts_of(given)
+    made = editing.change_event(
+        tree,
+        given["at"],
+        label=given["label"],
+        expression=old if same else expression_of(given),
+        facts=facts,
     )
-    return editing.change_event(tree, given["at"], label=given["label"], expression=kept), _(
-        "Changed “%(what)s”"
-    )
+    return made, _("Changed “%(what)s”")
 
 
 def _house_changed(tree: FaultTree, given: Given) -> tuple[FaultTree, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,7 @@ from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
 from thirdline.kit.texts.later import sentence_of
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import page
 from thirdline.practices.fault_trees import editing, files, keeping, operations, queries
 from thirdline.practices.fault_trees.web.changing import Change, change_asked
 from thirdline.practices.fault_trees.web.forms import EditForm, NewForm
@@ -38,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except (Refused, TreeProblem) as problem:
         form.add_error("file" if form.cleaned_data["file"] else "title", _said(problem))
         return page(request, "fault_trees/new.html", {"form": form}, status=409)
-    return go(request, reverse("fault_trees:tree", args=[made.pk]), told=_("The tree is begun."))
+    return there(request, made, _("The tree is begun."), at=keeping.content_of(made).top)
 
 
 @staff

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from thirdline.practices.fault_trees.words import KINDS, LAWS, RISKS, SAYS
+from thirdline.practices.fault_trees.likelihoods import KEPT
+from thirdline.practices.fault_trees.words import KINDS, LAWS, RISKS, SAYS, SURE
 
 
 def _share(label: Any, help_text: Any = "") -> forms.FloatField:
@@ -93,10 +95,22 @@ class EditForm(forms.Form):
     version = forms.IntegerField(min_value=0)
     label = forms.CharField(label=_("What happens"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Gate"), choices=KINDS, required=False)
-    k = forms.IntegerField(label=_("At least"), min_value=1, max_value=100_000, required=False)
-    law = forms.ChoiceField(label=_("How likely"), choices=LAWS, required=False)
+    k = forms.IntegerField(label=_("At least"), min_value=0, max_value=100_000, required=False)
+    most = forms.IntegerField(label=_("At most"), min_value=0, max_value=100_000, required=False)
+    law = forms.ChoiceField(
+        label=_("How likely"), choices=[*LAWS, (KEPT, _("As it is"))], required=False
+    )
     number = _number(_("Probability or rate per hour"))
     hours = _number(_("Mission time or time to repair, hours"))
+    sure = forms.ChoiceField(label=_("How sure that is"), choices=SURE, required=False)
+    low = _number(pgettext_lazy("figure", "From"))
+    high = _number(pgettext_lazy("figure", "To"))
+    factor = _number(_("Error factor"))
+    failures = _number(_("Failures seen"))
+    tries = _number(_("In so many tries"))
+    alpha = _number(_("Alpha"))
+    beta = _number(_("Beta"))
+    source = forms.CharField(label=_("Where that comes from"), max_length=200, required=False)
     on = forms.BooleanField(label=_("It is so"), required=False)
     other = forms.CharField(label=_("What is there already"), max_length=200, required=False)
     members = forms.CharField(max_length=5_000, required=False)

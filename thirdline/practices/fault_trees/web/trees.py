@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -60,18 +60,17 @@ def again(
     wrong: str = "",
     status: int = 422,
     at: str = "",
+    told: str = "",
     typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a tree, with what was wrong on top where something was, and what was `typed` kept."""
-    asked = _asked(request, at)
+    """The tree, with what was wrong on top and what was `typed` kept, or a toast with what was done."""
+    asked = _asked(request.GET, at)
     facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
-    return page(request, "fault_trees/tree.html", facts, status=status)
+    return page(request, "fault_trees/tree.html", facts, status=status, told=told)
 
 
-def _asked(request: HttpRequest, at: str) -> showing.Asked:
+def _asked(given: QueryDict, at: str) -> showing.Asked:
     return showing.Asked(
-        at=at or request.GET.get("at", "")[:200], show=request.GET.get("show", ""),
-        sets=request.GET.get("sets", ""),
-        opened=request.GET.get("open", "")[:2_000],
-        folded=request.GET.get("fold", "")[:2_000],
+        at=at or given.get("at", "")[:200], show=given.get("show", ""), sets=given.get("sets", ""),
+        opened=given.get("open", "")[:2_000], folded=given.get("fold", "")[:2_000],
     )  # fmt: skip

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go
+from thirdline.kit.ui.pages import asked_part, go
 from thirdline.practices.fault_trees import operations, queries
 from thirdline.practices.fault_trees.rules import Risk, Says, Source
 from thirdline.practices.fault_trees.web.forms import CauseForm, EvidenceForm, TestForm, WhyForm
@@ -109,8 +108,22 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def there(request: HttpRequest, tree: FaultTree, told: str, at: str = "") -> HttpResponse:
+    """The tree as it now is, in place where htmx asked for it so."""
+    address = _address(tree, request.GET.copy(), at)
+    if asked_part(request) != "tree":
+        return go(request, address, told=told)
+    fresh = queries.tree_for(reader(request), tree.pk)
+    response = again(request, fresh, status=200, at=at, told=told)
+    response["HX-Replace-Url"] = address
+    return response
+
+
+def _address(tree: FaultTree, asked: QueryDict, at: str) -> str:
+    """What was folded stays folded, and `at` is chosen."""
+    if at:
+        asked["at"] = at
     address = reverse("fault_trees:tree", args=[tree.pk])
-    return go(request, f"{address}?{urlencode({'at': at})}" if at else address, told=told)
+    return f"{address}?{asked.urlencode()}" if asked else address
 
 
 def said_of(form: Form) -> str:

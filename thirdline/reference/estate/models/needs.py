@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from thirdline.reference.estate.models.items import ConfigurationItem, ItemKind
-from thirdline.reference.estate.rules import FateSource
+from thirdline.reference.estate.rules import FailureSource, FateSource
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -149,6 +149,12 @@ class FateSet(models.Model):
     about = models.CharField(max_length=300, blank=True)
     failure_number = models.FloatField(null=True, blank=True)
     failure_unit = models.CharField(max_length=12, default="", blank=True)
+    failure_hours = models.FloatField(null=True, blank=True)  # the period of a probability
+    failure_source = models.CharField(
+        max_length=10,
+        default=FailureSource.ESTIMATE,
+        choices=[(s.value, s.value) for s in FailureSource],
+    )
     repair_hours = models.FloatField(null=True, blank=True)
     failure_words = models.CharField(max_length=200, blank=True)
     since = models.DateTimeField()

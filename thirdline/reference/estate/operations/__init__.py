@@ -6,7 +6,12 @@ from thirdline.reference.estate.operations.debts import (
     withdraw_acceptance,
 )
 from thirdline.reference.estate.operations.discovery import take_in_found
-from thirdline.reference.estate.operations.fating import change_fate, end_fate, name_fate
+from thirdline.reference.estate.operations.fating import (
+    change_fate,
+    end_fate,
+    name_fate,
+    say_how_fate_fails,
+)
 from thirdline.reference.estate.operations.health import say_health
 from thirdline.reference.estate.operations.importing import (
     apply_estate_import,
@@ -36,6 +41,6 @@ __all__ = [
     "accept_debt", "apply_estate_import", "ask_what_if", "change_fate", "change_items",
     "change_need", "choose_for_estate", "edit_item", "end_fate", "end_need", "end_relation",
     "hand_debt", "name_fate", "register_item", "relate_items", "remove_question", "restore_item",
-    "retire_item", "say_health", "set_need", "stop_estate_import", "take_in_estate",
+    "retire_item", "say_health", "say_how_fate_fails", "set_need", "stop_estate_import", "take_in_estate",
     "take_in_found", "undo_estate_import", "withdraw_acceptance", "work_out_estate",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.refusals import refuse_if
 from thirdline.reference.estate import rules
+from thirdline.reference.estate.facts import told
+from thirdline.reference.estate.failing import FailureSource, why_not_figure
 from thirdline.reference.estate.models import ConfigurationItem, FateMember, FateRule, FateSet
 from thirdline.reference.estate.queries import (
     as_member,
@@ -65,6 +67,42 @@ def change_fate(
     fate.name, fate.about = rules.one_line(name, 200), rules.one_line(about, 300)
     fate.save(update_fields=["name", "about"])
     _tell("fate.changed", fate, list(wanted.values()), by)
+    return fate
+
+
+@transaction.atomic
+def say_how_fate_fails(
+    fate: FateSet,
+    *,
+    number: float | None,
+    unit: str = "",
+    hours: float | None = None,
+    repair_hours: float | None = None,
+    source: FailureSource = FailureSource.ESTIMATE,
+    words: str = "",
+    by: Person,
+) -> FateSet:
+    """Say how likely the shared thing fails, by a rule or named by hand; no number leaves it to its rule."""
+    fate = fate_for_update(fate)
+    refuse_if(rules.why_not_keep(by.standing))
+    refuse_if(rules.why_not_end(fate.until))
+    refuse_if(why_not_figure(number, unit, hours, repair_hours))
+    wanted = {
+        "failure_number": number, "failure_unit": "" if number is None else unit, "failure_hours": hours,
+        "repair_hours": repair_hours, "failure_source": str(source), "failure_words": rules.one_line(words, 200),
+    }  # fmt: skip
+    changed = {
+        name: (getattr(fate, name), value)
+        for name, value in wanted.items()
+        if getattr(fate, name) != value
+    }
+    if not changed:
+        return fate
+    for name, value in wanted.items():
+        setattr(fate, name, value)
+    fate.save(update_fields=list(wanted))
+    facts, said = told(changed)
+    record("fate.failure_said", fate, by=by, facts=facts, words=said, topics=["estate"])
     return fate
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from django.test import Client
+
+from thirdline.foundation.journal.queries import entries_about
 from thirdline.foundation.people.models import Person
 from thirdline.kit.refusals import Refused
-from thirdline.reference.estate.models import FateMember, FateSet
+from thirdline.reference.estate.failing import FailureSource, fate_failure
+from thirdline.reference.estate.models import FateMember, FateRule, FateSet
 from thirdline.reference.estate.operations import (
     change_fate,
     edit_item,
     end_fate,
     name_fate,
     retire_item,
+    say_how_fate_fails,
 )
 from thirdline.reference.estate.queries import fates_of, members_of_fate
 from thirdline.reference.estate.tests import make
@@ -95,3 +101,108 @@ def test_people_do_not_change_what_a_rule_keeps(noor: Person) -> None:
         change_fate(fate, name="x", members=[a, b], by=noor)
     with pytest.raises(Refused, match="A rule keeps this fate"):
         end_fate(fate, by=noor)
+
+
+# How likely it fails
+
+
+def a_duct(by: Person) -> FateSet:
+    return name_fate(name="Duct 7", members=[make.item(by, "a"), make.item(by, "b")], by=by)
+
+
+def test_how_likely_a_fate_fails_is_said_with_period_and_source(noor: Person) -> None:
+    fate = say_how_fate_fails(
+        a_duct(noor), number=0.02, unit="probability", hours=8760, repair_hours=48,
+        source=FailureSource.HISTORY, words="dug up twice since 1990", by=noor,
+    )  # fmt: skip
+
+    found = fate_failure(fate, None, fate.failure_words)
+    assert (found.source, found.words) == (FailureSource.HISTORY, "dug up twice since 1990")
+    assert found.within(2 * 8760) == pytest.approx(1 - 0.98**2)
+    assert found.unavailability is not None
+
+
+def test_without_words_the_source_speaks(noor: Person) -> None:
+    fate = say_how_fate_fails(
+        a_duct(noor), number=0.1, unit="per_year", source=FailureSource.VENDOR, by=noor
+    )
+
+    assert fate_failure(fate, None, fate.failure_words).words == "the vendor's figure"
+
+
+def test_a_fate_of_a_rule_has_a_figure_of_its_own_until_it_is_taken_back(noor: Person) -> None:
+    make.item(noor, "a", site="Leiden", rack="B07")
+    rack = FateSet.objects.get(rule__slug="rack")
+
+    rack = say_how_fate_fails(rack, number=0.5, unit="per_year", by=noor)
+    assert fate_failure(rack, rack.rule).origin == "item"
+
+    rack = say_how_fate_fails(rack, number=None, unit="per_year", by=noor)
+    assert fate_failure(rack, rack.rule).origin != "item"
+    assert rack.failure_unit == ""
+
+
+def test_the_time_of_repair_alone_goes_with_the_figure_of_the_rule() -> None:
+    rule = FateRule(name="Rack", failure_number=0.01, failure_unit="per_year")
+
+    found = fate_failure(FateSet(name="B07", repair_hours=6), rule)
+
+    assert (found.origin, found.number, found.repair_hours) == ("rule", 0.01, 6)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"number": 2, "unit": "probability"}, "between 0 and 1"),
+        ({"number": 2, "unit": ""}, "in which unit"),
+        ({"number": 2, "unit": "per_year", "repair_hours": 0}, "Repair takes"),
+    ],
+)
+def test_a_figure_that_cannot_be_reckoned_with_is_refused(
+    noor: Person, said: dict[str, Any], word: str
+) -> None:
+    with pytest.raises(Refused, match=word):
+        say_how_fate_fails(a_duct(noor), by=noor, **said)
+
+
+def test_who_does_not_keep_the_estate_says_no_figure(noor: Person, ines: Person) -> None:
+    with pytest.raises(Refused):
+        say_how_fate_fails(a_duct(noor), number=0.1, unit="per_year", by=ines)
+
+
+def test_a_fate_that_ended_keeps_its_figure(noor: Person) -> None:
+    fate = end_fate(a_duct(noor), by=noor)
+
+    with pytest.raises(Refused):
+        say_how_fate_fails(fate, number=0.1, unit="per_year", by=noor)
+
+
+def test_what_was_said_stands_in_the_journal_once(noor: Person) -> None:
+    fate = a_duct(noor)
+
+    for _ in range(2):
+        say_how_fate_fails(fate, number=0.1, unit="per_year", words="guess", by=noor)
+
+    (entry,) = entries_about(fate).filter(verb="fate.failure_said")
+    assert entry.facts["changes"]["failure_number"] == [None, 0.1]
+
+
+def test_the_figure_is_said_on_the_page_of_the_fate(client: Client, noor: Person) -> None:
+    fate = a_duct(noor)
+    client.force_login(noor)
+    there = f"/estate/fates/{fate.pk}"
+    assert f"{there}/failure" in client.get(there).content.decode()
+    form = {
+        "failure_number": "0.02", "failure_unit": "probability", "failure_hours": "8760",
+        "failure_source": "history", "failure_words": "dug up twice", "repair_hours": "48",
+    }  # fmt: skip
+
+    refused = client.post(f"{there}/failure", form | {"failure_number": "3"})
+    answer = client.post(f"{there}/failure", form)
+
+    assert (refused.status_code, answer["Location"]) == (409, there)
+    page = client.get(there).content.decode()
+    assert "of 8 760 h" in page.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "dug up twice" in page
+    assert "said how likely it fails" in page
+    assert 'value="0.02"' in client.get(f"{there}/failure").content.decode()

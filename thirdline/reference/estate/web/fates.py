@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,9 +11,10 @@ from thirdline.foundation.people.gates import keepers_of_the_estate, reader, sta
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.reference.estate import operations, queries
+from thirdline.reference.estate.failing import FailureSource
 from thirdline.reference.estate.picking import picked, ticked, typed
 from thirdline.reference.estate.showing_fates import FatePage, FatesList
-from thirdline.reference.estate.web.forms import FateForm
+from thirdline.reference.estate.web.forms import FailureForm, FateForm
 
 if TYPE_CHECKING:
     from thirdline.reference.estate.models import ConfigurationItem, FateSet
@@ -56,6 +57,20 @@ def edit_fate(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @keepers_of_the_estate
+def fate_failure(request: HttpRequest, number: int) -> HttpResponse:
+    """How likely the shared thing fails, in which unit, for which period, and who says so."""
+    by, one = reader(request), queries.fate_for(reader(request), number)
+    form = FailureForm(request.POST or None, initial=_figures_of(one))
+    if request.method != "POST" or not form.is_valid():
+        return _failure_again(request, form, one)
+    try:
+        operations.say_how_fate_fails(one, by=by, **_said(form.cleaned_data))
+    except Refused as refusal:
+        return _failure_again(request, form, one, refusal)
+    return _there(request, one, _("The failure figure of %(name)s is kept.") % {"name": one.name})
+
+
+@keepers_of_the_estate
 @require_POST
 def fate_ending(request: HttpRequest, number: int) -> HttpResponse:
     one = operations.end_fate(queries.fate_for(reader(request), number), by=reader(request))
@@ -71,6 +86,22 @@ def _again(
 ) -> HttpResponse:
     facts = {"fate": fate, "members": members, "typed": typed(request.POST)}
     return form_again(request, "estate/fate_edit.html", form, refusal, **facts)
+
+
+def _figures_of(fate: FateSet) -> dict[str, Any]:
+    return {name: getattr(fate, name) for name in FailureForm.base_fields}
+
+
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the form in the words of the verb."""
+    said = {name.removeprefix("failure_"): value for name, value in given.items()}
+    return said | {"source": FailureSource(given["failure_source"])}
+
+
+def _failure_again(
+    request: HttpRequest, form: FailureForm, fate: FateSet, refusal: Refused | None = None
+) -> HttpResponse:
+    return form_again(request, "estate/fate_failure.html", form, refusal, fate=fate)
 
 
 def _there(request: HttpRequest, one: FateSet, told: str) -> HttpResponse:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("estate/fates/new", fates.new_fate, name="new-fate"),
     path("estate/fates/<int:number>", fates.fate, name="fate"),
     path("estate/fates/<int:number>/edit", fates.edit_fate, name="edit-fate"),
+    path("estate/fates/<int:number>/failure", fates.fate_failure, name="fate-failure"),
     path("estate/fates/<int:number>/ending", fates.fate_ending, name="fate-ending"),
     *figure_urls.urlpatterns,
 ]

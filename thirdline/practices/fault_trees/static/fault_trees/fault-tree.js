@@ -1,27 +1,16 @@
 // <fault-tree>: the picture of a fault tree. The server says where boxes stand; choosing one leads to its address.
 // Inside stand its JSON and the outline that says the same; the outline is what is shown without script.
+import { around } from "../ui/js/graph-paint.js";
 import { Graph } from "../ui/js/graph.js";
+import { press } from "../ui/js/keys.js";
+import { shape } from "./tree-shapes.js";
 
-const SHAPES = {
-  and: "M3 22V12a10 10 0 0 1 20 0v10z",
-  or: "M3 23c1-9 4-17 10-21 6 4 9 12 10 21-6-4-14-4-20 0z",
-  xor: "M3 20c1-8 4-14 10-18 6 4 9 10 10 18-6-4-14-4-20 0zM3 24c6-4 14-4 20 0",
-  not: "M13 4l9 16H4z",
-};
-SHAPES.nand = SHAPES.and;
-SHAPES.nor = SHAPES.or;
+const HEAP = "more-", FOLLOWS = 150, KEYS = new Set(["a", "b", "s", "l", "e", "n", "f", "Delete"]);
+const isHeap = id => id.startsWith(HEAP);
 const MARGIN = 24, READ = .65;  // a zoom at which boxes are still read
-const SVG = "http://www.w3.org/2000/svg";
 
 function made(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
-}
-
-function around(nodes) {
-  return {
-    left: Math.min(...nodes.map(one => one.x - one.w / 2)), right: Math.max(...nodes.map(one => one.x + one.w / 2)),
-    top: Math.min(...nodes.map(one => one.y - one.h / 2)), foot: Math.max(...nodes.map(one => one.y + one.h / 2)),
-  };
 }
 
 class FaultTree extends Graph {
@@ -29,7 +18,13 @@ class FaultTree extends Graph {
 
   connectedCallback() {
     super.connectedCallback();
+    this.told = this.chosenId;
     this.addEventListener("choose", event => this.lead(event.detail));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.soon);
+    super.disconnectedCallback();
   }
 
   // A tree begins with its top at the top, and the likeliest cause in sight with as much of the way as there is room for.
@@ -53,21 +48,76 @@ class FaultTree extends Graph {
     view.x = cause.x < middle ? MARGIN - frame.left * READ : this.clientWidth - MARGIN - frame.right * READ;
   }
 
-  lead(name) {
-    const address = new URL(location.href), heap = name.startsWith("more-") && name.slice(5);
-    const opened = address.searchParams.get("open");
-    if (heap) address.searchParams.set("open", opened ? `${opened} ${heap}` : heap);
-    else address.searchParams.set("at", name);
-    location.assign(address);
+  home() {
+    this.goTo(this.current);
   }
 
-  shape(kind) {
-    const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
-    svg.setAttribute("viewBox", "0 0 26 24");
-    svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", SHAPES[kind] ?? SHAPES.or);
-    svg.append(path);
-    return svg;
+  // Where the focus goes, the panel follows; only a heap waits to be asked.
+  goTo(id) {
+    super.goTo(id);
+    clearTimeout(this.soon);
+    if (id !== this.chosenId && !isHeap(id)) this.soon = setTimeout(() => this.choose(id), FOLLOWS);
+  }
+
+  choose(id) {
+    clearTimeout(this.soon);
+    super.choose(id);
+  }
+
+  // Up to what it leads to, down to what is below it, left and right among what hangs there too.
+  step(event) {
+    const id = event.target.dataset?.id, plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!id || !plain) return;
+    const kin = this.kin(id, event.key);
+    if (kin) this.goTo(kin);
+    else if (!this.keyed(id, event.key)) { super.step(event); return; }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  kin(id, key) {
+    const above = this.edges.filter(edge => edge.to.id === id).map(edge => edge.from.id);
+    const parent = above.includes(this.from) ? this.from : above[0];
+    const below = of => this.edges.filter(edge => edge.from.id === of).map(edge => edge.to).sort((a, b) => a.x - b.x || a.y - b.y);
+    if (key === "ArrowUp") return parent;
+    if (key === "ArrowDown") { const first = below(id)[0]; if (first) this.from = id; return first?.id; }
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!aside || !parent) return null;
+    const beside = below(parent);
+    return beside[beside.findIndex(one => one.id === id) + aside]?.id;
+  }
+
+  // A key is for the box that has the focus: it waits until the panel is that of the box.
+  keyed(id, key) {
+    if (key === "Enter" && isHeap(id)) return false;
+    const enter = this.nodes.get(id).kind === "event" ? "e" : "f";
+    const meant = { Enter: enter, Backspace: "Delete" }[key] ?? key;
+    const single = document.body.dataset.singleKeys !== "off";
+    if (isHeap(id) || !KEYS.has(meant) || (key !== "Enter" && !single)) return false;
+    if (id === this.told) return press(meant);
+    this.waits = meant;
+    this.choose(id);
+    return true;
+  }
+
+  async lead(id) {
+    const address = new URL(location.href), heap = isHeap(id) && id.slice(HEAP.length);
+    const opened = address.searchParams.get("open"), panel = document.getElementById("tree-chosen");
+    if (heap) address.searchParams.set("open", opened ? `${opened} ${heap}` : heap);
+    else address.searchParams.set("at", id);
+    if (heap || !panel || !window.htmx) { location.assign(address); return; }
+    this.asked = id;
+    panel.setAttribute("aria-busy", "true");
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "section#tree-chosen" } }).catch(() => null);
+    if (this.asked !== id || !this.isConnected) return;
+    const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("tree-chosen");
+    if (!fresh) { location.assign(address); return; }
+    panel.replaceWith(fresh);
+    window.htmx.process(fresh);
+    history.replaceState(history.state, "", address);
+    this.told = id;
+    if (this.waits) press(this.waits);
+    this.waits = "";
   }
 
   face(box) {
@@ -77,7 +127,7 @@ class FaultTree extends Graph {
     if (box.kind === "gate") {
       const bold = made("b", "", `${box.gate} `);
       words.prepend(bold);
-      parts.unshift(this.shape(box.shape));
+      parts.unshift(shape(box.shape));
     }
     if (box.folded) parts.push(made("span", "gnode__ci", box.folded));
     return parts;
