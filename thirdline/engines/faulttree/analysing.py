@@ -86,6 +86,7 @@ class Analysis:
     reasons: list[TreeProblem]  # what the budget did not suffice for
     forest: Forest
     chances: dict[str, float | None]
+    highs: dict[int, float] = field(default_factory=dict)  # of leaves, where there are bounds
     _listed: list[CutSet] = field(default_factory=list)
     _search: Iterator[CutSet] | None = None
 
@@ -241,6 +242,7 @@ def _bounded(
     made.status = Status.BOUNDED
     made.reasons += _reasons(forest)
     found = bounds(forest, known, budget)
+    made.highs = found.highs
     if found.order is not None:
         made.order_reached = min(found.order, limits.max_order or found.order)
     return found.interval

@@ -38,6 +38,7 @@ class Bounds:
 
     interval: Interval
     order: int | None
+    highs: dict[int, float]  # of every leaf at most: basic events, and modules as they are kept
 
 
 def bounds(
@@ -65,7 +66,8 @@ def bounds(
             reached.append(order)
             gaps -= 1
         known[each.module.root or 0] = interval
-    return Bounds(interval, min(reached, default=None))
+    highs = {leaf: high for leaf, (_, high) in known.items()}
+    return Bounds(interval, min(reached, default=None), highs)
 
 
 def _small_sets(solved: Solved, budget: Budget) -> int:

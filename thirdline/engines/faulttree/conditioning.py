@@ -17,16 +17,17 @@ from dataclasses import dataclass, field, replace
 from .analysing import Analysis, Limits, Want, analyse
 from .checking import probabilities
 from .common_cause import expand_common_causes
-from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence
+from .evidence import Evidence, Likelihood, Sorted, check_evidence, sort_evidence, spelled_out
 from .forest import Forest
-from .homes import Asking, Homes, NotInside
-from .kernels import Budget, Kernel, Numbers, Op, Program, Spent, Store
+from .homes import Homes, NotInside
+from .joining import Inside, Joining, Joint
+from .kernels import Budget, Kernel, Numbers, Program, Spent, Store
 from .merging import merged
 from .model import FaultTree
 from .problems import TreeProblem
 from .regrowing import Grown, Regrowing
 
-ROOM = 4_000_000  # nodes that evidence on gates may add
+ROOM, ROOM_OF_HARD = 4_000_000, 200_000  # nodes that evidence on gates may add
 # Said by an exception without arguments, so the collector of texts is shown it here.
 IMPOSSIBLE = TreeProblem(
     "What was seen has probability 0 in this tree; take back an observation, or correct the tree."
@@ -36,15 +37,6 @@ UNEXPLAINED = TreeProblem(
     "impossible; give more time."
 ).sentence
 SURE: Likelihood = (1.0, 1.0)
-
-
-@dataclass(slots=True)
-class Joint:
-    """A module together with what was seen inside: true with it, and false with it."""
-
-    both: int
-    neither: int
-    beneath: list[float] = field(default_factory=list)  # the weights of the levels below its own
 
 
 @dataclass(slots=True)
@@ -116,7 +108,7 @@ class LivingTree:
             (store.size, max(each.slots) + 1)
             for store, each in zip(self.stores, self.forest.solved, strict=True)
         ]
-        self.changed: set[int] = set()
+        self.changed: dict[int, int] = {}  # how many roots stand where some were added
 
     # -- evidence
 
@@ -124,6 +116,10 @@ class LivingTree:
         """Both passes; raises Impossible, or TreeProblem for evidence that names nothing here."""
         names = set(self.forest.graph.events)
         check_evidence(self.tree, names, evidence)
+        states = spelled_out(self.tree, evidence.states)
+        if states is None:
+            raise Impossible
+        evidence = replace(evidence, states=states)
         known = self.regrowing.with_known(evidence.states)
         self._begin_with(self.regrowing.grown(known))
         placed = sort_evidence(evidence, self.homes)
@@ -141,7 +137,8 @@ class LivingTree:
                 raise Unexplained from None
             raise
         self._downward(state, evidence.top)
-        state.lost = self.grown.lost and self.grown.lost * self._most(evidence, known)
+        lost = self.grown.lost + sum(each.lost for each in joints.values())
+        state.lost = lost and lost * self._most(evidence, known)
         return state
 
     def _most(self, evidence: Evidence, known: Mapping[str, bool]) -> float:
@@ -213,40 +210,34 @@ class LivingTree:
         self.changed.clear()
 
     def build(self, index: int, program: Program) -> list[int]:
+        """The slots of new roots, beside those that were there; after Spent nothing was added."""
         store, (size, roots) = self.stores[index], self.bases[index]
+        # What stands for a module too hard is small, and what is asked of it soon grows too large.
+        room = ROOM if self.forest.solved[index].functions else ROOM_OF_HARD
         if index not in self.changed:
             store.forget(size, roots, size + ROOM)
-            self.changed.add(index)
-        return store.build(program, self._budget(size + ROOM), compacting=False)
-
-    def _joint(
-        self, index: int, seen: list[tuple[list[int], int, Likelihood]], top: bool | None
-    ) -> Joint:
-        asking = Asking(self.forest, index, more=2 * len(seen))
-        whole = asking.add(Op.ROOT, self.slots[index], [])
-        beneath: list[float] = []
-        parts = []
-        for gates, literal, (true, false) in seen:
-            gate = asking.say(gates, literal)
-            level = 2 * (asking.levels - asking.more + len(beneath))
-            # Two events below all others, as likely as what was seen: ite(gate, first, second).
-            first = asking.add(Op.AND, 0, [gate, level])
-            second = asking.add(Op.AND, 0, [gate ^ 1, level + 2])
-            parts.append(asking.add(Op.OR, 0, [first, second]))
-            beneath += [true, false]
-        # Of the top only the side that is known to have come about is needed.
-        known = top if index == len(self.stores) - 1 else None
-        nothing = asking.add(Op.OR, 0, [])
-        both = nothing if known is False else asking.add(Op.AND, 0, [whole, *parts])
-        neither = nothing if known is True else asking.add(Op.AND, 0, [whole ^ 1, *parts])
+            self.changed[index] = roots
+        before = store.size
         try:
-            slots = self.build(index, Program(asking.levels, asking.gates, [both, neither]))
+            slots = store.build(program, self._budget(size + room), compacting=False)
         except Spent:
-            raise TreeProblem(
-                "What was seen of gates makes a diagram that is too large; observe basic events "
-                "below them instead."
-            ) from None
-        return Joint(slots[0], slots[1], beneath)
+            store.forget(before, self.changed[index], size + ROOM)
+            raise
+        self.changed[index] = max([*slots, self.changed[index] - 1]) + 1
+        return slots
+
+    def _joint(self, index: int, seen: list[Inside], top: bool | None) -> Joint:
+        known = top if index == len(self.stores) - 1 else None
+        joining = Joining(
+            self.forest,
+            index,
+            self.slots[index],
+            known,
+            self.grown.highs,
+            self._budget(),
+            self.build,
+        )
+        return joining.joint(seen)
 
     # -- passes
 

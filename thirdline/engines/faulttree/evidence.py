@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .homes import Homes
-from .model import FaultTree
+from .model import FaultTree, Gate, Kind
 from .problems import TreeProblem
 
 Likelihood = tuple[float, float]  # P(seen | failed), P(seen | fine)
@@ -66,6 +66,50 @@ def check_evidence(tree: FaultTree, names: set[str], evidence: Evidence) -> None
                 element=name,
                 said={"name": name},
             )
+
+
+def spelled_out(tree: FaultTree, states: Mapping[str, bool]) -> dict[str, bool] | None:
+    """The same said of fewer gates and more events; None where it contradicts itself.
+
+    An OR that is fine has nothing below it that failed, an AND that failed nothing that is fine: what
+    is seen of such a gate is the same as that, and costs no diagram of the gate.
+    """
+    found: dict[str, bool] = {}
+    waiting = list(states.items())
+    while waiting:
+        name, failed = waiting.pop()
+        known = tree.houses[name].state if name in tree.houses else found.get(name, failed)
+        if known != failed:
+            return None
+        if name in found or name in tree.houses:
+            continue
+        found[name] = failed
+        waiting += _below(tree.gates[name], failed) if name in tree.gates else []
+    return {name: failed for name, failed in found.items() if not _says_all(tree, name, failed)}
+
+
+def _below(gate: Gate, failed: bool) -> list[tuple[str, bool]]:
+    """What follows for every argument; nothing where only some of them are known by it."""
+    wanted = _decided(gate, failed)
+    if wanted is None:
+        return []
+    return [(each.name, wanted != each.negated) for each in gate.arguments]
+
+
+def _says_all(tree: FaultTree, name: str, failed: bool) -> bool:
+    return name in tree.gates and _decided(tree.gates[name], failed) is not None
+
+
+def _decided(gate: Gate, failed: bool) -> bool | None:
+    """What every argument of the gate then is, before its own negation."""
+    turned = gate.kind in (Kind.NAND, Kind.NOR, Kind.NOT)
+    true = failed != turned
+    if gate.kind in (Kind.NULL, Kind.NOT):
+        return true
+    alike = {Kind.OR: False, Kind.NOR: False, Kind.AND: True, Kind.NAND: True}.get(gate.kind)
+    if gate.kind is Kind.ATLEAST and gate.k in (1, len(gate.arguments)):
+        alike = gate.k != 1
+    return true if true == alike else None
 
 
 @dataclass(slots=True)

@@ -33,6 +33,9 @@ class Grown:
     forest: Forest
     order: int | None
     known: Mapping[str, bool] = field(default_factory=dict)
+    highs: Mapping[int, float] = field(
+        default_factory=dict
+    )  # of leaves at most, unless it is whole
 
     @property
     def lost(self) -> float:
@@ -50,7 +53,7 @@ class Regrowing:
     def __init__(self, analysis: Analysis, chances: Mapping[str, float]) -> None:
         self.tree: FaultTree = analysis.whole
         self.chances = chances
-        self.first = Grown(analysis.forest, analysis.order_reached)
+        self.first = Grown(analysis.forest, analysis.order_reached, highs=analysis.highs)
         self.kept: OrderedDict[frozenset[tuple[str, bool]], Grown] = OrderedDict(
             {frozenset(): self.first}
         )
@@ -79,8 +82,9 @@ class Regrowing:
             want_sets=True,
             share=SHARE_OF_THE_RACE,
         )
-        order = None
+        order, highs = None, dict[int, float]()
         if not forest.has_all_functions:
             chances = {i: self.chances[name] for i, name in enumerate(forest.graph.events, start=1)}
-            order = bounds(forest, chances, budget, ENOUGH).order
-        return Grown(forest, order, known)
+            found = bounds(forest, chances, budget, ENOUGH)
+            order, highs = found.order, found.highs
+        return Grown(forest, order, known, highs)

@@ -8,7 +8,7 @@ import pytest
 
 from thirdline.engines.faulttree.analysing import analyse
 from thirdline.engines.faulttree.conditioning import Impossible, LivingTree, doubt, entropy, live
-from thirdline.engines.faulttree.evidence import Evidence
+from thirdline.engines.faulttree.evidence import Evidence, spelled_out
 from thirdline.engines.faulttree.explaining import most_probable_states, ranked_cut_sets
 from thirdline.engines.faulttree.gate_posteriors import gate_posteriors
 from thirdline.engines.faulttree.model import BasicEvent, FaultTree, HouseEvent
@@ -170,3 +170,33 @@ def test_evidence_needs_probabilities():
 
     with pytest.raises(TreeProblem, match="have none, among them “e0”"):
         live(bare)
+
+
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_what_is_seen_of_gates_is_spelled_out_as_the_same_of_what_is_below(first):
+    pushed = contradicting = 0
+    for seed in range(first, first + 50):
+        tree = random_tree(seed, coherent=seed % 2 == 0)
+        truth, chance = Truth(tree), random.Random(seed)
+        names = [*tree.events, *tree.gates]
+        states = {chance.choice(names): chance.random() < 0.5 for _ in range(3)}
+
+        found = spelled_out(tree, states)
+
+        possible = _together(truth, states)
+        if found is None:
+            contradicting += 1
+            assert possible == 0
+        else:
+            pushed += found != states
+            assert _together(truth, found) == possible
+    assert pushed > 10
+    assert contradicting
+
+
+def _together(truth: Truth, states: dict[str, bool]) -> int:
+    """The states of all events, as bits, in which all of that is so."""
+    found = truth.all
+    for name, failed in states.items():
+        found &= truth.table[name] if failed else truth.all ^ truth.table[name]
+    return found

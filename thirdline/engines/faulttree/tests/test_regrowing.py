@@ -125,6 +125,11 @@ def test_a_service_in_an_outage_keeps_its_likelihoods(service, kernel):
     assert ranked_cut_sets(living, state, 20).sets
     advice = next_tests(living, evidence, [Probe(name, name) for name, _ in suspects[:10]])
     assert len(advice) == 10
+    # A branch that is struck out clears what stands in it.
+    branch = f"{suspects[6][0]} down"
+    struck = living.see(Evidence({**down, branch: False}))
+    assert living.error(struck) < 0.05
+    assert living.posterior(struck)[suspects[6][0]] == 0.0
     # Taken back, all is as it was.
     assert living.posterior(living.see(Evidence())) == living.posterior(living.see(Evidence()))
     assert living.error(living.see(Evidence())) < 0.05
