@@ -63,6 +63,12 @@ def _pages(service: ConfigurationItem) -> None:
     lead = _lead()
     debt = Debt.objects.order_by("pk").first()
     addresses = {
+        "list of items": reverse("estate:items"),
+        "list, searched": f"{reverse('estate:items')}?q=host+1234",
+        "item, a service": reverse("estate:item", args=[service.pk]),
+        "item, a host": reverse("estate:item", args=[_host().pk]),
+        "map": f"{reverse('estate:map')}?item={service.pk}",
+        "panel beside the map": f"{reverse('estate:peek', args=[_host().pk])}?of={service.pk}",
         "debts": reverse("estate:debts"),
         "one debt": reverse("estate:debt", args=[debt.pk]) if debt else "",
         "figures of a service": reverse("estate:item-figures", args=[service.pk]),
@@ -100,15 +106,22 @@ def _last_member(service: ConfigurationItem) -> int:
 
 def fill(items: int) -> None:
     """Rows by COPY: what is measured is reading and working out, not how they came about."""
-    rng, now = random.Random(SEED), timezone.now()
+    newest = ConfigurationItem.objects.order_by("-pk").values_list("pk", flat=True).first()
+    sites, first = items // SITE, (newest or 0) + 1
+    _fill_items(sites, first)
+    needs = _fill_needs(sites, first)
+    _fill_racks(sites, first)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"{sites * SITE} items, {len(needs)} needs, {sum(len(one[2]) for one in needs)} members")
+
+
+def _fill_items(sites: int, first: int) -> None:
+    now = timezone.now()
     kind, _new = ItemKind.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
     svc, _new = ItemKind.objects.get_or_create(
         slug="bench-service", defaults={"name": "Bench service", "is_service": True}
     )
-    first = (
-        ConfigurationItem.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    ) + 1
-    sites = items // SITE
     _copy(
         "estate_configurationitem (id, name, kind_id, lifecycle, environment, site, room, rack,"
         " supplier, serial, users, about, attributes, failure_unit, failure_source, failure_words,"
@@ -116,12 +129,15 @@ def fill(items: int) -> None:
         (
             (first + n, _name(n), (svc if n % SITE < 5 else kind).pk, "in_service", "production",
              f"site {n // SITE}", "", f"rack {n // 40}", "", "", 100 if n % SITE < 5 else None, "",
-             "{}", "", "kind", "", "up", "", now, now, 1, "")
+             "{}", "", "kind", "", "up", "", now, now, 1, _name(n))
             for n in range(sites * SITE)
         ),
     )  # fmt: skip
-    needs = list(_needs(rng, sites, first))
-    start = _next_number("estate_need")
+
+
+def _fill_needs(sites: int, first: int) -> list[tuple[int, int, list[int]]]:
+    now, start = timezone.now(), _next_number("estate_need")
+    needs = list(_needs(random.Random(SEED), sites, first))
     _copy(
         "estate_need (id, item_id, k, label, since, source)",
         ((start + at, owner, k, "", now, "") for at, (owner, k, _m) in enumerate(needs)),
@@ -130,19 +146,19 @@ def fill(items: int) -> None:
         "estate_needmember (need_id, item_id)",
         ((start + at, one) for at, (_o, _k, members) in enumerate(needs) for one in members),
     )
-    racks = sites * SITE // 40
-    fates = _next_number("estate_fateset")
+    return needs
+
+
+def _fill_racks(sites: int, first: int) -> None:
+    now, racks, start = timezone.now(), sites * SITE // 40, _next_number("estate_fateset")
     _copy(
         "estate_fateset (id, value, name, about, failure_unit, failure_words, since)",
-        ((fates + n, "{}", f"rack {n}", "", "", "", now) for n in range(racks)),
+        ((start + n, "{}", f"rack {n}", "", "", "", now) for n in range(racks)),
     )
     _copy(
         "estate_fatemember (fate_id, item_id, since)",
-        ((fates + n // 40, first + n, now) for n in range(racks * 40)),
+        ((start + n // 40, first + n, now) for n in range(racks * 40)),
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"{sites * SITE} items, {len(needs)} needs, {sum(len(one[2]) for one in needs)} members")
 
 
 def _name(n: int) -> str:

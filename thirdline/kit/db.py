@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection, migrations, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
 
@@ -42,6 +43,20 @@ def require_transaction() -> None:
         raise transaction.TransactionManagementError(
             "A row may only be locked inside a transaction."
         )
+
+
+@contextmanager
+def beside() -> Iterator[CursorWrapper]:
+    """A connection of its own: what it writes is seen at once, and stays when a transaction here does not.
+
+    It must not touch a row that the transaction holds: it would wait for it for ever.
+    """
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            yield cursor
+    finally:
+        other.close()
 
 
 class TookTooLong(Exception):

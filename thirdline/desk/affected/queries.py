@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from thirdline.desk.affected.models import Affected
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import open_tickets_for
+from thirdline.desk.tickets.readers import Kind, kind_of
 from thirdline.desk.tickets.states import OPEN_STATES
 from thirdline.foundation.people.models import Person
-from thirdline.kit.fixed import fixed
+from thirdline.kit.fixed import Fixed, fixed
 from thirdline.reference.estate.models import ConfigurationItem
 
 SHOWN = ("requester", "person", "team__tier", "service")
@@ -63,10 +66,19 @@ def open_tickets_of(items: Iterable[int], person: Person) -> dict[int, int]:
     numbers = list(dict.fromkeys(items))
     if not numbers or not person.standing.is_staff:
         return {}
-    rows = Affected.objects.filter(
-        item__in=numbers, taken_back_at=None, ticket__in=open_tickets_for(person).values("pk")
+    return dict(
+        _open_tickets(kind_of(person))(numbers, person.pk, sorted(person.standing.team_ids))
     )
-    return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
+
+
+@lru_cache(maxsize=256)
+def _open_tickets(kind: Kind) -> Fixed[tuple[int, int]]:
+    def build(items: list[int], person: int, teams: list[int]) -> QuerySet[Affected, Any]:
+        read = open_tickets_for(kind.stand_in(person, teams)).values("pk")
+        rows = Affected.objects.filter(item__any=items, taken_back_at=None, ticket__in=read)
+        return rows.order_by().values_list("item_id").annotate(count=Count("pk"))
+
+    return fixed(build, list[int], int, list[int])
 
 
 def open_tickets_on(items: Iterable[int], person: Person) -> QuerySet[Ticket]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from thirdline.desk.affected import queries
 from thirdline.desk.affected.changing import MOST_SHOWN, Change, changes_of
-from thirdline.reference.estate.graph import around, cone
+from thirdline.reference.estate.graph import Graph, around, cone
 from thirdline.reference.estate.looking import Fake, shared_fates_of
 from thirdline.reference.estate.standing import (
     Now,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from thirdline.reference.estate.models import ConfigurationItem, Standing
 
 MOST = 6
-# What one page reads of an estate; beyond it the page says that more is reached.
-MOST_READ = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Lost:
 
 
 def lost_with(items: Sequence[int]) -> Lost:
-    graph = around(items, limit=MOST_READ)
+    graph = around(items)
     after = graph.with_also_down([one for one in items if one in graph.items]).estate
     gone = [one for one in graph.services if not after.works(one)]
     spared = [one for one in graph.services if after.works(one) and one in graph.needs_of]
@@ -84,9 +82,19 @@ class Reach:
         every = [*([self.service] if self.service else []), *self.items]
         return list({one.pk: one for one in every}.values())
 
+    @property
+    def chosen(self) -> int:
+        """What of the map of the service is looked at first."""
+        return (self.items or self.here)[0].pk
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """What the service stands on."""
+        return cone([self.service.pk]) if self.service else None
+
     @cached_property
     def now(self) -> Now | None:
-        return standing_now(self.service) if self.service else None
+        return standing_now(self.service, graph=self.graph) if self.service else None
 
     @cached_property
     def pips(self) -> Pips | None:
@@ -107,7 +115,7 @@ class Reach:
 
     @cached_property
     def fates(self) -> tuple[Fake, ...]:
-        return shared_fates_of(self.service)[:MOST] if self.service else ()
+        return shared_fates_of(self.service, self.graph)[:MOST] if self.service else ()
 
     @cached_property
     def lost(self) -> Lost | None:
@@ -117,11 +125,10 @@ class Reach:
     @cached_property
     def also_low(self) -> list[ConfigurationItem]:
         """What the service stands on that is not up now and is not named: suggested, never set."""
-        if self.service is None:
+        if self.graph is None:
             return []
-        graph = cone([self.service.pk], limit=MOST_READ)
         named = {one.pk for one in self.here}
-        low = [one for one in graph.down if one in graph.items and one not in named]
+        low = [one for one in self.graph.down if one in self.graph.items and one not in named]
         found = items_named(sorted(low)[: 10 * MOST]).values()
         return sorted(
             (one for one in found if one.health != "up"), key=lambda one: (one.health, one.name)

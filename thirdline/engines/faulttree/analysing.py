@@ -18,11 +18,13 @@ from .choosing import best_kernel
 from .common_cause import expand_common_causes
 from .forest import Forest, grow
 from .importance import Importance, importances
-from .kernels import Budget, Cancellation, Kernel
+from .kernels import Budget, Cancellation, Kernel, Spent
 from .listing import ranked_sets
 from .model import FaultTree
 from .problems import TreeProblem
 from .simplifying import simplified
+
+MOST_REASONS = 10
 
 
 class Want(enum.Flag):
@@ -142,7 +144,7 @@ def analyse(
     budget = Budget(limits.nodes, begun + limits.seconds, limits.cancellation)
     want_sets = Want.CUT_SETS in want
     forest = grow(
-        simplified(whole),
+        simplified(whole, budget=budget),
         kernel or best_kernel(),
         budget,
         want_sets=want_sets,
@@ -206,13 +208,29 @@ def _fill(made: Analysis, limits: Limits, budget: Budget, want: Want) -> None:
     if None not in chances.values():
         _quantify(made, known, interval, want)
     if wants_sets and forest.has_all_sets:
-        most = made.order_reached
-        made.cut_sets_by_order = {
-            order: count
-            for order, count in enumerate(forest.counts())
-            if count and (most is None or order <= most)
-        }
-        made.minimal_cut_sets = sum(made.cut_sets_by_order.values())
+        _count(made, budget)
+
+
+def _count(made: Analysis, budget: Budget) -> None:
+    """Sets can be at hand, and their numbers by order still too long to be had in time."""
+    most = made.order_reached
+    try:
+        counts = made.forest.counts(budget)
+    except Spent:
+        made.status = Status.BOUNDED
+        made.reasons.append(
+            TreeProblem(
+                "The time was up before the minimal cut sets of “%(name)s” were counted.",
+                said={"name": made.forest.simplified.top},
+            )
+        )
+        return
+    made.cut_sets_by_order = {
+        order: count
+        for order, count in enumerate(counts)
+        if count and (most is None or order <= most)
+    }
+    made.minimal_cut_sets = sum(made.cut_sets_by_order.values())
 
 
 def _bounded(
@@ -221,19 +239,36 @@ def _bounded(
     """Fill the gaps by bounds, and say which budget was spent where."""
     forest = made.forest
     made.status = Status.BOUNDED
-    for each in forest.solved:
-        if not each.functions or not each.family:
-            made.reasons.append(_reason(each.spent, bool(each.functions), forest, each.module.root))
+    made.reasons += _reasons(forest)
     found = bounds(forest, known, budget)
     if found.order is not None:
         made.order_reached = min(found.order, limits.max_order or found.order)
     return found.interval
 
 
-def _reason(spent: str, has_functions: bool, forest: Forest, root: int | None) -> TreeProblem:
-    literals = forest.simplified.literals
-    names = [name for name, literal in literals.items() if root and literal // 2 == root]
-    said = {"name": names[0] if names else forest.simplified.top}
+def _reasons(forest: Forest) -> list[TreeProblem]:
+    """What was not solved, the parts next to the top first."""
+    names: dict[int | None, str] = {}
+    for name, literal in forest.simplified.literals.items():
+        names.setdefault(literal // 2, name)
+    gaps = [each for each in reversed(forest.solved) if not each.functions or not each.family]
+    said = [
+        _reason(
+            each.spent, bool(each.functions), names.get(each.module.root, forest.simplified.top)
+        )
+        for each in gaps[:MOST_REASONS]
+    ]
+    if more := len(gaps) - len(said):
+        said.append(
+            TreeProblem(
+                "%(count)d smaller parts of the tree were not solved either.", said={"count": more}
+            )
+        )
+    return said
+
+
+def _reason(spent: str, has_functions: bool, name: str) -> TreeProblem:
+    said = {"name": name}
     if spent == "cancelled":
         return TreeProblem("The work was stopped before “%(name)s” was solved.", said=said)
     if spent == "seconds":

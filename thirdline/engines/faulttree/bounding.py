@@ -136,9 +136,8 @@ def _cut_off(
         if kept is not None:
             solved.stand_in, solved.slots, told = kept, [0], weight
             low = max(low, _chance(kept, 0, lows))
-        solved.lost = lost + max(0.0, weight - told)
         # Adding up rounds; what is guaranteed must not depend on it.
-        solved.lost += weight * ROUNDING
+        solved.lost = lost + max(0.0, weight - told) + weight * ROUNDING
         above = _chance(solved.stand_in, 0, highs) if solved.stand_in else 0.0
         high = min(high, above + solved.lost)
         # Nothing to be gained by higher orders: the bounds meet, or what is cut off weighs nothing.

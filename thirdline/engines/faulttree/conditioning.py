@@ -390,7 +390,7 @@ def _known(chances: Mapping[str, float | None]) -> dict[str, float]:
 def _store_of(store: Store | None) -> Store:
     if store is None:
         raise TreeProblem(
-            "The tree is too large to be solved in the time given, and has negations, so that no "
-            "part of it can stand for the whole; give more time or take out what is negated."
+            "The tree is too large to be solved in the time given, and no part of it can stand for "
+            "the whole; give more time, ask of a part of it, or take out what is negated."
         )
     return store

@@ -24,6 +24,7 @@ class Forest:
     simplified: Simplified
     solved: list[Solved]
     kernel: Kernel
+    flipped: set[int]  # the modules that are kept negated
 
     @property
     def graph(self) -> Graph:
@@ -32,10 +33,6 @@ class Forest:
     @property
     def top(self) -> Solved:
         return self.solved[-1]
-
-    @property
-    def flipped(self) -> set[int]:
-        return {each.module.root for each in self.solved if each.flipped and each.module.root}
 
     @property
     def nodes(self) -> int:
@@ -75,12 +72,12 @@ class Forest:
                 found[leaf] = outer * change
         return found
 
-    def counts(self) -> Polynomial:
-        """How many minimal sets of each order the top has, in whole numbers."""
+    def counts(self, budget: Budget) -> Polynomial:
+        """How many minimal sets of each order the top has, in whole numbers; Spent when time is up."""
         polynomials: dict[int, Polynomial] = {}
         for each in self.solved:
             below = [polynomials.get(leaf, [0, 1]) for leaf in each.variables]
-            counted = each.sets.count(0, below)
+            counted = each.sets.count(0, below, budget)
             polynomials[each.module.root or 0] = counted
         return counted
 
@@ -104,4 +101,4 @@ def grow(
     for each in modules[:-1]:
         each.outputs[0] ^= each.root in flipped
     race = Race(graph, kernel, replace(budget, until=until), want_sets, flipped, names)
-    return Forest(simplified, race.run(modules), kernel)
+    return Forest(simplified, race.run(modules), kernel, flipped)

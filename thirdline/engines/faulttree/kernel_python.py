@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from .counting import side_by_side
 from .families import Families
 from .kernels import (
     Budget,
@@ -20,8 +21,6 @@ from .kernels import (
     Program,
     Spent,
     Store,
-    packed,
-    unpacked,
 )
 
 TERMINAL = 1 << 40
@@ -270,18 +269,12 @@ class PythonStore(Families):
             reach[lower] += reach[number] * low[level]
         return found
 
-    def count(self, slot: int, polynomials: Sequence[Polynomial]) -> Polynomial:
-        """Coefficients of all orders go through the diagram side by side in one whole number."""
+    def count(
+        self, slot: int, polynomials: Sequence[Polynomial], budget: Budget | None = None
+    ) -> Polynomial:
         root = self.slots[slot]
-        total = self._whole_sum(root, [sum(each) for each in polynomials])
-        bits = total.bit_length() + 1
-        return unpacked(self._whole_sum(root, [packed(each, bits) for each in polynomials]), bits)
-
-    def _whole_sum(self, root: int, high: list[int]) -> int:
-        values = [0, 1]
-        for level, lower, upper in self._inner_nodes(root):
-            values.append(high[level] * values[upper] + values[lower])
-        return values[root]
+        nodes = list(self._inner_nodes(root))
+        return side_by_side(nodes, polynomials, budget or Budget()) if nodes else [1] * root
 
 
 class PythonKernel:

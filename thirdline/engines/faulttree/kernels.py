@@ -151,7 +151,9 @@ class Store(Protocol):
     ) -> Numbers:
         """For every level, how the root's sum changes with its weight; low being one minus high."""
 
-    def count(self, slot: int, polynomials: Sequence[Polynomial]) -> Polynomial:
+    def count(
+        self, slot: int, polynomials: Sequence[Polynomial], budget: Budget | None = None
+    ) -> Polynomial:
         """How many sets of each order a family holds, its levels standing for families too."""
 
 

@@ -35,7 +35,8 @@ def find_modules(graph: Graph, roots: list[int]) -> list[Module]:
         last = module_below(graph, roots[0] // 2, roots, set(inner))
     else:
         last = module_below(graph, None, roots, set(inner))
-    return [module_below(graph, node, [2 * node], set(inner)) for node in inner] + [last]
+    others = set(inner)
+    return [module_below(graph, node, [2 * node], others) for node in inner] + [last]
 
 
 def module_below(graph: Graph, root: int | None, outputs: list[int], others: set[int]) -> Module:

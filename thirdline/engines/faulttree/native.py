@@ -214,8 +214,10 @@ class NativeStore:
         )
         return found
 
-    def count(self, slot: int, polynomials: Sequence[Polynomial]) -> Polynomial:
-        return count_by_order(self, self.root(slot), polynomials)
+    def count(
+        self, slot: int, polynomials: Sequence[Polynomial], budget: Budget | None = None
+    ) -> Polynomial:
+        return count_by_order(self, self.root(slot), polynomials, budget)
 
     def total(self, root: int, weights: Sequence[float]) -> float:
         return float(self.sum(weights, [1.0] * len(weights))[root])

@@ -8,11 +8,17 @@ more modules. Which events decide is found by passing sets of literals up, one b
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
+
 from .graph import FALSE, Graph
 from .kernels import Op
 from .modules import module_gates
 
 MOST_BITS = 400_000_000  # of all sets of one module together; larger modules go without
+MOST_WORDS = (
+    200_000_000  # of sets that one gate may pass on; larger ones are taken to decide nothing
+)
 Sets = tuple[int, int]  # the leaves' literals that force a gate true, and those that force it false
 
 
@@ -91,7 +97,13 @@ def _forcing(graph: Graph, gates: list[int], leaves: dict[int, int]) -> Sets:
 
 
 def _in_at_least(k: int, sets: list[int]) -> int:
-    """The members of at least k of the sets."""
+    """The members of at least k of the sets; none of them where counting would take too long."""
+    if k == 1:
+        return reduce(or_, sets)
+    if k == len(sets):
+        return reduce(and_, sets)
+    if len(sets) * k * (max(map(int.bit_length, sets)) // 64 + 40) > MOST_WORDS:
+        return 0
     reached = [-1] + [0] * k
     for done, each in enumerate(sets):
         for j in range(min(k, done + 1), 0, -1):

@@ -73,7 +73,7 @@ class Regrowing:
     def _grow(self, known: Mapping[str, bool]) -> Grown:
         budget = Budget(NODES_KNOWN, time.monotonic() + SECONDS_KNOWN)
         forest = grow(
-            simplified(self.tree, known),
+            simplified(self.tree, known, budget),
             self.first.forest.kernel,
             budget,
             want_sets=True,

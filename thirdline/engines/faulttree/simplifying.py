@@ -7,18 +7,21 @@ in keeps a node of its own beside the others, so that it can still be asked abou
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Mapping
 
 from . import model
 from .graph import FALSE, TRUE, Graph
-from .kernels import Op
+from .kernels import Budget, Op
 from .model import FaultTree, Kind
 from .pulling import pulled_out
 
 DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
 OPPOSITES = frozenset({Kind.NAND, Kind.NOR, Kind.NOT, Kind.IFF})
 MOST_ROUNDS = 4
+SHARE_OF_TIME = 0.2
 
 
 class Simplified:
@@ -29,17 +32,25 @@ class Simplified:
         self.roots = [literals[name] for name in names]
 
 
-def simplified(tree: FaultTree, known: Mapping[str, bool] | None = None) -> Simplified:
-    """Events that are `known` count as what they are; they keep their numbers."""
+def simplified(
+    tree: FaultTree, known: Mapping[str, bool] | None = None, budget: Budget | None = None
+) -> Simplified:
+    """Events that are `known` count as what they are; they keep their numbers.
+
+    Most of the budget's time is for solving what is left, so a huge tree is simplified less.
+    """
+    until = time.monotonic() + SHARE_OF_TIME * budget.seconds_left if budget else math.inf
     names = [tree.top]
     graph = Graph(list(tree.events))
     literals = _literals(tree, graph, known or {})
     seen = (-1, -1)
     for _ in range(MOST_ROUNDS):
         for step in (_merged, pulled_out):
+            if time.monotonic() > until:
+                break
             graph, place = step(graph, [literals[name] for name in names])
             literals = {n: place[literal // 2] ^ literal % 2 for n, literal in literals.items()}
-        if _shape(graph, literals, names) == seen:
+        if time.monotonic() > until or _shape(graph, literals, names) == seen:
             break
         seen = _shape(graph, literals, names)
     return Simplified(graph, literals, names)

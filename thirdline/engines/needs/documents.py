@@ -13,6 +13,7 @@ from thirdline.engines.needs.estate import Estate
 from thirdline.engines.needs.model import EstateProblem, Fate, Id, Need
 
 MOST_BYTES = 256 * 1024 * 1024
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 Lines = Callable[[str, int], int | None]  # of an element, by part and position
 
 
@@ -53,17 +54,21 @@ def said_at(sentence: str, line: int | None) -> EstateProblem:
 def read_document(path: Path) -> Document:
     """What it is shows in its first sign: { begins JSON, < begins GraphML."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        # What is no plain file has no size and may have no end.
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            size = max(path.stat().st_size, len(content))
             raise EstateProblem(
                 f"The file has {size >> 20:,} MB; up to {MOST_BYTES >> 20} are read. Split the "
                 "estate into parts that need nothing of one another."
             )
-        content = path.read_bytes()
     except OSError as error:
         raise EstateProblem(f"The file cannot be read: {error.strerror}.") from None
     begin = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin.startswith(b"<") or begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # In UTF-16, which XML may be written in, every other byte of plain letters is zero.
+    wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if begin.startswith(b"<") or (wide and begin[2:].strip(b"\x00").startswith(b"<")):
         from thirdline.engines.needs.graphml import read_graphml
 
         return read_graphml(content)
@@ -86,7 +91,7 @@ def read_json(content: bytes) -> Document:
 def _parsed(content: bytes) -> tuple[str, object]:
     try:
         text = content.decode("utf-8-sig")
-        return text, json.loads(text, parse_constant=_no_number)
+        said = json.loads(text, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise said_at("The file is not UTF-8 text.", line) from None
@@ -97,6 +102,22 @@ def _parsed(content: bytes) -> tuple[str, object]:
         raise EstateProblem("The JSON is nested too deeply to be an estate.") from None
     except ValueError as error:
         raise EstateProblem(f"The JSON holds a number that is none: {error}.") from None
+    _refuse_halves(text, said)
+    return text, said
+
+
+def _refuse_halves(text: str, said: object) -> None:
+    """An escape can spell half of a letter of two, which nothing can write again."""
+    suspect = _HALF.search(text)
+    if suspect is None:
+        return
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        line = text.count("\n", 0, suspect.start()) + 1
+        raise said_at(
+            "The JSON holds half of a letter, as \\ud800; write it whole.", line
+        ) from None
 
 
 def _no_number(name: str) -> NoReturn:

@@ -40,6 +40,7 @@ class Estate:
         self.arrays = arrays
         self.state: State = state_of(arrays, (arrays.number(one) for one in down))
         self._points: SinglePoints | None = None
+        self._studied: tuple[int, list[int], Search] | None = None
 
     @classmethod
     def of(
@@ -203,7 +204,10 @@ class Estate:
     def study(
         self, target: Id, budget: Budget, cold: bool = False
     ) -> tuple[list[int], Search | None]:
-        """The single points by number, and the search of the rest; none for a target that is down."""
+        """The single points by number, and the search of the rest; none for a target that is down.
+
+        That of the newest target is kept: whatever is searched is taken back when it ends.
+        """
         item = self.arrays.item(target)
         if self.state.failed[item]:
             return [], None
@@ -211,8 +215,13 @@ class Estate:
             if not cold_start(self.arrays, self.state)[item]:
                 return [], None
             return cold_search(self.arrays, self.state, item, budget)
+        if self._studied is not None and self._studied[0] == item:
+            _, points, search = self._studied
+            search.budget = budget
+            return points, search
         cone = cone_of(self.arrays, self.state, item)
         search = without_single_points(cone, budget)
+        self._studied = item, cone.points, search
         return cone.points, search
 
     def _cold_margin(self, target: Id) -> int | None:

@@ -50,6 +50,8 @@ class _Reader:
         except expat.ExpatError as error:
             said = f"This is not well-formed XML: {expat.ErrorString(error.code)}."
             raise said_at(said, error.lineno) from None
+        except EstateProblem:
+            raise
         except (ValueError, LookupError) as error:
             raise EstateProblem(f"This XML cannot be read: {error}.") from None
         if not self.graphs:

@@ -21,7 +21,7 @@ def smallest(search: Search, n: int, *, fates: bool, at_least: int) -> Level:
     excluded = search.excluded[:]
     search.excluded[:] = bytes(not one for one in allowed)
     try:
-        return _between(search, n, fates=fates, at_least=at_least)
+        return _between(search, at_least)
     finally:
         search.back(0)
         search.excluded[:] = excluded
@@ -31,7 +31,7 @@ def _allowed(search: Search, n: int, *, fates: bool) -> list[bool]:
     return [fates or any(thing < n for thing in labels) for labels in search.labels]
 
 
-def _between(search: Search, n: int, *, fates: bool, at_least: int) -> Level:
+def _between(search: Search, at_least: int) -> Level:
     usable = [atom for atom, out in enumerate(search.excluded) if not out]
     can_fail = search.fail(node for atom in usable for node in search.kills[atom])
     search.back(0)

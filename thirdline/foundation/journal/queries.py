@@ -15,6 +15,7 @@ from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import Fixed, fixed
 
 # Any transaction below this mark has ended, so no entry can still appear with a lower position.
+_LAST = 2**63 - 1
 _FINISHED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
@@ -23,6 +24,26 @@ def entries_about(subject: models.Model) -> QuerySet[Entry]:
     return Entry.objects.filter(
         subject_kind=subject._meta.label_lower, subject_id=subject.pk
     ).order_by("id")
+
+
+def newest_about(subject: models.Model, *, most: int, before: int | None = None) -> list[Entry]:
+    """The newest of its entries below a number, newest first, with who acted."""
+    below = _LAST if before is None else before
+    return _newest(most)(subject._meta.label_lower, subject.pk, below)
+
+
+@cache
+def _newest(most: int) -> Fixed[Entry]:
+    return fixed(
+        lambda kind, subject, below: (
+            Entry.objects.filter(subject_kind=kind, subject_id=subject, id__lt=below)
+            .select_related("actor")
+            .order_by("-id")[:most]
+        ),
+        str,
+        int,
+        int,
+    )
 
 
 def entries_telling(

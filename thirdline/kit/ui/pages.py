@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.draw.marks import icon, joined
 from thirdline.kit.ui.templatetags.ui import PartNode
 
@@ -55,6 +56,20 @@ def page(
     response = HttpResponse(body, status=status)
     response["Vary"] = "HX-Request, HX-Target"
     return response
+
+
+def form_again(
+    request: HttpRequest,
+    template: str,
+    form: Any,
+    refusal: Refused | None = None,
+    **facts: Any,
+) -> HttpResponse:
+    """The page of a form: as it is opened, with what is wrong in it, or with why it was refused."""
+    if refusal is not None:
+        form.add_error(None, refusal.reason)
+    status = 409 if refusal else 422 if request.method == "POST" else 200
+    return page(request, template, {"form": form, **facts}, status=status)
 
 
 def asked_part(request: HttpRequest) -> str:

@@ -16,7 +16,10 @@ from thirdline.engines.faulttree.model import Argument, BasicEvent, FaultTree, G
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.engines.needs import strongly_connected
 
-MOST_GATES = 50_000
+MOST_GATES = 20_000
+# Ways through loops, each with all it passed: what they take of memory.
+MOST_PASSED = 1_000_000
+_NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ class _Compiler:
             {one: [m for need in needs for m in need.members] for one, needs in graph.needs.items()}
         )
         self.done: dict[tuple[int, frozenset[int]], str | None] = {}
+        # The ways by which gates in loops are reached, numbered, for names people can type.
+        self.ways: dict[frozenset[int], int] = {}
+        self.passed = 0
 
     def run(self, title: str) -> Compiled:
         name = self._build()
@@ -96,26 +102,35 @@ class _Compiler:
             open_ones = [one for one in self._below(key) if one not in self.done]
             if open_ones:
                 waiting.extend(open_ones)
+                self.passed += sum(len(above) for _item, above in open_ones)
+                self._watch()
                 continue
             self.done[key] = self._finish(key)
             waiting.pop()
             self._watch()
         return self.done[root]
 
-    def _key(self, member: int, above: frozenset[int]) -> tuple[int, frozenset[int]] | None:
-        """What is asked of a member below the items in `above`; None where that would go in a circle."""
-        if member in above:
+    def _key(
+        self, member: int, item: int, passed: frozenset[int]
+    ) -> tuple[int, frozenset[int]] | None:
+        """What is asked of a member of `item` below what was passed; None where that would go in a circle.
+
+        All that was passed stands in the loop of `item`: outside of that loop it decides nothing.
+        """
+        if member in passed:
             return None
-        loop = self.loop_of.get(member)
-        return member, frozenset(
-            one for one in above if loop is not None and self.loop_of.get(one) == loop
+        loop = self.loop_of.get(item)
+        return member, (
+            passed if loop is not None and loop == self.loop_of.get(member) else _NOTHING
         )
 
     def _below(self, key: tuple[int, frozenset[int]]) -> list[tuple[int, frozenset[int]]]:
         item, above = key
         passed = above | {item}
         asked = [
-            self._key(m, passed) for need in self.graph.needs.get(item, ()) for m in need.members
+            self._key(m, item, passed)
+            for need in self.graph.needs.get(item, ())
+            for m in need.members
         ]
         return [one for one in asked if one is not None]
 
@@ -125,7 +140,7 @@ class _Compiler:
         reasons = [Argument(self._own(item))] if item != self.top else []
         reasons += [Argument(self._fate(fate)) for fate in self.shares.get(item, ())]
         for number, need in enumerate(self.graph.needs.get(item, ())):
-            failed = [self._name(self._key(member, passed)) for member in need.members]
+            failed = [self._name(self._key(member, item, passed)) for member in need.members]
             if (reason := self._too_few(item, above, number, need, failed)) is not None:
                 reasons.append(Argument(reason))
         if not reasons:
@@ -179,7 +194,9 @@ class _Compiler:
         return found
 
     def _gate_name(self, name: str, above: frozenset[int]) -> str:
-        return name if not above else f"{name}-below-{'-'.join(str(one) for one in sorted(above))}"
+        if not above:
+            return name
+        return f"{name}-below-{self.ways.setdefault(above, len(self.ways) + 1)}"
 
     def _gate(
         self, name: str, kind: Kind, arguments: list[Argument], label: str, k: int | None = None
@@ -207,7 +224,7 @@ class _Compiler:
         return name
 
     def _watch(self) -> None:
-        if len(self.gates) > MOST_GATES:
+        if len(self.gates) > MOST_GATES or self.passed > MOST_PASSED:
             held = sorted(
                 {self.graph.names[one] for one, loop in self.loop_of.items() if loop is not None}
             )

@@ -25,7 +25,8 @@ from thirdline.practices.fault_trees.outlining import as_text
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-MOST_BYTES = 20_000_000
+# Read while a page waits: a kilobyte for every event a tree may have.
+MOST_BYTES = 5_000_000
 
 FORMS = (
     ("open-psa", gettext_lazy("Open-PSA, for other tools")),

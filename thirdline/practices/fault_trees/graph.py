@@ -130,6 +130,8 @@ def _failing(label: str, k: int, members: int) -> str:
         return ""
     if members == 1:
         return _("%(label)s fails") % {"label": label}
+    if k == 1:
+        return _("%(label)s: none works") % {"label": label}
     return _("%(label)s: fewer than %(k)s of %(n)s work") % {"label": label, "k": k, "n": members}
 
 

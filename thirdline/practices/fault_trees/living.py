@@ -3,6 +3,7 @@ what to look at next. Everything a page of a tree shows is put together here, in
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -53,7 +54,8 @@ class Explanation:
 
     @property
     def key(self) -> str:
-        return " ".join(name for name, _label in self.events)
+        """As a form sends it back: names from files may hold anything, spaces too."""
+        return json.dumps([name for name, _label in self.events])
 
 
 @dataclass(frozen=True)

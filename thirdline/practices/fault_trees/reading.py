@@ -1,7 +1,8 @@
 """From the rows of a tree to what its page shows: solve, take the evidence, rank what is left.
 
 A solved tree is kept in the memory of the process under the fingerprint of its content, so that a new
-piece of evidence costs two passes and not a new solution. One thread works on one tree at a time.
+piece of evidence costs two passes and not a new solution. One thread works on one tree at a time, and
+two at most solve trees, for the web process has a few threads and the whole desk waits for them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Condition, Lock
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,8 @@ NEGATING = frozenset(
 )
 KEPT = 6
 LARGEST_KEPT = 400_000  # nodes; larger ones are solved again rather than held in memory
+SOLVING_AT_ONCE = 2
+PATIENCE = 2.0  # seconds a reader waits for others to be done before being told so
 
 
 @dataclass
@@ -69,7 +72,12 @@ class Session:
 
 
 _sessions: OrderedDict[str, Session] = OrderedDict()
-_guard = Lock()
+_at_work: set[str] = set()
+_guard = Condition()
+
+
+class OthersFirst(Exception):
+    """The tree, or as many others as may be, are being solved for somebody else just now."""
 
 
 def read(
@@ -88,6 +96,11 @@ def read(
         session = session_of(drawn, mark)
     except TreeProblem as problem:
         return Reading(drawn, status="refused", refused=sentence_of(problem))
+    except OthersFirst:
+        said = _(
+            "Trees are being worked out for others just now. Load this page again in a moment."
+        )
+        return Reading(drawn, status="refused", refused=said)
     tests = testing.tests_of(tree, drawn, catalogue, own)
     seen = seen_of(evidence, drawn, top=True if tree.is_occurred else None)
     with session.lock:
@@ -108,11 +121,38 @@ def read(
 
 
 def session_of(drawn: Drawn, mark: str) -> Session:
-    """Solved now or before. Raises TreeProblem for what cannot be solved at all."""
+    """Solved now or before. Raises TreeProblem for what cannot be solved at all, and OthersFirst."""
     with _guard:
+        if not _guard.wait_for(lambda: _known_or_free(mark), timeout=PATIENCE):
+            raise OthersFirst
         if mark in _sessions:
             _sessions.move_to_end(mark)
             return _sessions[mark]
+        _at_work.add(mark)
+    try:
+        session = _solve(drawn)
+        if session.analysis.nodes <= LARGEST_KEPT:
+            _keep(mark, session)
+    finally:
+        with _guard:
+            _at_work.discard(mark)
+            _guard.notify_all()
+    return session
+
+
+def _known_or_free(mark: str) -> bool:
+    """The caller holds the guard."""
+    return mark in _sessions or (mark not in _at_work and len(_at_work) < SOLVING_AT_ONCE)
+
+
+def _keep(mark: str, session: Session) -> None:
+    with _guard:
+        _sessions[mark] = session
+        while len(_sessions) > KEPT:
+            _sessions.popitem(last=False)
+
+
+def _solve(drawn: Drawn) -> Session:
     begun = time.process_time()
     analysis = analyse(drawn, limits=Limits(seconds=SECONDS, nodes=NODES), want=Want.ALL)
     session = Session(
@@ -129,11 +169,6 @@ def session_of(drawn: Drawn, mark: str) -> Session:
             session.living.give_homes(_upper_gates(drawn), budget)
     except TreeProblem as problem:
         session.refused = sentence_of(problem)
-    if analysis.nodes <= LARGEST_KEPT:
-        with _guard:
-            _sessions[mark] = session
-            while len(_sessions) > KEPT:
-                _sessions.popitem(last=False)
     return session
 
 

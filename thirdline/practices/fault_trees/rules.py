@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 from thirdline.foundation.people.rules import Standing as PersonStanding
 
 MOST_EVENTS = 5_000
+# Every event can be in order while gates alone make a page of many megabytes.
+MOST_GATES = 20_000
+MOST_BRANCHES = 100_000
 MOST_WORDS = 300
 
 
@@ -94,10 +97,18 @@ def why_not_words(words: str) -> str | None:
     return None
 
 
-def why_not_size(events: int) -> str | None:
+def why_not_size(events: int, gates: int, branches: int) -> str | None:
+    """`branches`: how many things hang below all gates together."""
     if events > MOST_EVENTS:
         return _("A tree kept here has at most %(most)s basic events; this one has %(events)s.") % {
             "most": MOST_EVENTS, "events": events,
+        }  # fmt: skip
+    if gates > MOST_GATES or branches > MOST_BRANCHES:
+        return _(
+            "A tree kept here has at most %(gates)s gates with %(branches)s branches; this one has %(has_gates)s "
+            "and %(has_branches)s. Split it."
+        ) % {
+            "gates": MOST_GATES, "branches": MOST_BRANCHES, "has_gates": gates, "has_branches": branches,
         }  # fmt: skip
     return None
 

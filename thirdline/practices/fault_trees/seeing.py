@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ FAILED = {"down", "failed", "true", "1"}
 FINE = {"up", "fine", "ok", "false", "0"}
 TOPS = {"occurred": True, "not-occurred": False, "unknown": None}
 STATES_SHOWN = 3
+MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read_evidence(given: str, top: str | None) -> Evidence:
         seen, told = _from_file(Path(given))
         top = top or told
     else:
-        seen = dict(_pair(part) for part in given.split(",") if part.strip())
+        seen = _each_once([_pair(part) for part in given.split(",") if part.strip()])
     if top is not None and top not in TOPS:
         raise TreeProblem(
             "The top is said to be “%(top)s”; say occurred, not-occurred or unknown.",
@@ -86,6 +87,19 @@ def read_evidence(given: str, top: str | None) -> Evidence:
         else:
             states[name] = _is_down(name, what)
     return Evidence(states, likelihoods, TOPS[top or "occurred"])
+
+
+def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, what in pairs:
+        if name in found:
+            raise TreeProblem(
+                "“%(name)s” stands twice in the evidence; say once what was seen of it.",
+                element=name,
+                said={"name": name},
+            )
+        found[name] = what
+    return found
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -124,8 +138,17 @@ def _likelihood(name: str, what: Mapping[str, Any]) -> Likelihood:
 
 def _from_file(path: Path) -> tuple[Mapping[str, Any], str | None]:
     try:
-        found = json.loads(path.read_bytes())
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise TreeProblem(
+                "The evidence has more than %(most)d bytes; leave out what is not part of it.",
+                said={"most": MOST_BYTES},
+            )
+        found = json.loads(content, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as wrong:
+        if isinstance(wrong, TreeProblem):
+            raise
         line = getattr(wrong, "lineno", None)
         raise TreeProblem("The evidence in the file is no JSON; correct it.", line=line) from None
     top = None

@@ -25,6 +25,7 @@ from thirdline.reference.estate.queries import items_numbered
 
 MOST_SUSPECTS = 12
 SETS_A_PAGE = 50
+MOST_SETS = 1_000  # each costs the engine a step and the page a row
 LATELY, MOST_CHANGES = timedelta(days=14), 8
 
 _SOURCES: dict[Source, tuple[str, Callable[[], str]]] = {
@@ -83,7 +84,7 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
         "made": _made(tree), "measured": _measured(reading), "counted": _counted(reading),
         "left_words": _left(reading), "likely": _likely(reading), "files": FORMS,
         "undo": tree.current.number - 1 if tree.current is not None and tree.current.number > 1 else None,
-        "next_sets": _number(asked.sets, SETS_A_PAGE) + SETS_A_PAGE,
+        "next_sets": _next(_number(asked.sets, SETS_A_PAGE)), "most_sets": MOST_SETS,
         "changes": _changes(tree, person), "uncertain": uncertain_words(reading.spread), "primes": reading.primes,
         **(choosing.facts_of(tree, reading, at, person) if at else {}),
         **_folding(asked, at),
@@ -211,5 +212,10 @@ def _likely(reading: Reading) -> str:
     return living.figure(reading.top)
 
 
+def _next(shown: int) -> int | None:
+    """How many to show when more are asked for; None where a page shows no more."""
+    return min(shown + SETS_A_PAGE, MOST_SETS) if shown < MOST_SETS else None
+
+
 def _number(text: str, least: int) -> int:
-    return max(least, min(int(text), 5_000)) if text.isdecimal() and len(text) < 6 else least
+    return max(least, min(int(text), MOST_SETS)) if text.isdecimal() and len(text) < 6 else least

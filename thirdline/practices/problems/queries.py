@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,10 +11,10 @@ from thirdline.desk.affected.queries import items_of
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.queries import tickets_for
 from thirdline.foundation.journal.models import Entry
-from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.journal.queries import newest_about
 from thirdline.foundation.people.models import Person
 from thirdline.kit.db import require_transaction
-from thirdline.kit.fixed import fixed
+from thirdline.kit.fixed import Fixed, fixed
 from thirdline.kit.refusals import NotFound
 from thirdline.practices.problems.models import Problem, ProblemLink
 from thirdline.practices.problems.rules import OPEN_STATES, ProblemState
@@ -168,12 +169,23 @@ def _problems_by(name: str, numbers: Iterable[int], person: Person) -> dict[int,
     found: dict[int, list[Problem]] = {number: [] for number in numbers}
     if not person.may("work"):
         return found
-    rows = ProblemLink.objects.filter(
-        **{f"{name}__in": list(found)}, removed_at=None, problem__state__in=OPEN_STATES
-    )
-    for link in rows.select_related("problem__team__tier", "problem__person").order_by("-problem"):
+    for link in _open_links(name)(list(found)):
         found[getattr(link, f"{name}_id")].append(link.problem)
     return found
+
+
+@cache
+def _open_links(name: str) -> Fixed[ProblemLink]:
+    return fixed(
+        lambda numbers: (
+            ProblemLink.objects.filter(
+                **{f"{name}__any": numbers}, removed_at=None, problem__state__in=OPEN_STATES
+            )
+            .select_related("problem__team__tier", "problem__person")
+            .order_by("-problem")
+        ),
+        list[int],
+    )
 
 
 def open_problem_of_debt(debt: int) -> Problem | None:
@@ -196,8 +208,7 @@ def items_to_take_along(ticket: Ticket) -> list[ConfigurationItem]:
 
 def history_of_problem(problem: Problem) -> list[Entry]:
     """What happened to it, newest first."""
-    rows = entries_about(problem).select_related("actor").order_by("-id")
-    return list(rows[:MOST_ENTRIES])
+    return newest_about(problem, most=MOST_ENTRIES)
 
 
 def readable_numbers(person: Person, numbers: Iterable[int]) -> dict[int, Ticket]:

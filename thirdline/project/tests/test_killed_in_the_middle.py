@@ -26,9 +26,14 @@ from thirdline.desk.links.operations import attach_children, begin_run
 from thirdline.desk.links.rules import Do
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket
+from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.mail.models import Letter
 from thirdline.kit import clock
 from thirdline.project.tests.make import ask, wait_until, worker_process
+from thirdline.reference.estate.models import ConfigurationItem, Need
+from thirdline.reference.estate.operations.importing import DRAIN as IMPORTS
+from thirdline.reference.estate.operations.importing import apply_estate_import, undo_estate_import
+from thirdline.reference.estate.tests import files
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MOST_KILLS = 12
@@ -44,12 +49,13 @@ import django; django.setup()
 from django.db.backends.base.base import BaseDatabaseWrapper as Line
 from thirdline.project import worker
 
-DRAIN, WHEN, commit = "{drain}", "{when}", Line.commit
+DRAIN, WHEN, SPARED, commit = "{drain}", "{when}", iter(range({spared})), Line.commit
 WROTE = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
 
 def commit_and_die(line):
     ours = threading.current_thread().name == f"drain {{DRAIN}}"
-    dies = ours and line.connection.execute(WROTE).fetchone()[0]
+    wrote = ours and line.connection.execute(WROTE).fetchone()[0]
+    dies = wrote and next(SPARED, None) is None
     if dies and WHEN == "before":
         os.kill(os.getpid(), signal.SIGKILL)
     commit(line)
@@ -61,13 +67,18 @@ worker.main()
 """
 
 
-def killed_until(is_over: Callable[[], bool], look: Callable[[], None], drain: str) -> list[str]:
-    """Kill one worker after the other, and look after each; the moments at which they were killed."""
+def killed_until(
+    is_over: Callable[[], bool], look: Callable[[], None], drain: str, *, spared: int = 0
+) -> list[str]:
+    """Kill one worker after the other, and look after each; the moments at which they were killed.
+
+    So many commits of each worker are `spared`: where every step is noted before it is begun.
+    """
     moments = []
     for when in islice(cycle(["before", "after"]), MOST_KILLS):
         if is_over():
             break
-        with worker_process(KILLED.format(drain=drain, when=when)) as worker:
+        with worker_process(KILLED.format(drain=drain, when=when, spared=spared)) as worker:
             assert worker.wait(30) == -9
         moments.append(when)
         look()
@@ -155,3 +166,41 @@ def test_a_reply_for_later_goes_out_once_at_its_moment_and_is_marked_with_it(
 
     once = Counter([ticket.pk])
     assert (said_on(), written_for()) == (once, once)
+
+
+@pytest.mark.parametrize("spared", [0, 1], ids=["as it is noted", "as it is done"])
+def test_an_import_of_the_estate_is_applied_and_undone_whole_or_not_at_all(noor, spared):
+    found = files.plan(files.TABLE, by=noor)
+    apply_estate_import(found, by=noor)
+
+    def look() -> None:
+        found.refresh_from_db()
+        there = found.state in {"applied", "undoing"}
+        assert ConfigurationItem.objects.count() == (4 if there else 0)
+        assert Need.objects.count() == (3 if there else 0)
+        assert Entry.objects.filter(verb="estate.imported").count() == (
+            found.applied_at is not None
+        )
+        assert Entry.objects.filter(verb="estate.import_undone").count() == (
+            found.state == "undone"
+        )
+
+    def over(state: str, given_up: str) -> Callable[[], bool]:
+        """Done, or given up after its tries in a sentence, and then as it was before."""
+        return lambda: found.state == state or (found.state == given_up and bool(found.problems))
+
+    killed_until(over("applied", "planned"), look, IMPORTS, spared=spared)
+    if found.state == "planned":
+        assert "It stopped 3 times in a row" in found.problems[0]
+        apply_estate_import(found, by=noor)
+        files.work_off(found)
+    found.problems = []
+    undo_estate_import(found, by=noor)
+    found.refresh_from_db()
+    killed_until(over("undone", "applied"), look, IMPORTS, spared=spared)
+    if found.state == "applied":
+        undo_estate_import(found, by=noor)
+        files.work_off(found)
+
+    look()
+    assert found.state == "undone"

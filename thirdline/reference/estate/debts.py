@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.models import Entry
-from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.journal.queries import newest_about
 from thirdline.foundation.people.models import Person
+from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import NotFound
 from thirdline.reference.estate.graph import Graph
 from thirdline.reference.estate.looking import Named, Thing, dated_causes
@@ -99,18 +100,20 @@ def on_board_of(person: Person, level: int, *, now: datetime, most: int = 6) -> 
     return rows_of(list(rows.order_by("rank", "since", "pk")[:most]), today)
 
 
-def counts(person: Person, now: datetime) -> dict[str, int]:
-    return {show: _shown(debts(person), show).count() for show in SHOWS if show != "over"}
+def counts(person: Person) -> dict[str, int]:
+    """How many are shown by each choice; what is over is not counted."""
+    (found,) = _COUNTS() if person.may("work") else [(0, 0, 0, 0)]
+    return dict(zip(("all", "lost", "design", "accepted"), found, strict=True))
 
 
-def open_debts_of(items: Collection[int]) -> dict[int, Debt]:
-    rows = Debt.objects.filter(item__in=list(items), ended_at=None)
-    return {one.item_id: one for one in rows.select_related("owner_team__tier", "owner")}
+_COUNTS = Written("""
+    SELECT count(*), count(*) FILTER (WHERE lost), count(*) FILTER (WHERE NOT lost),
+        count(accepted_until) FROM estate_debt WHERE ended_at IS NULL""")
 
 
 def history_of(debt: Debt) -> list[Entry]:
     """What people and runs did with it, newest first."""
-    return list(entries_about(debt).select_related("actor").order_by("-pk")[:50])
+    return newest_about(debt, most=50)
 
 
 def _shown(rows: QuerySet[Debt], show: str) -> QuerySet[Debt]:

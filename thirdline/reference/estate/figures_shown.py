@@ -9,17 +9,17 @@ from functools import cached_property
 from django.db.models import Q
 
 from thirdline.kit import clock
-from thirdline.reference.estate.debts import open_debts_of
-from thirdline.reference.estate.graph import LIMIT, Graph, cone
+from thirdline.kit.fixed import fixed
+from thirdline.reference.estate.figuring import ORDER
+from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.looking import (
+    SECONDS,
     Cuts,
     Fake,
     Impact,
-    Thing,
     cut_sets_of,
     impact_of,
     shared_fates_of,
-    single_points_of,
 )
 from thirdline.reference.estate.margin_line import Line, line_of, spare_words
 from thirdline.reference.estate.models import ConfigurationItem, Debt, Need, StateSpan
@@ -27,6 +27,7 @@ from thirdline.reference.estate.standing import (
     Now,
     Pips,
     marks_of,
+    open_debts_of,
     pips_of,
     standing_now,
     states_of,
@@ -59,10 +60,13 @@ class ItemFigures:
 
     @cached_property
     def graph(self) -> Graph:
-        return cone([self.item.pk], limit=LIMIT)
+        return cone([self.item.pk])
 
     @cached_property
     def now(self) -> Now:
+        """The cut sets are shown too: searched for first, they say most of the levels as well."""
+        if self.item.pk in self.graph.needs_of and not self.graph.truncated:
+            self.graph.cut_sets(self.item.pk, ORDER, SECONDS)
         return standing_now(self.item, graph=self.graph)
 
     @cached_property
@@ -87,10 +91,6 @@ class ItemFigures:
     @cached_property
     def cuts(self) -> Cuts:
         return cut_sets_of(self.item, most=6, graph=self.graph)
-
-    @cached_property
-    def singles(self) -> tuple[Thing, ...]:
-        return single_points_of(self.item, graph=self.graph)
 
     @cached_property
     def fakes(self) -> tuple[Fake, ...]:
@@ -128,4 +128,12 @@ def last_up_of(item: ConfigurationItem) -> LastUp | None:
 
 def is_looked_at(item: ConfigurationItem) -> bool:
     """Whether there is anything to work out: it needs something, or something needs it."""
-    return Need.objects.filter(Q(item=item) | Q(members__item=item), until=None).exists()
+    return _LOOKED_AT.one(item.pk) is not None
+
+
+_LOOKED_AT = fixed(
+    lambda item: Need.objects.filter(Q(item=item) | Q(members__item=item), until=None).values_list(
+        "pk", flat=True
+    )[:1],
+    int,
+)

@@ -84,14 +84,18 @@ def work_out(graph: Graph, *, longest: float = LONGEST) -> Worked:
     return Worked(figures, shared, thin, every.engine, process_time() - began, note)
 
 
-def figures_of(graph: Graph, item: int, *, seconds: float = A_SERVICE) -> Figures:
-    """One item by its own cone, within so many seconds; whom it takes down is not asked."""
+def figures_of(graph: Graph, item: int, *, seconds: float = A_SERVICE) -> Figures | None:
+    """One item by its own cone, its levels within so many seconds; whom it takes down is not asked.
+
+    None where even its single points take longer than there is time for.
+    """
     estate = graph.estate
     if item not in graph.items:
         raise KeyError(item)
     if not estate.works(item):
         return _down(graph, item)
-    points = estate.single_points(item, seconds=seconds)
+    if (points := graph.single_points(item)) is None:
+        return None
     return _up(graph, item, points, _found(graph, item, points, seconds))
 
 
@@ -132,8 +136,8 @@ def _found(graph: Graph, item: int, points: Points, seconds: float) -> tuple[Lev
     if graph.logical - {item}:
         apparent, true = _of_sets(graph, item, seconds)
     else:
-        apparent = graph.estate.level(item, fates=False, seconds=seconds)
-        true = one if hard.fates else graph.estate.level(item, fates=True, seconds=seconds)
+        sets = graph.estate.cut_sets(item, 1, seconds=seconds)
+        apparent, true = sets.level, sets.true_level
     return apparent, one if hard.fates else true
 
 
@@ -141,7 +145,7 @@ def _of_sets(graph: Graph, item: int, seconds: float) -> tuple[Level, Level]:
     """From the minimal cut sets in which no service stands for what it stands on."""
     apparent = true = Level(None, exact=False, at_least=2)
     for order in (2, ORDER):
-        sets = graph.estate.cut_sets(item, order, seconds=seconds)
+        sets = graph.cut_sets(item, order, seconds)
         families = _families(graph, sets)
         apparent = _least(families, sets.complete_to, lambda thing: thing > 0)
         true = _least(families, sets.complete_to, lambda _thing: True)

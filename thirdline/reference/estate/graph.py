@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from django.db import connection
 
-from thirdline.engines.needs import Estate, Fate, Need, Points
+from thirdline.engines.needs import CutSets, Estate, Fate, Need, Points
 from thirdline.engines.needs.model import Id
 
 LIMIT = 20_000  # items of one cone; beyond it the figures of the newest run have to do
@@ -63,6 +63,10 @@ class Graph:
     down: set[int] = field(default_factory=set)
     truncated: bool = False
     absent: set[int] = field(default_factory=set)  # members that are not in service
+    # The cut sets of an item, up to which order they were searched for and for how long.
+    _searched: dict[int, tuple[int, float, CutSets]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @cached_property
     def estate(self) -> Estate:
@@ -92,6 +96,18 @@ class Graph:
         """The single points that are things."""
         items = tuple(one for one in points.items if one not in self.logical)
         return Points(items, points.fates) if len(items) < len(points.items) else points
+
+    def single_points(self, item: int) -> Points | None:
+        """From one sweep of the whole, which is kept; None where it ended before it came to the item."""
+        return self.estate.single_points_of_all().get(item)
+
+    def cut_sets(self, item: int, order: int, seconds: float) -> CutSets:
+        """At least up to this order: what was searched further, or as long, is not searched again."""
+        known = self._searched.get(item)
+        if known is None or known[0] < order or (known[2].note and known[1] < seconds):
+            sets = self.estate.cut_sets(item, order, seconds=seconds)
+            known = self._searched[item] = order, seconds, sets
+        return replace(known[2])
 
     def as_if_up(self, item: int) -> Graph:
         """The same, had nothing happened to this item and to what it stands on."""

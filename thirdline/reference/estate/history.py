@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thirdline.foundation.journal.queries import entries_about
+from thirdline.foundation.journal.queries import newest_about
 from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import day, when_words
 from thirdline.reference.estate.rules import HEALTH_WORDS, LIFECYCLE_WORDS, Health, Lifecycle, few
@@ -53,9 +53,7 @@ def history_of(
     subject: models.Model, *, before: int | None = None
 ) -> tuple[list[Line], int | None]:
     """One page, newest first, and the number the next begins below."""
-    rows = entries_about(subject).select_related("actor").order_by("-id")
-    rows = rows.filter(id__lt=before) if before is not None else rows
-    found = list(rows[: PAGE + 1])
+    found = newest_about(subject, before=before, most=PAGE + 1)
     lines = [_line(entry) for entry in found[:PAGE]]
     return lines, found[PAGE - 1].pk if len(found) > PAGE else None
 

@@ -6,12 +6,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from thirdline.engines.needs import CutSets, NeedMargin, SharedFate
+from thirdline.engines.needs import CutSets, NeedMargin, Points, SharedFate
+from thirdline.kit.fixed import fixed
 from thirdline.reference.estate.failing import HOURS_A_YEAR, failure_of, fate_failure
 from thirdline.reference.estate.figuring import ORDER
-from thirdline.reference.estate.graph import LIMIT, Graph, around, cone, number_of
-from thirdline.reference.estate.models import ConfigurationItem, Debt, FateSet, Need, Standing
-from thirdline.reference.estate.standing import Pips, items_named, known_icon
+from thirdline.reference.estate.graph import Graph, around, cone, number_of
+from thirdline.reference.estate.models import ConfigurationItem, Debt, FateSet, Need
+from thirdline.reference.estate.standing import (
+    Pips,
+    items_named,
+    known_icon,
+    open_debts_of,
+    standing_of,
+)
 
 PAGE = 10
 SECONDS = (
@@ -111,8 +118,7 @@ class Named:
         wanted = set(numbers)
         hit = {m for one in wanted if one < 0 for m in self.graph.fate_members.get(one, ())[:3]}
         self.items |= items_named([one for one in wanted | hit if one > 0])
-        rows = FateSet.objects.filter(pk__in=[-one for one in wanted if one < 0])
-        self.fates |= {one.pk: one for one in rows.select_related("rule")}
+        self.fates |= fates_named(-one for one in wanted if one < 0)
         return self
 
     def thing(self, number: int, since: Mapping[int, datetime] | None = None) -> Thing | None:
@@ -139,12 +145,12 @@ def cut_sets_of(
     graph: Graph | None = None,
 ) -> Cuts:
     """The minimal cut sets of an item as it stands now, the most probable first where all are known."""
-    graph = graph or cone([item.pk], limit=LIMIT)
+    graph = graph or cone([item.pk])
     if graph.truncated or item.pk not in graph.items:
         return Cuts((), "", 0, {}, 0, "", ranked_by_chance=False, truncated=graph.truncated)
     if not graph.estate.works(item.pk):
         return Cuts((), "", 0, {}, 0, "", ranked_by_chance=False, is_down=True)
-    sets = graph.estate.cut_sets(item.pk, max_order, seconds=seconds)
+    sets = graph.cut_sets(item.pk, max_order, seconds)
     sets.families = _without_services(graph, sets)
     things = {sets.ids[thing] for family in sets.families for place in family for thing in place}
     chances = _chances(list(map(number_of, things)))
@@ -174,21 +180,18 @@ def _chances(numbers: Collection[int]) -> dict[object, float]:
     for number, item in items_named([one for one in numbers if one > 0]).items():
         if (chance := failure_of(item).within(HOURS_A_YEAR)) is not None:
             found[number] = chance
-    rows = FateSet.objects.filter(pk__in=[-one for one in numbers if one < 0])
-    for fate in rows.select_related("rule"):
+    for number, fate in fates_named(-one for one in numbers if one < 0).items():
         if (chance := fate_failure(fate, fate.rule).within(HOURS_A_YEAR)) is not None:
-            found[-fate.pk] = chance
+            found[-number] = chance
     return found
 
 
-def single_points_of(
-    item: ConfigurationItem, *, seconds: float = SECONDS, graph: Graph | None = None
-) -> tuple[Thing, ...]:
+def single_points_of(item: ConfigurationItem, *, graph: Graph | None = None) -> tuple[Thing, ...]:
     """What alone takes the item down now, items first, each with since when that is known."""
-    graph = graph or cone([item.pk], limit=LIMIT)
+    graph = graph or cone([item.pk])
     if item.pk not in graph.items or graph.truncated:
         return ()
-    points = graph.hard(graph.estate.single_points(item.pk, seconds=seconds))
+    points = graph.hard(graph.single_points(item.pk) or Points())
     numbers = [number_of(one) for one in (*points.items, *points.fates)][:MOST_LISTED]
     since = _since(item, numbers)
     named = Named(graph).read(numbers)
@@ -197,9 +200,9 @@ def single_points_of(
 
 def _since(item: ConfigurationItem, numbers: list[int]) -> dict[int, datetime]:
     """From the debt of the service itself, else since when a thing takes any service down."""
-    rows = Standing.objects.filter(pk__in=[one for one in numbers if one > 0])
-    since = {pk: at for pk, at in rows.values_list("pk", "single_since") if at is not None}
-    debt = Debt.objects.filter(item=item, ended_at=None).first()
+    known = standing_of(one for one in numbers if one > 0)
+    since = {pk: one.single_since for pk, one in known.items() if one.single_since is not None}
+    debt = open_debts_of([item.pk]).get(item.pk)
     return since | (dated_causes(debt) if debt else {})
 
 
@@ -212,7 +215,7 @@ def dated_causes(debt: Debt) -> dict[int, datetime]:
 
 def impact_of(item: ConfigurationItem) -> Impact:
     """Which services are lost if the item fails now, what else is, and what is only thinned."""
-    graph = around([item.pk], limit=LIMIT)
+    graph = around([item.pk])
     if item.pk not in graph.items:
         return Impact(False, (), (), 0, (), (), truncated=False)
     estate, is_down = graph.estate, not graph.estate.works(item.pk)
@@ -253,12 +256,27 @@ def _thinned(
 
 
 def labels_of(needs: Iterable[int]) -> dict[int, str]:
-    return dict(Need.objects.filter(pk__in=list(needs)).values_list("pk", "label"))
+    wanted = list(needs)
+    return dict(_LABELS(wanted)) if wanted else {}
+
+
+def fates_named(numbers: Iterable[int]) -> dict[int, FateSet]:
+    """Fates by their own number, ended or not."""
+    wanted = list(numbers)
+    return {one.pk: one for one in _FATES(wanted)} if wanted else {}
+
+
+_LABELS = fixed(
+    lambda needs: Need.objects.filter(pk__any=needs).values_list("pk", "label"), list[int]
+)
+_FATES = fixed(
+    lambda numbers: FateSet.objects.filter(pk__any=numbers).select_related("rule"), list[int]
+)
 
 
 def shared_fates_of(item: ConfigurationItem, graph: Graph | None = None) -> tuple[Fake, ...]:
     """The groups below an item that look redundant and end with one thing."""
-    graph = graph or cone([item.pk], limit=LIMIT)
+    graph = graph or cone([item.pk])
     if item.pk not in graph.items or graph.truncated or not graph.estate.works(item.pk):
         return ()
     found = list(graph.estate.shared_fates(item.pk))[:MOST_LISTED]

@@ -21,11 +21,10 @@ from thirdline.reference.estate import standing
 from thirdline.reference.estate.folding import EVERYTHING, MOST_OPENED
 from thirdline.reference.estate.map_table import Listing
 from thirdline.reference.estate.mapping import MapData, map_of
-from thirdline.reference.estate.models import ConfigurationItem, Import, Run
+from thirdline.reference.estate.models import ConfigurationItem
 from thirdline.reference.estate.overlays import Overlay, overlays
 from thirdline.reference.estate.peeking import Peek, peek_of_node
-from thirdline.reference.estate.queries import in_service, item_for, items_for
-from thirdline.reference.estate.rules import ImportState
+from thirdline.reference.estate.queries import in_service, item_for, items_for, services_in_service
 from thirdline.reference.estate.standing import known_icon
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ MARGIN = "margin"
 VIEWS = ("auto", "map", "list")
 _NODE = re.compile(r"[inf][1-9]\d{0,17}")
 _HEAP = re.compile(r"h[0-9a-f]{8}")
-MOST_NEW = 50  # services nobody has worked out yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +98,17 @@ class EstatePage:
 
     @cached_property
     def services_count(self) -> int:
-        return in_service().filter(kind__is_service=True).count()
+        return services_in_service()
 
     @cached_property
     def is_empty(self) -> bool:
         return not self.services and not items_for(self.person).filter(retired_at=None).exists()
 
     def _new_services(self) -> list[ServiceLine]:
-        rows = items_for(self.person).filter(
-            standing=None, kind__is_service=True, retired_at=None, name__icontains=self.asked.find
-        )
         said = _("not worked out yet")
         return [
-            ServiceLine(one.pk, one.name, known_icon(one.kind.icon), said, "quiet")
-            for one in rows.select_related("kind").order_by("name", "pk")[:MOST_NEW]
+            ServiceLine(number, name, known_icon(icon), said, "quiet")
+            for number, name, icon in standing.new_services(self.person, self.asked.find)
         ]
 
     @cached_property
@@ -146,7 +141,8 @@ class EstatePage:
     def peek(self) -> Peek | None:
         if self.item is None:
             return None
-        return peek_of_node(self.person, self.chosen_node, self.item)
+        laid = self.data.laid if self.data is not None else None
+        return peek_of_node(self.person, self.chosen_node, self.item, laid)
 
     @property
     def chosen_node(self) -> str:
@@ -168,13 +164,11 @@ class EstatePage:
     def note(self) -> str:
         """`26 of 1 184 items, import from Sunday 03:00`"""
         shown = self.data.items if self.data else 0
-        run = Run.objects.filter(status="done").order_by("-id").values_list("items", flat=True)
-        whole = run.first() or in_service().count()
+        found, at = standing.newest_figures()
+        whole = found or in_service().count()
         said = ngettext("%(n)s of %(all)s item", "%(n)s of %(all)s items", whole) % {
             "n": count(shown), "all": count(max(whole, shown)),
         }  # fmt: skip
-        taken = Import.objects.filter(state=ImportState.APPLIED).order_by("-id")
-        at = taken.values_list("applied_at", flat=True).first()
         if at is None:
             return said
         return _("%(items)s, import from %(when)s") % {"items": said, "when": when_words(at)}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from thirdline.kit.ui.draw.margins import counted
 from thirdline.reference.estate import mapping_words as words
 from thirdline.reference.estate.folding import Folding, fold, single_points
 from thirdline.reference.estate.models import ConfigurationItem
@@ -84,6 +85,7 @@ class MapData:
     edges: list[Edge] = field(default_factory=list)
     groups: list[tuple[str, str]] = field(default_factory=list)
     around: Surroundings | None = None
+    laid: Badges = field(default_factory=dict)  # what the overlays say, of every item
     folding: Folding = field(default_factory=Folding)
     fates_left_out: int = 0
     items: int = 0  # that are on it, folded ones counted singly
@@ -121,8 +123,10 @@ def map_of(
 ) -> MapData:
     """The map of one item for one reader; `keep` are items that stay in sight on a folded map."""
     around = surroundings_of(item.pk, at=at)
-    drawing = _Drawing(around, fold(around, expanded, keep), badges_of(list(around.items), person))
-    return drawing.drawn(MapData(item.pk, item.name, around=around))
+    badges = badges_of(list(around.items), person)
+    drawing = _Drawing(around, fold(around, expanded, keep), badges)
+    laid = {one: badges.get(one, {}) for one in around.items}
+    return drawing.drawn(MapData(item.pk, item.name, around=around, laid=laid))
 
 
 class _Drawing:
@@ -130,7 +134,14 @@ class _Drawing:
 
     def __init__(self, around: Surroundings, folding: Folding, badges: Badges):
         self.around, self.folding, self.badges = around, folding, badges
+        self.names = {one: folding.node_of(one) for one in around.items}
         self.alone = single_points(around)
+        self.needing_alone = [
+            need
+            for needs in around.needs.values()
+            for need in needs
+            if not self.alone.isdisjoint(need.members)
+        ]
         self.nodes: dict[str, Node] = {}
         self.edges: dict[tuple[str, str], str] = {}
         self.boxes: dict[str, str] = {}
@@ -146,7 +157,7 @@ class _Drawing:
         self._add_heaps()
         for owner in sorted(self.shown):
             for need in self.around.needs.get(owner, ()):
-                self._add_need(self._name(owner), need)
+                self._add_need(self.names[owner], need)
         self._lift_common_needs()
         data.fates_left_out = self._add_fates()
         self._place()
@@ -158,9 +169,6 @@ class _Drawing:
 
     def _rows(self) -> list[ItemRow]:
         return [self.around.items[one] for one in self.shown if one in self.around.items]
-
-    def _name(self, item: int) -> str:
-        return self.folding.node_of(item)
 
     def _box(self, site: str) -> str:
         if not site:
@@ -190,9 +198,21 @@ class _Drawing:
         node.mark, node.sub = (
             words.of_service(row, standing)
             if row.is_service
-            else words.of_item(row, standing, alone=row.id in self.alone, around=self.around)
+            else words.of_item(row, standing, alone=self._alone(row.id))
         )
         self._add(node)
+
+    def _alone(self, item: int) -> words.Alone:
+        """One of a group whose others are down is the last one up."""
+        if item not in self.alone:
+            return words.Alone.NOT
+        is_last = any(
+            item in need.members
+            and len(need.members) > need.k
+            and sum(map(self.around.is_up, need.members)) == need.k
+            for need in self.needing_alone
+        )
+        return words.Alone.LAST if is_last else words.Alone.ALWAYS
 
     def _group(self, name: str, label: str, need: NeedRow, owner: ItemRow | None = None) -> Node:
         up = tuple(one for one in need.members if self.around.is_up(one))
@@ -202,10 +222,10 @@ class _Drawing:
             name, "grp", known_icon((owner and owner.icon) or (icons[0] if icons else "")),
             label or words.common_name(rows), number=owner.id if owner else need.id,
             pips=words.pips(need.k, len(up), len(need.members)),
-            said=words.counted(need.k, len(up), len(need.members)),
+            said=counted(need.k, len(up), len(need.members)),
             k=need.k, members=need.members, up=up,
         )  # fmt: skip
-        node.mark, node.sub = words.of_need(need, up, rows, self.around.shared.get(need.id, []))
+        node.mark, node.sub = words.of_need(need, up, rows, self.around.shared.get(need.id, ""))
         if owner is not None and not owner.is_up:
             node.mark, node.sub = "down", words.health(owner)
         return node
@@ -222,7 +242,7 @@ class _Drawing:
 
     def _add_need(self, owner: str, need: NeedRow) -> None:
         """Items that need the same of the same stand on one group; a plain need is a line."""
-        targets = [self._name(one) for one in need.members if one in self.shown]
+        targets = [self.names[one] for one in need.members if one in self.shown]
         folded = owner not in self.nodes or self.nodes[owner].kind == "heap"
         if folded or need.is_plain or self.nodes[owner].kind == "grp":
             self._connect(owner, targets)
@@ -274,7 +294,7 @@ class _Drawing:
         return len(several) - len(ranked[:MOST_FATES])
 
     def _members(self, fate: FateRow) -> list[str]:
-        names = {self._name(one) for one in fate.members if one in self.shown}
+        names = {self.names[one] for one in fate.members if one in self.shown}
         return sorted(one for one in names if one in self.nodes)
 
     def _weight(self, fate: FateRow) -> int:
@@ -282,7 +302,7 @@ class _Drawing:
         return (4 if self._ends(fate) else 0) + min(holds, 3)
 
     def _ends(self, fate: FateRow) -> bool:
-        return any(fate.name in names for names in self.around.shared.values())
+        return fate.id in self.around.ending
 
     def _place(self) -> None:
         pieces = [

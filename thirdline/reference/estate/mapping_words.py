@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from thirdline.kit.ui.draw.margins import MOST_BOXES
 from thirdline.kit.ui.draw.words import ago, count, when_words
 from thirdline.reference.estate.rules import Health
 
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
         ItemRow,
         NeedRow,
         Stood,
-        Surroundings,
     )
 
-MOST_PIPS = 12
 Marked = tuple[str, str]
 _NARROW = {"svc": 126, "grp": 128, "ci": 104, "heap": 128, "fate": 156}
 _WIDE = {"svc": 172, "grp": 164, "ci": 128, "heap": 164, "fate": 264}
@@ -36,16 +36,10 @@ def width_of(kind: str, label: str, sub: str) -> int:
 
 def pips(k: int, up: int, members: int) -> str:
     """`oo|ox`: those that work first, the bar after the k needed; none where they would not be counted."""
-    if members > MOST_PIPS or members == 0:
+    if members > MOST_BOXES or members == 0:
         return ""
     drawn = "o" * up + "x" * (members - up)
     return drawn if k >= members else f"{drawn[:k]}|{drawn[k:]}"
-
-
-def counted(k: int, up: int, members: int) -> str:
-    return _("%(up)s of %(of)s up, %(k)s needed") % {
-        "up": count(up), "of": count(members), "k": count(k),
-    }  # fmt: skip
 
 
 def health(row: ItemRow) -> str:
@@ -81,33 +75,26 @@ def margin(standing: Stood | None) -> Marked:
     return "", ngettext("%(n)s spare", "%(n)s spare", standing.margin) % {"n": standing.margin}
 
 
-def of_item(row: ItemRow, standing: Stood | None, *, alone: bool, around: Surroundings) -> Marked:
+class Alone(Enum):
+    """Whether an item alone takes a service down, and whether it always did."""
+
+    NOT, ALWAYS, LAST = range(3)
+
+
+def of_item(row: ItemRow, standing: Stood | None, *, alone: Alone) -> Marked:
     if not row.is_up:
         return "down", health(row)
     if standing is not None and not standing.works:
         return "down", _("down by what it needs")
-    if alone:
-        return "spof", _("last one up") if _is_the_last(row.id, around) else _("stands alone")
+    if alone is not Alone.NOT:
+        return "spof", _("last one up") if alone is Alone.LAST else _("stands alone")
     return "", _("up")
 
 
-def _is_the_last(item: int, around: Surroundings) -> bool:
-    """One of a group whose others are down."""
-    return any(
-        item in need.members
-        and len(need.members) > need.k
-        and sum(around.is_up(one) for one in need.members) == need.k
-        for needs in around.needs.values()
-        for need in needs
-    )
-
-
-def of_need(
-    need: NeedRow, up: Collection[int], rows: Sequence[ItemRow], shared: Sequence[str]
-) -> Marked:
+def of_need(need: NeedRow, up: Collection[int], rows: Sequence[ItemRow], shared: str) -> Marked:
     members = len(need.members)
     said = _("%(k)s of %(n)s") % {"k": count(need.k), "n": count(members)}
-    if members > MOST_PIPS:
+    if members > MOST_BOXES:
         said = _("%(up)s of %(n)s up, needs %(k)s") % {
             "up": count(len(up)), "n": count(members), "k": count(need.k),
         }  # fmt: skip
@@ -115,7 +102,7 @@ def of_need(
     if away is not None:
         said = _("%(said)s, %(why)s") % {"said": said, "why": _away(away)}
     elif shared:
-        said = _("%(said)s, share %(fate)s") % {"said": said, "fate": shared[0]}
+        said = _("%(said)s, share %(fate)s") % {"said": said, "fate": shared}
     if len(up) < need.k:
         return "down", said
     if members <= need.k:

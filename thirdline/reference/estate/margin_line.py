@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from thirdline.kit.ui.draw.words import when_words
 from thirdline.reference.estate.models import MarginMark
 
-WIDTH, ZERO, STEP, MOST = 300, 46, 15, 2
+WIDTH, ZERO, STEP, MOST = 300, 64, 24, 2  # a step is higher than a line of text
+DOWN = 8  # how far below none left a service is drawn that is down
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,16 @@ def line_of(marks: Sequence[MarginMark], now: datetime) -> Line | None:
     path = f"M{points[0][0]} {points[0][1]}"
     for x, y in points[1:]:
         path += f"H{x}V{y}"
-    return Line(
-        path + f"H{WIDTH}", _labels(marks, points), _said(marks), (marks[-1].margin or 1) > 0
-    )
+    return Line(path + f"H{WIDTH}", _labels(marks, points), _said(marks), _has_spare(marks[-1]))
+
+
+def _has_spare(mark: MarginMark) -> bool:
+    return mark.margin is None or mark.margin > 0
 
 
 def _height(mark: MarginMark) -> int:
     margin = MOST if mark.margin is None else max(-1, min(mark.margin, MOST))
-    return ZERO - STEP * margin if margin >= 0 else ZERO + 8
+    return ZERO - STEP * margin if margin >= 0 else ZERO + DOWN
 
 
 def _labels(marks: Sequence[MarginMark], points: Sequence[tuple[int, int]]) -> tuple[Label, ...]:
@@ -74,9 +77,14 @@ def _labels(marks: Sequence[MarginMark], points: Sequence[tuple[int, int]]) -> t
         "margin": spare_words(last.margin),
         "when": when_words(last.at),
     }
-    x, y = points[-1]
-    late = x > WIDTH // 2
-    shown.append(Label(x - 6 if late else x + 6, y - 6, words, "end" if late else "start"))
+    x, y = points[-1][0], min(points[-1][1], ZERO)
+    if y == points[0][1]:
+        # On the same height as the first it would be written over it, but at the end there is room.
+        shown.append(Label(WIDTH, y - 6, words, "end"))
+    elif x > WIDTH // 2:
+        shown.append(Label(x - 6, y - 6, words, "end"))
+    else:
+        shown.append(Label(x + 6, y - 6, words))
     return tuple(shown)
 
 

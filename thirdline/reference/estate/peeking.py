@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.draw import marks
+from thirdline.kit.ui.draw.margins import counted
 from thirdline.kit.ui.draw.words import ago, count, day, when_words
-from thirdline.reference.estate import looking, mapping_words, standing
+from thirdline.reference.estate import looking, standing
 from thirdline.reference.estate.graph import around, number_of
 from thirdline.reference.estate.margin_line import Line, line_of
-from thirdline.reference.estate.models import ConfigurationItem, Debt, FateSet, Need, Standing
+from thirdline.reference.estate.models import ConfigurationItem, FateSet, Need, Standing
 from thirdline.reference.estate.overlays import badges_of, overlays
 from thirdline.reference.estate.queries import (
     fate_for,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person
 
 MOST_LINES = 8
+Laid = Mapping[int, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,27 @@ class Peek:
     verbs: list[Verb] = field(default_factory=list)
 
 
-def peek_of_node(person: Person, node: str, of: ConfigurationItem | None) -> Peek | None:
-    """By the name a thing has on the map; None where there is no such thing any more."""
-    kinds = {"i": peek_of_item, "n": peek_of_need, "f": peek_of_fate}
-    if node[:1] not in kinds:
-        return None
+def peek_of_node(
+    person: Person, node: str, of: ConfigurationItem | None, laid: Laid | None = None
+) -> Peek | None:
+    """By the name a thing has on the map; None where there is no such thing any more.
+
+    `laid` is what the overlays say of the items on the map.
+    """
+    number = int(node[1:])
     try:
-        return kinds[node[0]](person, int(node[1:]), of)
+        if node[0] == "i":
+            return peek_of_item(person, number, of, laid)
+        return (peek_of_need if node[0] == "n" else peek_of_fate)(person, number, of)
     except NotFound:
         return None
 
 
-def peek_of_item(person: Person, number: int, of: ConfigurationItem | None = None) -> Peek:
-    item = item_for(person, number)
-    known = Standing.objects.filter(pk=item.pk).first()
+def peek_of_item(
+    person: Person, number: int, of: ConfigurationItem | None = None, laid: Laid | None = None
+) -> Peek:
+    item = of if of is not None and of.pk == number else item_for(person, number)
+    known = standing.standing_of([item.pk]).get(item.pk)
     peek = Peek(f"i{item.pk}", item.name, known_icon(item.kind.icon), ", ".join(_places(item)))
     peek.state, peek.url = _state(item, known), reverse("estate:item", args=[item.pk])
     peek.notice = _single_point(item, known)
@@ -119,7 +128,8 @@ def peek_of_item(person: Person, number: int, of: ConfigurationItem | None = Non
         peek.line_title = _("Margin of %(name)s over time") % {"name": service.name}
         peek.debt = _debt(service)
     peek.item, peek.service = item, service
-    peek.facts = _facts(item, person)
+    said = laid.get(number) if laid is not None else None
+    peek.facts = _facts(item, badges_of([number], person).get(number, {}) if said is None else said)
     peek.verbs = _verbs(item)
     return peek
 
@@ -222,11 +232,7 @@ def _users(item: ConfigurationItem) -> str:
 
 
 def _debt(service: ConfigurationItem) -> dict[str, str] | None:
-    debt = (
-        Debt.objects.filter(item=service, ended_at=None)
-        .select_related("owner", "owner_team")
-        .first()
-    )
+    debt = standing.open_debts_of([service.pk]).get(service.pk)
     if debt is None:
         return None
     who = debt.owner or debt.owner_team
@@ -240,9 +246,8 @@ def _debt(service: ConfigurationItem) -> dict[str, str] | None:
     }
 
 
-def _facts(item: ConfigurationItem, person: Person) -> list[tuple[str, Any]]:
+def _facts(item: ConfigurationItem, laid: Mapping[str, int]) -> list[tuple[str, Any]]:
     team = item.owner_team
-    laid = badges_of([item.pk], person).get(item.pk, {})
     given: list[tuple[str, Any]] = [
         (_("Looked after by"), marks.joined([marks.tier(team.tier.level), format_html(" {}", team.name)]) if team else ""),
         (_("Owner"), item.owner.name if item.owner else ""),
@@ -283,7 +288,7 @@ def peek_of_need(person: Person, number: int, of: ConfigurationItem | None = Non
         one for one in members
         if one.health == Health.UP and (one.pk not in known or known[one.pk].works)
     ]  # fmt: skip
-    name = need.label or mapping_words.counted(need.k, len(up), len(members))
+    name = need.label or counted(need.k, len(up), len(members))
     peek = Peek(f"n{need.pk}", name, known_icon(members[0].kind.icon if members else ""))
     peek.about = _("Needed by %(name)s") % {"name": need.item.name}
     peek.state = _need_state(need, len(up), len(members))

@@ -18,14 +18,25 @@ def picked(person: Person, given: QueryDict, name: str = "members") -> list[Conf
     ticked = [int(one) for one in given.getlist(name) if one.isdecimal() and len(one) < 19]
     found = queries.items_numbered(person, ticked)
     kept = [found[number] for number in dict.fromkeys(ticked) if number in found]
-    for typed in _typed(given.getlist(f"{name}_typed")):
-        one = named(person, typed)
+    for line in _lines(given.getlist(f"{name}_typed")):
+        one = named(person, line)
         if one.pk not in {each.pk for each in kept}:
             kept.append(one)
     return kept
 
 
-def _typed(given: Iterable[str]) -> list[str]:
+def ticked(person: Person, given: QueryDict) -> list[ConfigurationItem]:
+    """What was chosen before something could not be; what was typed stays in its box."""
+    kept = given.copy()
+    kept.pop("members_typed", None)
+    return picked(person, kept)
+
+
+def typed(given: QueryDict) -> str:
+    return given.get("members_typed", "")[:2_000]
+
+
+def _lines(given: Iterable[str]) -> list[str]:
     lines = [line.strip() for text in given for line in text.replace(",", "\n").splitlines()]
     return [line for line in lines if line]
 

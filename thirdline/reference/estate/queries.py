@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.db import require_transaction
+from thirdline.kit.fixed import fixed
+from thirdline.kit.prepared import Written
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.words import fold, words_in
 from thirdline.reference.estate.models import (
@@ -19,6 +21,7 @@ from thirdline.reference.estate.models import (
     FateSet,
     ItemKind,
     ItemName,
+    KindAttribute,
     Need,
     NeedMember,
     Relation,
@@ -38,15 +41,22 @@ def items_for(person: Person) -> QuerySet[ConfigurationItem]:
 
 
 def item_for(person: Person, number: int) -> ConfigurationItem:
-    found = items_for(person).select_related(*WITH).filter(pk=number).first()
+    found = _ITEM.one(number) if person.may("work") and 0 < number < 2**63 else None
     if found is None:
         raise NotFound(_("There is no item %(number)s for you.") % {"number": number})
     return found
 
 
+_ITEM = fixed(
+    lambda number: ConfigurationItem.objects.defer("words").select_related(*WITH).filter(pk=number),
+    int,
+)
+
+
 def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
+    """Locked against other changes of it, and not against those who only name it, on a ticket or in a need."""
     require_transaction()
-    ConfigurationItem.objects.select_for_update().only("pk").get(pk=item.pk)
+    ConfigurationItem.objects.select_for_update(no_key=True).only("pk").get(pk=item.pk)
     return ConfigurationItem.objects.defer("words").select_related(*WITH).get(pk=item.pk)
 
 
@@ -54,7 +64,7 @@ def items_for_update(numbers: Iterable[int]) -> list[ConfigurationItem]:
     """Locked in the order of their numbers, so that two who change many never wait for each other."""
     require_transaction()
     wanted = sorted(set(numbers))
-    rows = ConfigurationItem.objects.select_for_update(of=("self",)).defer("words")
+    rows = ConfigurationItem.objects.select_for_update(of=("self",), no_key=True).defer("words")
     return list(rows.filter(pk__in=wanted).select_related("kind").order_by("pk"))
 
 
@@ -63,15 +73,22 @@ def items_numbered(person: Person, numbers: Iterable[int]) -> dict[int, Configur
     return {one.pk: one for one in rows}
 
 
-def item_keyed(source: str, key: str) -> ConfigurationItem | None:
-    """The item another system knows by this key."""
-    found = ItemName.objects.filter(source=source, key=key).select_related("item__kind").first()
-    return found.item if found else None
-
-
 def items_keyed(source: str, keys: Iterable[str]) -> dict[str, ConfigurationItem]:
     rows = ItemName.objects.filter(source=source, key__in=set(keys)).select_related("item__kind")
     return {one.key: one.item for one in rows}
+
+
+def names_given(item: ConfigurationItem) -> list[ItemName]:
+    """What other systems call it."""
+    return _NAMES(item.pk)
+
+
+def attributes_asked(kind: ItemKind) -> list[KindAttribute]:
+    return _ATTRIBUTES(kind.pk)
+
+
+_NAMES = fixed(lambda item: ItemName.objects.filter(item=item).order_by("source", "key")[:50], int)
+_ATTRIBUTES = fixed(lambda kind: KindAttribute.objects.filter(kind=kind), int)
 
 
 def as_member(item: ConfigurationItem) -> Member:
@@ -114,6 +131,36 @@ def open_needs(numbers: Iterable[int]) -> QuerySet[Need]:
     return rows.prefetch_related(Prefetch("members", members.defer("item__words")))
 
 
+def needs_in_short(item: ConfigurationItem) -> list[Need]:
+    """As `needs_of`, for a page that asks for the members of all its needs at once."""
+    return _NEEDS_OF(item.pk)
+
+
+def needing_in_short(item: ConfigurationItem) -> list[Need]:
+    return _NEEDING(item.pk)
+
+
+def members_of(needs: Iterable[Need]) -> dict[int, list[ConfigurationItem]]:
+    """The members of each need, by name."""
+    found: dict[int, list[ConfigurationItem]] = {one.pk: [] for one in needs}
+    for member in _MEMBERS(list(found)) if found else ():
+        found[member.need_id].append(member.item)
+    return found
+
+
+_NEEDS_OF = fixed(lambda item: Need.objects.filter(item=item, until=None).order_by("pk"), int)
+_NEEDING = fixed(lambda item: _needing(item)[:MOST_SHOWN], int)
+_MEMBERS = fixed(
+    lambda needs: (
+        NeedMember.objects.filter(need__any=needs)
+        .select_related("item__kind")
+        .defer("item__words")
+        .order_by("item__name", "item_id")
+    ),
+    list[int],
+)
+
+
 def needs_of(item: ConfigurationItem) -> list[Need]:
     return list(open_needs([item.pk]))
 
@@ -137,17 +184,28 @@ def need_with_members(need: Need) -> Need:
 
 
 def need_for_update(need: Need) -> Need:
+    """Its item is locked before it: whoever retires an item comes from there."""
     require_transaction()
     Need.objects.select_for_update().only("pk").get(pk=need.pk)
     return Need.objects.select_related("item__kind").get(pk=need.pk)
 
 
+def needs_held(numbers: Iterable[int]) -> set[int]:
+    """Locks those of these needs that nobody ended meanwhile, and answers which they are."""
+    require_transaction()
+    rows = Need.objects.select_for_update().filter(pk__in=set(numbers), until=None)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Need]:
     """The needs in which it stands as a member, by who needs it."""
-    rows = Need.objects.filter(members__item=item, until=None, item__retired_at=None)
-    rows = rows.select_related("item__kind").order_by("item__name", "pk")
     members = NeedMember.objects.select_related("item__kind").defer("item__words")
-    return list(rows.prefetch_related(Prefetch("members", members))[:limit])
+    return list(_needing(item.pk).prefetch_related(Prefetch("members", members))[:limit])
+
+
+def _needing(item: int) -> QuerySet[Need]:
+    rows = Need.objects.filter(members__item=item, until=None, item__retired_at=None)
+    return rows.select_related("item__kind").defer("item__words").order_by("item__name", "pk")
 
 
 def names_needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[str]:
@@ -161,11 +219,20 @@ def names_needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[s
 # Relations
 
 
-def relations_of(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Relation]:
+def relations_of(item: ConfigurationItem) -> list[Relation]:
     """In both directions, as each was said."""
-    rows = Relation.objects.filter(Q(item=item) | Q(other=item), until=None)
-    rows = rows.select_related("kind", "item__kind", "other__kind")
-    return list(rows.defer("item__words", "other__words").order_by("kind__name", "pk")[:limit])
+    return _RELATIONS(item.pk)
+
+
+_RELATIONS = fixed(
+    lambda item: (
+        Relation.objects.filter(Q(item=item) | Q(other=item), until=None)
+        .select_related("kind", "item__kind", "other__kind")
+        .defer("item__words", "other__words")
+        .order_by("kind__name", "pk")[:MOST_SHOWN]
+    ),
+    int,
+)
 
 
 def relation_for(person: Person, number: int) -> Relation:
@@ -222,17 +289,30 @@ def members_of_fate(
 
 def fates_of(item: ConfigurationItem) -> list[FateSet]:
     """What it shares with at least one other item."""
-    mine = FateMember.objects.filter(item=item, until=None).values("fate")
-    rows = FateSet.objects.filter(pk__in=mine, until=None).select_related("rule")
-    return list(rows.order_by("name", "pk")[:MOST_SHOWN])
+    return _FATES_OF(item.pk)
 
 
-def sharing(fates: Iterable[FateSet], *, most: int = 100) -> dict[int, int]:
-    """How many items share each fate, counted up to a limit."""
-    return {
-        one.pk: FateMember.objects.filter(fate=one, until=None).values_list("pk")[:most].count()
-        for one in fates
-    }
+_FATES_OF = fixed(
+    lambda item: (
+        FateSet.objects.filter(
+            pk__in=FateMember.objects.filter(item=item, until=None).values("fate"), until=None
+        )
+        .select_related("rule")
+        .order_by("name", "pk")[:MOST_SHOWN]
+    ),
+    int,
+)
+
+
+def sharing(fates: Iterable[FateSet]) -> dict[int, int]:
+    """How many items share each fate, counted up to a hundred."""
+    return dict(_SHARING([[one.pk for one in fates]]))
+
+
+_SHARING = Written("""
+    SELECT fate, (SELECT count(*) FROM (
+        SELECT 1 FROM estate_fatemember m WHERE m.fate_id = fate AND m.until IS NULL LIMIT 100
+    ) AS sharers) FROM unnest(%s::bigint[]) AS fate""")
 
 
 def fate_rules() -> list[FateRule]:
@@ -292,6 +372,19 @@ def item_of_service(service_id: int) -> ConfigurationItem | None:
     """The item that stands for a service of the desk."""
     rows = ConfigurationItem.objects.filter(service_id=service_id, retired_at=None)
     return rows.select_related(*WITH).defer("words").first()
+
+
+def services_in_service() -> int:
+    ((found,),) = _SERVICES()
+    return int(found)
+
+
+# Kind by kind, and said that none is retired, so that the index of the kind serves.
+_SERVICES = Written("""
+    SELECT coalesce(sum((
+        SELECT count(*) FROM estate_configurationitem i
+        WHERE i.kind_id = k.id AND i.lifecycle = 'in_service' AND i.retired_at IS NULL
+    )), 0) FROM estate_itemkind k WHERE k.is_service""")
 
 
 def in_service() -> QuerySet[ConfigurationItem]:

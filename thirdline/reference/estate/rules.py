@@ -88,13 +88,6 @@ HEALTH_WORDS = {
     Health.DOWN: later("Down"),
     Health.MAINTENANCE: later("In maintenance"),
 }
-FATE_SOURCE_WORDS = {
-    FateSource.SITE: later("Site"),
-    FateSource.ROOM: later("Room"),
-    FateSource.RACK: later("Rack"),
-    FateSource.SUPPLIER: later("Supplier"),
-    FateSource.ATTRIBUTE: later("An attribute"),
-}
 LONGEST_NAME = 200
 MOST_MEMBERS = 1_000
 MOST_AT_ONCE = 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,8 +17,8 @@ from django.utils.translation import ngettext
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
+from thirdline.kit.ui.draw.margins import margin_pips
 from thirdline.kit.ui.draw.marks import chip, icon
-from thirdline.kit.ui.draw.pips import margin_pips
 from thirdline.kit.ui.draw.words import count, day
 from thirdline.reference.estate import queries, rules
 from thirdline.reference.estate.failing import UNIT_WORDS
@@ -233,8 +234,10 @@ def _state(item: ConfigurationItem) -> str:
     return "up" if _works(item) else "down"
 
 
-def shown_need(need: Need) -> ShownNeed:
-    return ShownNeed(need, [Row(one.item) for one in need.members.all()])
+def shown_needs(
+    needs: Sequence[Need], members: Mapping[int, Sequence[ConfigurationItem]]
+) -> list[ShownNeed]:
+    return [ShownNeed(one, [Row(member) for member in members[one.pk]]) for one in needs]
 
 
 @dataclass(frozen=True)
@@ -269,16 +272,22 @@ class ItemPage:
         return bool(self.person.may("keep_estate"))
 
     @cached_property
-    def needs(self) -> list[ShownNeed]:
-        return [shown_need(one) for one in queries.needs_of(self.item)]
+    def _needs(self) -> tuple[list[ShownNeed], list[ShownNeed]]:
+        own, others = queries.needs_in_short(self.item), queries.needing_in_short(self.item)
+        members = queries.members_of([*own, *others])
+        return shown_needs(own, members), shown_needs(others, members)
 
-    @cached_property
+    @property
+    def needs(self) -> list[ShownNeed]:
+        return self._needs[0]
+
+    @property
     def needed_by(self) -> list[ShownNeed]:
-        return [shown_need(one) for one in queries.needing(self.item)]
+        return self._needs[1]
 
     @cached_property
     def names_needing(self) -> list[str]:
-        return queries.names_needing(self.item)
+        return list(dict.fromkeys(one.need.item.name for one in self.needed_by))
 
     @cached_property
     def few_needing(self) -> str:
@@ -315,7 +324,8 @@ class ItemPage:
     def attributes(self) -> list[tuple[str, str]]:
         """What the kind asks for and is known, and what an earlier kind left behind."""
         held = dict(self.item.attributes)
-        asked = [(one.label, held.pop(one.key, None)) for one in self.item.kind.attributes.all()]
+        wanted = queries.attributes_asked(self.item.kind)
+        asked = [(one.label, held.pop(one.key, None)) for one in wanted]
         return [
             (label, as_words(value))
             for label, value in (*asked, *held.items())
@@ -346,7 +356,7 @@ class ItemPage:
 
     @cached_property
     def names(self) -> list[Any]:
-        return list(self.item.names.order_by("source", "key")[:50])
+        return queries.names_given(self.item)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,14 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from thirdline.foundation.people.models import Person
+from thirdline.kit.fixed import fixed
+from thirdline.kit.prepared import Written
 from thirdline.kit.ui.icons import ICONS
 from thirdline.reference.estate.figuring import A_SERVICE, Figures, figures_of
-from thirdline.reference.estate.graph import LIMIT, Graph, cone
+from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.models import (
     ConfigurationItem,
+    Debt,
     MarginMark,
     Need,
     Run,
@@ -23,10 +26,11 @@ from thirdline.reference.estate.models import (
     StateSpan,
     Unworked,
 )
+from thirdline.reference.estate.queries import items_for
 
 PAGE = 50
 USUAL_ICON = "box"
-MOST_PIPS = 12
+MOST_NEW = 50  # services nobody has worked out yet
 MOST_MARKS = 60
 AFTER_A_FAILURE = timedelta(minutes=1)
 LONGEST_REST = timedelta(minutes=1)
@@ -87,15 +91,25 @@ class Now:
 
 
 def freshness() -> Freshness:
-    done = Run.objects.filter(status="done").order_by("-id").first()
-    newest = Run.objects.order_by("-id").first()
-    oldest = Unworked.objects.order_by("at").values_list("at", flat=True).first()
-    failed = newest.said if newest is not None and newest.status == "failed" else ""
-    return Freshness(done.started_at if done else None, oldest, failed)
+    ((done, oldest, failed),) = _FRESHNESS()
+    return Freshness(done, oldest, failed or "")
 
 
-def newest_runs(most: int = 10) -> list[Run]:
-    return list(Run.objects.order_by("-id")[:most])
+_FRESHNESS = Written("""
+    SELECT (SELECT started_at FROM estate_run WHERE status = 'done' ORDER BY id DESC LIMIT 1),
+        (SELECT min(at) FROM estate_unworked),
+        (SELECT CASE WHEN status = 'failed' THEN said END FROM estate_run ORDER BY id DESC LIMIT 1)""")
+
+
+def newest_figures() -> tuple[int | None, datetime | None]:
+    """How many items the newest run read, and when the newest import was applied."""
+    (found,) = _NEWEST()
+    return found[0], found[1]
+
+
+_NEWEST = Written("""
+    SELECT (SELECT items FROM estate_run WHERE status = 'done' ORDER BY id DESC LIMIT 1),
+        (SELECT applied_at FROM estate_import WHERE state = 'applied' ORDER BY id DESC LIMIT 1)""")
 
 
 def is_due(now: datetime) -> bool:
@@ -112,27 +126,61 @@ def is_due(now: datetime) -> bool:
 
 def standing_of(items: Iterable[int]) -> dict[int, Standing]:
     """Those of many at once, by number; an item that was never worked out has none."""
-    return Standing.objects.in_bulk(list(items))
+    return {one.pk: one for one in _STANDINGS(list(items))}
+
+
+_STANDINGS = fixed(lambda items: Standing.objects.filter(pk__any=items), list[int])
 
 
 def services(person: Person) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(is_service=True, item__retired_at=None)
-    return rows if person.may("work") else rows.none()
+    return _services() if person.may("work") else Standing.objects.none()
+
+
+def _services() -> QuerySet[Standing]:
+    return Standing.objects.filter(is_service=True, item__retired_at=None)
 
 
 def thinnest_first(
     person: Person, *, after: str = "", find: str = "", most: int = PAGE
 ) -> tuple[list[Row], str]:
     """A page of services, those that are down and those with the least to lose first."""
-    rows = services(person).select_related("item__kind", "item__owner_team__tier")
-    for word in find.split():
-        rows = rows.filter(item__name__icontains=word)
-    rows = _after(rows, after).order_by(F("margin").asc(nulls_last=True), "item_id")
-    found = list(rows[: most + 1])
+    if not find and not after and most == PAGE and person.may("work"):
+        found = _THINNEST()
+    else:
+        rows = services(person)
+        for word in find.split():
+            rows = rows.filter(item__name__icontains=word)
+        found = list(_thinnest(_after(rows, after))[: most + 1])
     kept, more = found[:most], len(found) > most
     pips = pips_of([one.thinnest_id for one in kept if one.thinnest_id])
     shown = [Row(one.item, one, pips.get(one.thinnest_id or 0)) for one in kept]
     return shown, _key(kept[-1]) if more else ""
+
+
+def _thinnest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
+    rows = rows.select_related("item__kind").only(*_LISTED)
+    return rows.order_by(F("margin").asc(nulls_last=True), "item_id")
+
+
+_LISTED = (
+    "works", "margin", "searched_to", "thinnest_id", "item__name", "item__kind__icon",
+)  # fmt: skip
+_THINNEST = fixed(lambda: _thinnest(_services())[: PAGE + 1])
+
+
+def new_services(person: Person, find: str = "") -> list[tuple[int, str, str]]:
+    """Number, name and icon of services that nobody has worked out yet."""
+    if not find and person.may("work"):
+        return _NEW()
+    return list(_new(items_for(person).filter(name__icontains=find)))
+
+
+def _new(rows: QuerySet[ConfigurationItem]) -> QuerySet[ConfigurationItem, Any]:
+    rows = rows.filter(standing=None, kind__is_service=True, retired_at=None)
+    return rows.order_by("name", "pk").values_list("pk", "name", "kind__icon")[:MOST_NEW]
+
+
+_NEW = fixed(lambda: _new(ConfigurationItem.objects.all()))
 
 
 def _key(last: Standing) -> str:
@@ -155,29 +203,51 @@ def _after(rows: QuerySet[Standing], after: str) -> QuerySet[Standing]:
 
 def pips_of(needs: Collection[int]) -> dict[int, Pips]:
     """Needs as they stand now: a member is up when it works and nobody said otherwise since."""
-    is_up = Q(members__item__health="up", members__item__lifecycle="in_service") & ~Q(
-        members__item__standing__works=False
-    )
-    rows = Need.objects.filter(pk__in=list(needs)).annotate(
-        of=Count("members"), up=Count("members", filter=is_up)
-    )
-    return {one.pk: Pips(one.label, one.k, one.up, one.of) for one in rows}
+    return {row[0]: Pips(*row[1:]) for row in _PIPS(list(needs))} if needs else {}
+
+
+_IS_UP = Q(members__item__health="up", members__item__lifecycle="in_service") & ~Q(
+    members__item__standing__works=False
+)
+_PIPS = fixed(
+    lambda needs: (
+        Need.objects.filter(pk__any=needs)
+        .annotate(of=Count("members"), up=Count("members", filter=_IS_UP))
+        .values_list("pk", "label", "k", "up", "of")
+    ),
+    list[int],
+)
 
 
 def standing_now(
     item: ConfigurationItem, *, seconds: float = A_SERVICE, graph: Graph | None = None
 ) -> Now:
     """Never a stale “fine”: the item's own cone is read and worked out while the page is drawn."""
-    stored = Standing.objects.filter(pk=item.pk).first()
-    graph = graph or cone([item.pk], limit=LIMIT)
+    stored = standing_of([item.pk]).get(item.pk)
+    graph = graph or cone([item.pk])
     known = item.pk in graph.items and not graph.truncated
     figures = figures_of(graph, item.pk, seconds=seconds) if known else None
     return Now(figures, stored, freshness(), item.pk not in graph.needs_of)
 
 
-def marks_of(item: ConfigurationItem, most: int = MOST_MARKS) -> list[MarginMark]:
+def marks_of(item: ConfigurationItem) -> list[MarginMark]:
     """The margin of a service from each moment on at which it changed, oldest first."""
-    return list(reversed(MarginMark.objects.filter(item=item).order_by("-at")[:most]))
+    return _MARKS(item.pk)[::-1]
+
+
+_MARKS = fixed(lambda item: MarginMark.objects.filter(item=item).order_by("-at")[:MOST_MARKS], int)
+
+
+def open_debts_of(items: Collection[int]) -> dict[int, Debt]:
+    return {one.item_id: one for one in _OPEN_DEBTS(list(items))}
+
+
+_OPEN_DEBTS = fixed(
+    lambda items: Debt.objects.filter(item__any=items, ended_at=None).select_related(
+        "owner_team__tier", "owner"
+    ),
+    list[int],
+)
 
 
 def states_of(numbers: Collection[int]) -> dict[int, StateSpan]:
@@ -187,8 +257,15 @@ def states_of(numbers: Collection[int]) -> dict[int, StateSpan]:
 
 
 def items_named(numbers: Collection[int]) -> dict[int, ConfigurationItem]:
-    rows = ConfigurationItem.objects.filter(pk__in=list(numbers)).select_related("kind")
-    return {one.pk: one for one in rows.defer("words")}
+    return {one.pk: one for one in _NAMED(list(numbers))} if numbers else {}
+
+
+_NAMED = fixed(
+    lambda numbers: (
+        ConfigurationItem.objects.filter(pk__any=numbers).select_related("kind").defer("words")
+    ),
+    list[int],
+)
 
 
 def known_icon(name: str | None) -> str:

@@ -6,23 +6,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from thirdline.kit.fixed import fixed
+from thirdline.kit.prepared import Written
 from thirdline.reference.estate.models import (
     ConfigurationItem,
     FateMember,
-    NeedMember,
-    SharedFate,
     Standing,
     StateSpan,
 )
-from thirdline.reference.estate.rules import FateSource, Health, Lifecycle
+from thirdline.reference.estate.rules import FateSource, Health
 
 MOST_ITEMS = 5_000  # of what one item stands on; beyond it the map says that it stops
 MOST_ABOVE = 4_000
+MOST_SERVICES = 12  # others that are drawn
 STEPS_UP = 4  # how far up a service is looked for that shares something
 
 
@@ -94,7 +96,8 @@ class Surroundings:
     needs: dict[int, list[NeedRow]] = field(default_factory=dict)
     fates: list[FateRow] = field(default_factory=list)
     standings: dict[int, Stood] = field(default_factory=dict)
-    shared: dict[int, list[str]] = field(default_factory=dict)  # per need: what ends it whole
+    shared: dict[int, str] = field(default_factory=dict)  # per need: what ends it whole
+    ending: set[int] = field(default_factory=set)  # the fates among these
     is_cut_off: bool = False
 
     def is_up(self, item: int) -> bool:
@@ -103,16 +106,17 @@ class Surroundings:
         return row is not None and row.is_up and (standing is None or standing.works)
 
 
-_ALIVE_NOW = "n.until IS NULL"
 _ALIVE_THEN = "n.since <= %(at)s AND (n.until IS NULL OR n.until > %(at)s)"
+# What is planned or in stock is met, and nothing is looked for below it.
 _BELOW = """
     WITH RECURSIVE below(item_id) AS (
         SELECT %(item)s::bigint
         UNION
         SELECT m.item_id FROM below
+        JOIN estate_configurationitem i ON i.id = below.item_id
+            AND (i.id = %(item)s::bigint OR i.lifecycle NOT IN ('planned', 'stock'))
         JOIN estate_need n ON n.item_id = below.item_id AND {alive}
         JOIN estate_needmember m ON m.need_id = n.id
-        JOIN estate_configurationitem i ON i.id = m.item_id AND i.lifecycle <> 'planned' AND i.lifecycle <> 'stock'
     ) SELECT item_id FROM below LIMIT %(most)s"""
 _ABOVE = """
     WITH RECURSIVE above(item_id, through, step) AS (
@@ -123,14 +127,19 @@ _ABOVE = """
         JOIN estate_need n ON n.id = m.need_id AND {alive}
         WHERE above.step < %(steps)s
     ) SELECT item_id, through FROM above WHERE step > 0 LIMIT %(most)s"""
+# Members come as one text: thousands of small rows take several times as long.
+_NEEDS = """
+    SELECT n.id, n.item_id, n.k, n.label, string_agg(m.item_id::text, ' ' ORDER BY m.item_id)
+    FROM estate_need n JOIN estate_needmember m ON m.need_id = n.id
+    WHERE {alive} AND n.item_id = ANY(%(items)s::bigint[]) GROUP BY n.id ORDER BY n.id"""
 
 
-def surroundings_of(item: int, *, at: datetime | None = None, services: int = 12) -> Surroundings:
+def surroundings_of(item: int, *, at: datetime | None = None) -> Surroundings:
     """Everything a map of the item shows, as it is now or was at a moment."""
     around = Surroundings(item)
     around.below = set(_column(_BELOW, at, item=item, most=MOST_ITEMS + 1))
     around.is_cut_off = len(around.below) > MOST_ITEMS
-    around.above = _sharing(around.below, at, services)
+    around.above = _sharing(around.below, at)
     around.items = _items(around.below | around.above, at)
     around.below &= around.items.keys()
     around.above &= around.items.keys()
@@ -148,27 +157,36 @@ def _column(sql: str, at: datetime | None, **values: Any) -> list[int]:
 
 
 def _rows(sql: str, at: datetime | None, **values: Any) -> list[tuple[Any, ...]]:
+    if at is None:
+        return _now(sql)(values)
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(alive=_ALIVE_NOW if at is None else _ALIVE_THEN), {**values, "at": at}
-        )
+        cursor.execute(sql.format(alive=_ALIVE_THEN), {**values, "at": at})
         return list(cursor.fetchall())
 
 
-def _sharing(below: Collection[int], at: datetime | None, most: int) -> set[int]:
+@cache
+def _now(sql: str) -> Written:
+    return Written(sql.format(alive="n.until IS NULL"))
+
+
+_CRITICAL = fixed(
+    lambda items: (
+        ConfigurationItem.objects.filter(pk__any=items, kind__is_service=True, retired_at=None)
+        .order_by("criticality", "name", "pk")
+        .values_list("pk", flat=True)[:MOST_SERVICES]
+    ),
+    list[int],
+)
+
+
+def _sharing(below: Collection[int], at: datetime | None) -> set[int]:
     """The most critical other services that stand on the same things, and the way down from each."""
-    pairs = _rows(_ABOVE, at, items=sorted(below), steps=STEPS_UP, most=MOST_ABOVE)
     down: dict[int, set[int]] = defaultdict(set)
-    for item, through in pairs:
+    for item, through in _rows(_ABOVE, at, items=sorted(below), steps=STEPS_UP, most=MOST_ABOVE):
         if item not in below:
             down[item].add(through)
-    found = (
-        ConfigurationItem.objects.filter(pk__any=list(down), kind__is_service=True, retired_at=None)
-        .order_by("criticality", "name", "pk")
-        .values_list("pk", flat=True)[:most]
-    )
     kept: set[int] = set()
-    waiting = list(found)
+    waiting = _CRITICAL(list(down)) if down else []
     while waiting:
         one = waiting.pop()
         if one not in kept and one not in below:
@@ -181,15 +199,20 @@ def _items(ids: Iterable[int], at: datetime | None) -> dict[int, ItemRow]:
     wanted = list(ids)
     if not wanted:
         return {}
-    alive = Q(lifecycle=Lifecycle.IN_SERVICE)
-    if at is not None:
-        alive = Q(created_at__lte=at) & (Q(retired_at=None) | Q(retired_at__gt=at))
-    rows = ConfigurationItem.objects.filter(alive, pk__any=wanted).values_list(
+    if at is None:
+        return {row[0]: ItemRow(*row) for row in _ITEMS_NOW(wanted)}
+    alive = Q(created_at__lte=at) & (Q(lifecycle="in_service") | Q(retired_at__gt=at))
+    return _as_they_were({row[0]: ItemRow(*row) for row in _item_rows(wanted, alive)}, at)
+
+
+def _item_rows(items: list[int], alive: Q) -> QuerySet[ConfigurationItem, Any]:
+    return ConfigurationItem.objects.filter(alive, pk__any=items).values_list(
         "pk", "name", "kind__name", "kind__icon", "kind__is_service", "site", "health",
         "health_since", "health_words", "criticality", "users", "changed_at",
     )  # fmt: skip
-    found = {row[0]: ItemRow(*row) for row in rows}
-    return found if at is None else _as_they_were(found, at)
+
+
+_ITEMS_NOW = fixed(lambda items: _item_rows(items, Q(lifecycle="in_service")), list[int])
 
 
 def _as_they_were(rows: dict[int, ItemRow], at: datetime) -> dict[int, ItemRow]:
@@ -213,28 +236,25 @@ def _alive(at: datetime | None, prefix: str = "") -> Q:
 
 
 def _needs(owners: Iterable[int], at: datetime | None) -> dict[int, list[NeedRow]]:
-    rows = (
-        NeedMember.objects.filter(_alive(at, "need__"), need__item__any=list(owners))
-        .order_by("need_id", "item_id")
-        .values_list("need_id", "need__item_id", "need__k", "need__label", "item_id")
-    )
-    members: dict[tuple[int, int, int, str], list[int]] = defaultdict(list)
-    for need, owner, k, label, member in rows:
-        members[need, owner, k, label].append(member)
     found: dict[int, list[NeedRow]] = defaultdict(list)
-    for (need, owner, k, label), those in members.items():
-        found[owner].append(NeedRow(need, owner, k, label, tuple(those)))
-    return dict(found)
+    for need, owner, k, label, members in _rows(_NEEDS, at, items=list(owners)):
+        found[owner].append(NeedRow(need, owner, k, label, tuple(map(int, members.split()))))
+    return found
 
 
 def _present(rows: Sequence[NeedRow], items: Collection[int]) -> list[NeedRow]:
     """Members that are not in service are no members; a need that has none left is kept, and is not met."""
-    return [replace(row, members=tuple(m for m in row.members if m in items)) for row in rows]
+    return [
+        row
+        if all(map(items.__contains__, row.members))
+        else replace(row, members=tuple(one for one in row.members if one in items))
+        for row in rows
+    ]
 
 
-def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
-    rows = (
-        FateMember.objects.filter(_alive(at), _alive(at, "fate__"), item__any=list(items))
+def _fate_rows(items: list[int], at: datetime | None = None) -> QuerySet[FateMember, Any]:
+    return (
+        FateMember.objects.filter(_alive(at), _alive(at, "fate__"), item__any=items)
         .exclude(fate__rule__source=FateSource.SITE)  # a site is drawn as the box around its items
         .order_by("fate_id", "item_id")
         .values_list(
@@ -242,15 +262,26 @@ def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
             "item_id",
         )
     )  # fmt: skip
+
+
+def _counts(fates: list[int], at: datetime | None = None) -> QuerySet[FateMember, Any]:
+    rows = FateMember.objects.filter(_alive(at), fate__any=fates)
+    return rows.values_list("fate_id").annotate(count=Count("pk"))
+
+
+_FATES_NOW, _COUNTS_NOW = fixed(_fate_rows, list[int]), fixed(_counts, list[int])
+
+
+def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
+    rows = _FATES_NOW(list(items)) if at is None else _fate_rows(list(items), at)
     members: dict[tuple[int, str, str | None, str | None, datetime], list[int]] = defaultdict(list)
     for fate, name, rule, icon, since, item in rows:
         members[fate, name, rule, icon, since].append(item)
     several = {fate: those for fate, those in members.items() if len(those) > 1}
-    everywhere = dict(
-        FateMember.objects.filter(_alive(at), fate__any=[fate[0] for fate in several])
-        .values_list("fate_id")
-        .annotate(count=Count("pk"))
-    )
+    if not several:
+        return []
+    wanted = [fate[0] for fate in several]
+    everywhere = dict(_COUNTS_NOW(wanted) if at is None else _counts(wanted, at))
     return [
         FateRow(pk, name, rule or "", icon or "", since, tuple(those), everywhere[pk])
         for (pk, name, rule, icon, since), those in several.items()
@@ -258,15 +289,24 @@ def _fates(items: Collection[int], at: datetime | None) -> list[FateRow]:
 
 
 def _add_what_was_worked_out(around: Surroundings) -> None:
-    rows = Standing.objects.filter(item__any=list(around.items)).values_list(
-        "item_id", "works", "margin", "searched_to", "services_down", "single_items"
-    )
-    around.standings = {row[0]: Stood(*row[1:]) for row in rows}
+    around.standings = {row[0]: Stood(*row[1:]) for row in _STOOD(list(around.items))}
     needs = [need.id for rows in around.needs.values() for need in rows]
-    shared = (
-        SharedFate.objects.filter(need__any=needs, until=None)
-        .order_by("-takes", "pk")
-        .values_list("need_id", "fate__name", "through__name")
-    )
-    for need, fate, through in shared:
-        around.shared.setdefault(need, []).append(fate or through or "")
+    ending = {need: [*map(int, things.split())] for need, things in _SHARED([needs])}
+    names = dict(_NAMES([list({things[0] for things in ending.values()})]))
+    around.shared = {need: names[things[0]] for need, things in ending.items()}
+    around.ending = {one for things in ending.values() for one in things if one > 0}
+
+
+_STOOD = fixed(
+    lambda items: Standing.objects.filter(item__any=items).values_list(
+        "item_id", "works", "margin", "searched_to", "services_down", "single_items"
+    ),
+    list[int],
+)
+# What ends a need whole, that which takes most first: a fate, or an item by the negative of its number.
+_SHARED = Written("""
+    SELECT need_id, string_agg(coalesce(fate_id, -through_id)::text, ' ' ORDER BY takes DESC, id)
+    FROM estate_sharedfate WHERE until IS NULL AND need_id = ANY(%s::bigint[]) GROUP BY need_id""")
+_NAMES = Written("""
+    SELECT one, coalesce(f.name, i.name) FROM unnest(%s::bigint[]) AS one
+    LEFT JOIN estate_fateset f ON f.id = one LEFT JOIN estate_configurationitem i ON i.id = -one""")

@@ -67,6 +67,19 @@ def test_what_it_reaches_counts_all_that_is_affected_together(
     assert shown.index(">VPN</a>") < shown.index(">Payroll</a>")
 
 
+def test_the_map_of_the_service_opens_where_the_trouble_is(
+    client: Client, ticket: Ticket, vpn: ConfigurationItem, ines: Person
+) -> None:
+    client.force_login(ines)
+    url, small = f"/tickets/{ticket.pk}/service", f"/estate/items/{vpn.pk}/small-map?chosen=i"
+    assert f'hx-get="{small}{vpn.pk}"' in page(client, url)
+
+    say_affected(ticket, items=[named("fw-edge-a")], by=ines)
+
+    assert f'hx-get="{small}{named("fw-edge-a").pk}"' in page(client, url)
+    assert "<service-map" in page(client, f"{small}{named('fw-edge-a').pk}")
+
+
 def test_the_margin_of_the_service_is_that_of_this_moment(
     client: Client, ticket: Ticket, vpn: ConfigurationItem, ines: Person
 ) -> None:

@@ -10,6 +10,7 @@ from ..problems import TreeProblem
 
 MOST_BYTES = 20_000_000
 MOST_STATEMENTS = 200_000
+MOST_WORDS = 1_000_000
 _WORD = re.compile(
     r"(?P<space>\s+)|(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<end>;)"
     r'|"(?P<quoted>[^"\n]*)"|(?P<plain>[^\s;"]+)',
@@ -34,7 +35,7 @@ def statements_of(source: bytes) -> Iterator[Statement]:
     words: list[str] = []
     quoted: list[bool] = []
     line = start = 1
-    count = 0
+    count = said = 0
     position = 0
     while position < len(text):
         found = _WORD.match(text, position)
@@ -50,6 +51,9 @@ def statements_of(source: bytes) -> Iterator[Statement]:
                 yield Statement(tuple(words), tuple(quoted), start)
             words, quoted = [], []
         elif kind in ("quoted", "plain"):
+            said += 1
+            if said > MOST_WORDS:
+                raise TreeProblem("The file has too many words; split the tree.", line=line)
             start = start if words else line
             words.append(found[kind])
             quoted.append(kind == "quoted")

@@ -52,10 +52,18 @@ class Place:
     def own_text(self) -> str:
         if not isinstance(self.value, str):
             raise self.problem("a text is expected")
-        return self.value
+        return self._whole(self.value)
+
+    def _whole(self, text: str) -> str:
+        """An escape of JSON can spell half of a letter of two, which nothing can write again."""
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise self.problem("half of a letter is no text") from None
+        return text
 
     def texts(self) -> dict[str, str]:
-        return {key: place.own_text() for key, place in self.entries()}
+        return {self._whole(key): place.own_text() for key, place in self.entries()}
 
     def number(self) -> float:
         value = self.value

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from thirdline.engines.faulttree.formats import galileo_words
 from thirdline.engines.faulttree.formats.galileo import read_galileo
 from thirdline.engines.faulttree.formats.markup import MOST_BYTES, MOST_ELEMENTS
 from thirdline.engines.faulttree.formats.open_psa import read_open_psa
@@ -142,3 +143,10 @@ def test_a_chain_of_two_thousand_gates_is_read():
     )
     last = '<define-gate name="g2000"><basic-event name="a"/></define-gate>'
     assert len(read_open_psa(model(chain + last + events("a"))).gates) == 2001
+
+
+def test_a_galileo_file_of_millions_of_words_stops_at_the_limit():
+    source = b'toplevel "T";\n"T" and ' + b'"a" ' * (galileo_words.MOST_WORDS + 10) + b";"
+
+    with pytest.raises(TreeProblem, match=r"^Line 2: The file has too many words"):
+        read_galileo(source)

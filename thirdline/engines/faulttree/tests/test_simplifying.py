@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import time
+
+from thirdline.engines.faulttree.analysing import Limits, analyse
 from thirdline.engines.faulttree.expressions import Constant
 from thirdline.engines.faulttree.graph import FALSE, TRUE, Graph
+from thirdline.engines.faulttree.kernels import Budget
 from thirdline.engines.faulttree.model import (
     Argument,
     BasicEvent,
@@ -28,6 +32,25 @@ def gate(name: str, kind: Kind, arguments: str, k: int | None = None) -> Gate:
 
 def reachable(found) -> int:
     return len(found.graph.below(found.roots))
+
+
+def test_a_gate_of_very_many_is_looked_at_once_and_not_once_for_each():
+    begun = time.process_time()
+    found = simplified(tree(gate("top", Kind.OR, " ".join(f"e{i}" for i in range(20_000)))))
+    many = " ".join(f"e{i}" for i in range(6_000))
+    counted = simplified(tree(gate("top", Kind.ATLEAST, many, 3_000)))
+
+    assert time.process_time() - begun < 10
+    assert (reachable(found), reachable(counted)) == (1, 1)
+
+
+def test_a_budget_that_is_spent_leaves_the_tree_as_it_is_and_right():
+    given = tree(gate("top", Kind.OR, "x a"), gate("x", Kind.AND, "a b"))
+
+    whole, hurried = simplified(given), simplified(given, budget=Budget(until=0.0))
+
+    assert len(hurried.graph.below(hurried.roots)) >= reachable(whole)
+    assert analyse(given, limits=Limits(seconds=1e-9)).lower <= 0.1
 
 
 def test_house_events_vanish():

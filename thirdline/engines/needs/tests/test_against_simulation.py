@@ -42,6 +42,16 @@ def look_at_single_points(drawn, estate, rng):
         assert counts[target] == len(alone)
 
 
+def look_at_one_search_for_all_that_is_asked(drawn, estate, rng):
+    """What a search tried is taken back: the same estate answers as one that was never asked."""
+    target = rng.choice(drawn[0])
+    estate.cut_sets(target, 3)
+    for order in (1, 2, 3):
+        again, fresh = (one.cut_sets(target, order) for one in (estate, Estate.of(*drawn)))
+        assert list(again) == list(fresh)
+        assert (again.level, again.true_level) == (fresh.level, fresh.true_level)
+
+
 def look_at_impact(drawn, estate, rng):
     items, needs, fates, down = drawn
     before = brute.failing(*drawn)
@@ -147,6 +157,7 @@ LOOKS = [
     look_at_the_cold_reading,
     look_at_shared_fates,
     look_at_what_if,
+    look_at_one_search_for_all_that_is_asked,
 ]
 
 

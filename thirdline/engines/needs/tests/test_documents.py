@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -220,3 +221,29 @@ def test_the_operator_networks_have_the_known_cut_vertices_and_bridges():
         assert sorted(found["cut_vertices"]) == sorted(expected[name]["cut_vertices"])
         pairs = {frozenset(one) for one in expected[name]["bridges"]}
         assert {frozenset(one) for one in found["bridges"]} == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"items": [\n{"id": "\\ud800"}]}',
+         "Line 2: The JSON holds half of a letter, as \\ud800; write it whole."),
+        (json.dumps(TWO_HOSTS).encode("utf-16"), "Line 1: The file is not UTF-8 text."),
+        ('<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<graphml>&a;</graphml>',
+         "Line 2: The file declares a document type (x); that is never read. Take it out."),
+    ],
+    ids=["half a letter", "JSON in UTF-16", "a document type"],
+)  # fmt: skip
+def test_what_nothing_else_could_read_is_refused_in_a_whole_sentence(refused, text, sentence):
+    assert refused(text) == sentence
+
+
+def test_graphml_in_utf_16_is_read(read):
+    assert len(read(GRAPHML.encode("utf-16")).items) == 4
+
+
+def test_what_has_no_end_is_not_read_to_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("thirdline.engines.needs.documents.MOST_BYTES", 1024 * 1024)
+
+    with pytest.raises(EstateProblem, match="up to 1 are read"):
+        read_document(Path("/dev/zero"))

@@ -1,7 +1,8 @@
-"""Redundancy as boxes: so many are up, so many are needed, and what is left over."""
+"""Redundancy as boxes: one a member, a bar behind the last that is needed, and what is left over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.html import format_html
@@ -12,23 +13,39 @@ from thirdline.kit.ui.draw.marks import joined
 from thirdline.kit.ui.draw.words import count
 
 MOST_BOXES = 12
-_UP, _DOWN, _BAR = mark_safe("<i></i>"), mark_safe('<i data-s="down"></i>'), mark_safe("<em></em>")
+_BOXES = {
+    "up": mark_safe("<i></i>"),
+    "down": mark_safe('<i data-s="down"></i>'),
+    "maintenance": mark_safe('<i data-s="maintenance"></i>'),
+}
+_BAR = mark_safe("<em></em>")
 
 
 def margin(k: int, up: int, of: int) -> SafeString:
-    """The bar stands after the k needed; more boxes than can be counted at a glance are said in words."""
-    return _margin(k, up, of, get_language())
+    """More boxes than can be counted at a glance are said in words."""
+    return _drawn(k, ("up",) * up + ("down",) * (of - up), get_language())
 
 
-@lru_cache(maxsize=256)
-def _margin(k: int, up: int, of: int, language: str | None) -> SafeString:
-    said = gettext("%(up)s of %(of)s up, %(k)s needed") % {
+def margin_pips(states: Iterable[str], needed: int) -> SafeString:
+    """The same of members whose states are known: those that are up first, then the rest."""
+    return _drawn(needed, tuple(sorted(states, key=lambda one: one != "up")), get_language())
+
+
+def counted(k: int, up: int, of: int) -> str:
+    """What the boxes say."""
+    return gettext("%(up)s of %(of)s up, %(k)s needed") % {
         "up": count(up), "of": count(of), "k": count(k),
     }  # fmt: skip
-    if of > MOST_BOXES:
+
+
+@lru_cache(maxsize=512)
+def _drawn(k: int, states: tuple[str, ...], language: str | None) -> SafeString:
+    said = counted(k, states.count("up"), len(states))
+    if len(states) > MOST_BOXES:
         return format_html('<span class="small">{}</span>', said)
-    boxes = [_UP] * up + [_DOWN] * (of - up)
-    if k < of:
+    boxes = [_BOXES.get(one, _BOXES["down"]) for one in states]
+    # Where every member is needed there is nothing to spare, and no bar to read it from.
+    if k < len(states):
         boxes.insert(k, _BAR)
     return format_html(
         '<span class="margin" role="img" aria-label="{}">{}</span>', said, joined(boxes)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from thirdline.kit.ui import registry, sheets
-from thirdline.kit.ui.draw import boxes, clocks, ladder, margins, marks, pips, words
+from thirdline.kit.ui.draw import boxes, clocks, ladder, margins, marks, words
 
 register = template.Library()
 
@@ -30,7 +30,7 @@ for _tag in (
     marks.odds_bar,
     marks.slots,
     marks.spark,
-    pips.margin_pips,
+    margins.margin_pips,
     words.when,
     clocks.clock,
     clocks.clock_face,

@@ -85,7 +85,8 @@ def keep_version(
     by: Person,
 ) -> TreeVersion:
     """Write one version; the caller holds the tree. What it stands for in the estate goes on."""
-    refuse_if(rules.why_not_size(len(content.events)))
+    branches = sum(len(one.arguments) for one in content.gates.values())
+    refuse_if(rules.why_not_size(len(content.events), len(content.gates), branches))
     keeping.check(content)
     before = tree.current.items if tree.current is not None else {}
     number = (tree.versions.aggregate(Max("number"))["number__max"] or 0) + 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from thirdline.practices.fault_trees.models import Evidence, FaultTree, TreeTest
 from thirdline.practices.fault_trees.operations.telling import tell
 from thirdline.practices.fault_trees.queries import tree_for_update
 from thirdline.practices.fault_trees.rules import Risk, Says, Source, TreeState
+
+MOMENT = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -32,28 +35,25 @@ def note_evidence(
 ) -> Evidence:
     """Say what was seen of an event or a gate; everything that follows from it moves.
 
-    Striking a branch out (`source` struck) needs the reason in words.
+    The very same by the same person within a moment was sent twice, and counts once. Striking a
+    branch out (`source` struck) needs the reason in words.
     """
     tree = tree_for_update(tree)
     now = clock.now()
     refuse_if(rules.why_not_change(TreeState(tree.state), by.standing))
     label = keeping.label_in(tree, name)
-    refuse_if(_why_not(source, words, says, if_failed, if_fine))
-    if seen_at is not None and seen_at > now:
-        raise Refused(_("That moment has not come yet; say when it was seen."))
+    refuse_if(_why_not(source, words, says, if_failed, if_fine) or _why_not_then(seen_at, now))
     likely = _likelihoods(says, if_failed, if_fine)
-    row = Evidence.objects.create(
-        tree=tree, name=name, says=says, if_failed=likely[0], if_fine=likely[1], source=source,
-        words=words.strip()[: rules.MOST_WORDS], test=test[:200], minutes=minutes, seen_at=seen_at or now, by=by, at=now,
-    )  # fmt: skip
+    said = {
+        "tree": tree, "name": name, "says": says, "if_failed": likely[0], "if_fine": likely[1], "source": source,
+        "words": words.strip()[: rules.MOST_WORDS], "test": test[:200], "minutes": minutes, "by": by,
+    }  # fmt: skip
+    if (twice := _just_said(said, seen_at, now)) is not None:
+        return twice
+    row = Evidence.objects.create(**said, seen_at=seen_at or now, at=now)
     facts = {"evidence": row.pk, "says": str(says), "source": str(source)}
-    tell(
-        "fault_tree.evidence_noted",
-        tree,
-        by=by,
-        facts=facts,
-        words={"what": label, "words": row.words, "test": test},
-    )
+    told = {"what": label, "words": row.words, "test": test}
+    tell("fault_tree.evidence_noted", tree, by=by, facts=facts, words=told)
     return row
 
 
@@ -115,6 +115,17 @@ def _why_not(source: Source, words: str, says: Says, *likely: float | None) -> s
     if source == Source.STRUCK and (against := rules.why_not_words(words)):
         return against
     return rules.why_not_hint(*likely) if says == Says.HINTS else None
+
+
+def _why_not_then(seen_at: datetime | None, now: datetime) -> str | None:
+    ahead = seen_at is not None and seen_at > now
+    return _("That moment has not come yet; say when it was seen.") if ahead else None
+
+
+def _just_said(said: dict[str, Any], seen_at: datetime | None, now: datetime) -> Evidence | None:
+    """A doubt that counted twice would be half a certainty."""
+    rows = Evidence.objects.filter(**said, retracted_at=None, at__gt=now - MOMENT)
+    return (rows if seen_at is None else rows.filter(seen_at=seen_at)).first()
 
 
 def _likelihoods(says: Says, if_failed: float | None, if_fine: float | None) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import House
@@ -212,3 +214,18 @@ def test_a_service_with_five_hundred_items_below_it_is_answered(noor: Person) ->
     bounds_hold = 0 <= (found.lower or 0) <= (found.upper or 1) <= 1
     says_so = bool(found.suspects) != bool(found.refused)
     assert (is_bounded or found.top is not None, bounds_hold, says_so) == (True, True, True)
+
+
+def test_the_same_seen_twice_within_a_moment_was_sent_twice_and_counts_once(noor: Person) -> None:
+    made = vpn(noor)
+    tree = made.compiled(noor)
+    seen = {"says": Says.HINTS, "if_failed": 0.9, "if_fine": 0.1, "test": "ping", "by": noor}
+
+    first = note_evidence(tree, name=event(made.radius[0]), **seen)
+    again = note_evidence(tree, name=event(made.radius[0]), **seen)
+    Evidence.objects.update(at=clock.now() - timedelta(minutes=1))
+    later = note_evidence(tree, name=event(made.radius[0]), **seen)
+
+    assert again == first
+    assert later != first
+    assert Entry.objects.filter(verb="fault_tree.evidence_noted").count() == 2

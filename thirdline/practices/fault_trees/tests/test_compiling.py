@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thirdline.engines.faulttree.model import FaultTree, Kind
+from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.engines.needs import Estate, Fate, Need
 from thirdline.practices.fault_trees.compiling import (
     Compiled,
@@ -103,6 +106,34 @@ def test_items_that_need_each_other_stand_in_one_loop():
 
     assert found[2] == found[3]
     assert 1 not in found
+
+
+def test_a_long_loop_is_compiled_and_its_gates_have_names_people_can_type():
+    needs = {one: [NeedFacts("", 1, (one % 400 + 1, 401))] for one in range(1, 401)} | {401: []}
+
+    compiled = compiled_of(needs, {})
+
+    assert len(compiled.tree.events) == 400
+    assert max(map(len, compiled.tree.gates)) < 60
+
+
+def test_items_that_all_need_each_other_are_refused_by_name_and_soon():
+    everything = range(1, 31)
+    needs = {
+        one: [NeedFacts("", 2, tuple(o for o in everything if o != one))] for one in everything
+    }
+
+    begun = time.process_time()
+    with pytest.raises(TreeProblem, match="too many loops: item 1, item 10"):
+        compiled_of(needs, {})
+    assert time.process_time() - begun < 5
+
+
+def test_what_leads_through_a_long_loop_is_refused_before_it_fills_the_memory():
+    needs = {one: [NeedFacts("", 1, (one % 3000 + 1, 3001))] for one in range(1, 3001)}
+
+    with pytest.raises(TreeProblem, match="too many loops"):
+        compiled_of(needs | {3001: []}, {})
 
 
 def compiled_of(needs, fates) -> Compiled:

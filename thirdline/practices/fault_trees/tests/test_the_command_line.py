@@ -90,6 +90,7 @@ def test_people_read_sentences(model, capsys):
         ("a=up,c=up", "probability 0"),
         ("nothing.json", "cannot be read"),
         ("=down", "no evidence"),
+        ("a=down,a=up", "“a” stands twice"),
     ],
 )
 def test_wrong_evidence_is_one_sentence_and_code_two(model, capsys, evidence, words):
@@ -99,6 +100,28 @@ def test_wrong_evidence_is_one_sentence_and_code_two(model, capsys, evidence, wo
     assert said.out == ""
     assert words in said.err
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"a": "down", "a": "up"}', "“a” stands twice"),
+        ('{"a": {"failed": NaN, "fine": 0.5}}', "“a”"),
+        ('{"a": ' + "1" * 5_000 + "}", "no JSON"),
+        ("[" * 100_000, "no JSON"),
+        (" " * 20_000_001, "more than 20000000 bytes"),
+    ],
+    ids=["twice", "not a number", "digits", "deep", "large"],
+)
+def test_a_file_of_evidence_made_to_hurt_is_one_sentence(model, capsys, tmp_path, content, words):
+    file = tmp_path / "seen.json"
+    file.write_text(content)
+
+    assert main(["faulttree", "condition", str(model), "--evidence", str(file)]) == 2
+
+    said = capsys.readouterr()
+    assert words in said.err
+    assert (said.out, said.err.count("\n")) == ("", 1)
 
 
 def test_a_wrong_file_is_one_sentence_with_element_and_line(model, capsys):
@@ -123,3 +146,23 @@ def test_neither_django_nor_a_database_is_loaded(model):
         subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"format": "fault-tree", "version": 1, "name": "\\ud800"}', "half of a letter"),
+        ('{"format": "fault-tree", "version": ' + "1" * 5_000 + "}", "no JSON"),
+        (" " * 20_000_001, "more than 20000000 bytes"),
+    ],
+    ids=["half a letter", "digits", "large"],
+)
+def test_a_tree_in_json_that_cannot_be_read_is_one_sentence(capsys, tmp_path, content, words):
+    file = tmp_path / "tree.json"
+    file.write_text(content)
+
+    assert main(["faulttree", "analyse", str(file), "--json"]) == 2
+
+    said = capsys.readouterr()
+    assert words in said.err
+    assert (said.out, said.err.count("\n")) == ("", 1)

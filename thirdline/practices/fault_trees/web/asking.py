@@ -19,9 +19,7 @@ from thirdline.reference.estate.queries import item_for
 def of_ticket(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_for(reader(request), number)
     item = queries.item_to_ask(ticket, request.POST.get("item", ""), reader(request))
-    there = queries.open_tree_of(ticket.pk, item.pk)
-    if there is None:
-        there = operations.compile_tree(item=item, ticket=ticket, by=reader(request))
+    there = operations.compile_tree(item=item, ticket=ticket, by=reader(request))
     return go(
         request, reverse("fault_trees:tree", args=[there.pk]), told=_("Compiled from the estate.")
     )

@@ -45,13 +45,17 @@ def new(request: HttpRequest) -> HttpResponse:
 def edits(request: HttpRequest, number: int) -> HttpResponse:
     tree, form = queries.tree_for(reader(request), number), EditForm(request.POST)
     if not form.is_valid():
-        return again(request, tree, wrong=said_of(form), at=request.POST.get("at", ""))
+        return again(
+            request, tree, wrong=said_of(form), at=form.data.get("at", ""), typed=form.data
+        )
     given = {**form.cleaned_data, "members": request.POST.getlist("members")}
     try:
         change = change_asked(keeping.content_of(tree), given)
         _changed(tree, change, given["version"], reader(request))
     except (Refused, TreeProblem) as problem:
-        return again(request, tree, wrong=_said(problem), status=409, at=given["at"])
+        return again(
+            request, tree, wrong=_said(problem), status=409, at=given["at"], typed=form.data
+        )
     return there(request, tree, change.words, at=change.at)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -131,3 +132,13 @@ class CauseForm(forms.Form):
         max_length=20_000, error_messages={"required": _("Choose the events that were the cause.")}
     )
     words = forms.CharField(required=False, max_length=2_000)
+
+    def clean_events(self) -> list[str]:
+        """A list in JSON, as the page sends it; else a name alone."""
+        sent: str = self.cleaned_data["events"]
+        try:
+            found = json.loads(sent)
+        except (ValueError, RecursionError):
+            found = None
+        whole = isinstance(found, list) and all(isinstance(one, str) for one in found)
+        return found if whole else [sent]

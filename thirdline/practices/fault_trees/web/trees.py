@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
@@ -60,10 +61,11 @@ def again(
     status: int = 422,
     at: str = "",
     told: str = "",
+    typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a tree, with what was wrong on top where something was, or a toast with what was done."""
+    """The page of a tree: with what was wrong on top and what was `typed` kept, or with what was `told`."""
     asked = _asked(request.GET, at)
-    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong}
+    facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
     return page(request, "fault_trees/tree.html", facts, status=status, told=told)
 
 

@@ -28,11 +28,14 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
     tree = queries.tree_for(reader(request), number)
     form = EvidenceForm(request.POST)
     if not form.is_valid():
-        return again(request, tree, wrong=said_of(form), at=request.POST.get("name", ""))
+        return again(
+            request, tree, wrong=said_of(form), at=form.data.get("name", ""), typed=form.data
+        )
     try:
         operations.note_evidence(tree, by=reader(request), **_seen(form.cleaned_data))
     except Refused as refusal:
-        return again(request, tree, wrong=refusal.reason, status=409, at=form.cleaned_data["name"])
+        said = {"wrong": refusal.reason, "at": form.data["name"], "typed": form.data}
+        return again(request, tree, status=409, **said)
     return there(request, tree, _("Noted; everything that follows from it has moved."))
 
 
@@ -81,10 +84,7 @@ def cause(request: HttpRequest, number: int) -> HttpResponse:
     form = CauseForm(request.POST)
     if not form.is_valid():
         return again(request, tree, wrong=said_of(form))
-    events = form.cleaned_data["events"].split()
-    operations.confirm_cause(
-        tree, events=events, words=form.cleaned_data["words"], by=reader(request)
-    )
+    operations.confirm_cause(tree, by=reader(request), **form.cleaned_data)
     return there(request, tree, _("The cause is confirmed."))
 
 

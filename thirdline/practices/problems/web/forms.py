@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thirdline.desk.affected.finding import items_meant
 from thirdline.desk.links.finding import tickets_meant
@@ -82,7 +83,7 @@ class LinkForm(forms.Form):
         help_text=_("By number, with commas between"),
     )  # fmt: skip
     items = forms.CharField(
-        label=_("Items"), max_length=1_000, required=False,
+        label=pgettext_lazy("estate", "Items"), max_length=1_000, required=False,
         help_text=_("By name, or CI- and a number, with commas between"),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from thirdline.desk.tickets.queries import services
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.practices.problems import operations, queries
 from thirdline.practices.problems.rules import ProblemState
 from thirdline.practices.problems.web.forms import LinkForm, MatterForm, NewForm, OwnerForm
@@ -125,7 +125,4 @@ def _form(
     one: Problem | None = None,
     refusal: Refused | None = None,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    return page(request, "problems/form.html", {"form": form, "problem": one}, status=status)
+    return form_again(request, "problems/form.html", form, refusal, problem=one)

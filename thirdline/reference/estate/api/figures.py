@@ -16,6 +16,7 @@ from thirdline.kit.refusals import NotFound
 from thirdline.kit.web_api import In, Number, Out, Page
 from thirdline.reference.estate.api.mounted import router
 from thirdline.reference.estate.debts import board_of
+from thirdline.reference.estate.graph import cone
 from thirdline.reference.estate.looking import (
     cut_sets_of,
     impact_of,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from thirdline.foundation.people.models import Person
     from thirdline.reference.estate.debts import DebtRow
+    from thirdline.reference.estate.graph import Graph
     from thirdline.reference.estate.looking import Cuts, Thing
     from thirdline.reference.estate.models import ConfigurationItem
 
@@ -159,14 +161,15 @@ class AnswerOut(Out):
 def read_standing(request: HttpRequest, number: Number) -> StandingOut:
     """How an item stands this moment: its levels, its margin, and what alone takes it down."""
     item = _item(request, number)
-    now = standing_now(item)
+    graph = cone([item.pk])
+    now = standing_now(item, graph=graph)
     shown = now.shown
     return StandingOut(
         item=item.pk, works=shown.works if shown else None, level=shown.level if shown else None,
         true_level=shown.true_level if shown else None, margin=now.margin,
         searched_to=shown.searched_to if shown else 0, needs_known=not now.names_nothing,
-        single_points=[_thing(one) for one in single_points_of(item)],
-        shared_fates=_shared(item), worked_out_at=now.freshness.at, stale=now.freshness.is_stale,
+        single_points=[_thing(one) for one in single_points_of(item, graph=graph)],
+        shared_fates=_shared(item, graph), worked_out_at=now.freshness.at, stale=now.freshness.is_stale,
     )  # fmt: skip
 
 
@@ -256,13 +259,13 @@ def _thing(one: Thing) -> ThingOut:
     return ThingOut(kind="fate", number=number, name=one.name, since=one.since)
 
 
-def _shared(item: ConfigurationItem) -> list[SharedOut]:
+def _shared(item: ConfigurationItem, graph: Graph) -> list[SharedOut]:
     return [
         SharedOut(
             item=_ref(one.owner), label=one.label, k=one.k, of=one.of, thing=_thing(one.thing),
             hits=_refs(one.thing.hits),
         )
-        for one in shared_fates_of(item)
+        for one in shared_fates_of(item, graph)
     ]  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def apply_estate_plan(request: HttpRequest, number: Number) -> EstateImportOut:
 
 @router.post("/estate/imports/{int:number}/stop", response=EstateImportOut)
 def stop_estate_reading(request: HttpRequest, number: Number) -> EstateImportOut:
-    """Stop reading; nothing was changed."""
+    """Stop reading, or what is being applied or undone before its next step; nothing is changed."""
     found = queries.estate_import_for(reader(request), number)
     return _import(importing.stop_estate_import(found, by=reader(request)))
 

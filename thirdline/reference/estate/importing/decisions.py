@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from thirdline.reference.estate.rules import ImportState
 
-WORKING = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+WRITING = (ImportState.APPLYING, ImportState.UNDOING)
+WORKING = (ImportState.READING, *WRITING)
 
 
 def why_not_choose(state: str) -> str | None:
@@ -37,10 +38,7 @@ def why_not_apply(state: str, counts: dict[str, Any]) -> str | None:
 
 
 def why_not_stop(state: str) -> str | None:
-    """What is being written is one transaction; it is undone when it is done."""
-    if state == ImportState.APPLYING:
-        return _("It is being applied, all or nothing. Undo it when it is done.")
-    return None if state == ImportState.READING else _("Nothing is at work here.")
+    return None if state in WORKING else _("Nothing is at work here.")
 
 
 def why_not_undo(state: str, later: int | None) -> str | None:

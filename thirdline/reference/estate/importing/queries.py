@@ -15,6 +15,7 @@ from thirdline.reference.estate.importing.decisions import WORKING
 from thirdline.reference.estate.models import (
     ConfigurationItem,
     Import,
+    ImportProgress,
     ImportRow,
     ItemKind,
     Need,
@@ -38,6 +39,11 @@ def estate_import_for(person: Person, number: int) -> Import:
     if found is None:
         raise NotFound(_("There is no import %(number)s for you.") % {"number": number})
     return found
+
+
+def progress_of(found: Import) -> ImportProgress | None:
+    """How far its one transaction has come; None where none is at work."""
+    return ImportProgress.objects.filter(pk=found.pk).first()
 
 
 def import_for_update(number: int) -> Import:
@@ -92,15 +98,6 @@ def names_of(numbers: Iterable[int]) -> dict[int, str]:
 def needs_numbered(numbers: Sequence[int]) -> dict[int, Need]:
     rows = Need.objects.filter(pk__in=numbers).prefetch_related("members__item")
     return {one.pk: one for one in rows}
-
-
-def imports_of_item(item: ConfigurationItem, *, limit: int = 20) -> list[ImportRow]:
-    """What imports did to an item, newest first; for its history."""
-    rows = ImportRow.objects.filter(item=item, of__applied_at__isnull=False)
-    rows = rows.exclude(action__in=[RowAction.SAME, RowAction.REFUSE]).select_related(
-        "of__started_by"
-    )
-    return list(rows.defer("of__content").order_by("-pk")[:limit])
 
 
 def relation_words() -> dict[str, str]:

@@ -193,6 +193,7 @@ def import_facts(found: Import, person: Person, action: str, after: int) -> dict
         "reading": state == ImportState.READING, "applied": state == ImportState.APPLIED,
         "planned": state == ImportState.PLANNED, "refused": state == ImportState.REFUSED,
         "undone": state == ImportState.UNDONE,
+        "progress": queries.progress_of(found) if state in decisions.WRITING else None,
     }  # fmt: skip
 
 

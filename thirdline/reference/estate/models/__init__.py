@@ -7,7 +7,7 @@ from thirdline.reference.estate.models.figures import (
     Standing,
     Unworked,
 )
-from thirdline.reference.estate.models.imports import Import, ImportRow
+from thirdline.reference.estate.models.imports import Import, ImportProgress, ImportRow
 from thirdline.reference.estate.models.items import (
     ConfigurationItem,
     ItemKind,
@@ -26,7 +26,7 @@ from thirdline.reference.estate.models.needs import (
 )
 
 __all__ = [
-    "ConfigurationItem", "Debt", "FateMember", "FateRule", "FateSet", "Import", "ImportRow", "ItemKind",
-    "ItemName", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
+    "ConfigurationItem", "Debt", "FateMember", "FateRule", "FateSet", "Import", "ImportProgress", "ImportRow",
+    "ItemKind", "ItemName", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
     "RelationKind", "Run", "SharedFate", "Standing", "StateSpan", "Unworked",
 ]  # fmt: skip

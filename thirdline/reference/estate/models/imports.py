@@ -41,6 +41,21 @@ class Import(models.Model):
         return f"{self.source} {self.pk}"
 
 
+class ImportProgress(models.Model):
+    """How far the one transaction of an import has come: written beside it, so that others can see.
+
+    It names its import by number alone; a foreign key would wait for the transaction.
+    """
+
+    of = models.PositiveBigIntegerField(primary_key=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.of}: {self.step} of {self.steps}"
+
+
 class ImportRow(models.Model):
     """What an import does to one item, and what the item was before."""
 

@@ -29,12 +29,15 @@ from thirdline.reference.estate.models import (
 from thirdline.reference.estate.operations.fating_many import derive_fates_of_many
 from thirdline.reference.estate.operations.links import begin_links, end_links
 from thirdline.reference.estate.operations.retiring import retire_many
+from thirdline.reference.estate.operations.stepping import Step, in_steps
 from thirdline.reference.estate.operations.writing_items import Tables, create_items, update_items
 from thirdline.reference.estate.rules import ImportState, Lifecycle, RowAction
 
 AT_ONCE = 5_000
+STEPS = 6
 _LOCKED = """
-SELECT id, version, retired_at FROM estate_configurationitem WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+SELECT id, version, retired_at FROM estate_configurationitem WHERE id = ANY(%s) ORDER BY id
+FOR NO KEY UPDATE
 """
 # Which rows of earlier imports say nothing that this one does not say as well.
 _SAID_AGAIN = """
@@ -58,28 +61,41 @@ class Rows:
     # The keys under which the source knows items from now on.
     keys: dict[str, int] = field(default_factory=dict)
     refs: set[int] = field(default_factory=set)
+    # Items the plan found that are gone since, with an import that was undone.
+    lost: int = 0
+
+
+def apply_plan(number: int) -> None:
+    """Create, change, retire, relate; a plan that no longer fits the estate is refused whole."""
+    with in_steps(number, STEPS) as step:
+        _apply(number, step)
 
 
 @transaction.atomic
-def apply_plan(number: int) -> None:
-    """Create, change, retire, relate; a plan that no longer fits the estate is refused whole."""
+def _apply(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.APPLYING:
         return
     by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
     _one_at_a_time(found.source)
+    step()
     rows = _read(found)
     named = set(ItemName.objects.filter(source=found.source).values_list("key", flat=True))
     held = _lock(rows, named)
+    step()
     tables = Tables.ready(found)
-    keys = create_items(found, rows.create, tables, now)
+    keys = create_items(rows.create, tables, now)
+    step()
     changed = update_items(rows.update, tables, now)
     # Only an item that was in use until now has anything to end.
     gone = [*rows.retire, *_retired_by_update(rows.update)]
     done: dict[str, Any] = {"ended": retire_many([n for n in gone if held[n] is None], now, by)}
     done["named"] = _name(found.source, rows, keys, named)
+    step()
     done["begun"] = _link(found, rows, keys, now)
+    step()
     derive_fates_of_many([*keys.values(), *changed, *gone], now)
+    step()
     _settle(found, done, now)
     analyse([ConfigurationItem, Need, NeedMember, Relation, ItemName])
     counted = {n: v for n, v in found.counts.items() if isinstance(v, int) and n != "by"}
@@ -99,8 +115,11 @@ def _read(found: Import) -> Rows:
     columns = ("pk", "key", "action", "item", "before", "after")
     for pk, key, action, item, before, after in every.values_list(*columns).iterator(AT_ONCE):
         _note_refs(rows.refs, after)
-        if action == RowAction.CREATE or item is None:
+        if action == RowAction.CREATE:
             rows.create.append((pk, key, after))
+            continue
+        if item is None:
+            rows.lost += 1
             continue
         if after.get("facts") and key != f"CI-{item}":
             rows.keys[key] = item
@@ -124,7 +143,7 @@ def _lock(rows: Rows, named: set[str]) -> dict[int, datetime | None]:
     """Every item the plan touches, as it was planned; when each was retired."""
     wanted = sorted({*rows.versions, *rows.refs})
     held: dict[int, datetime | None] = {}
-    changed = sum(key in named for _pk, key, _after in rows.create)
+    changed = rows.lost + sum(key in named for _pk, key, _after in rows.create)
     with connection.cursor() as cursor:
         cursor.execute(_LOCKED, [wanted])
         locked = cursor.fetchall()

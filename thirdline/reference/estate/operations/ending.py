@@ -8,14 +8,16 @@ from datetime import datetime
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import ConfigurationItem, Need, NeedMember
-from thirdline.reference.estate.queries import needing, span_now
+from thirdline.reference.estate.queries import needing, needs_held, span_now
 from thirdline.reference.estate.rules import Health
 
 
 def end_needs_on(item: ConfigurationItem, now: datetime, by: Person) -> None:
     """Whoever needs the item needs the rest of the group from now on, and no more of it than is left."""
     while found := needing(item):
-        for need in found:
+        # One that somebody else ended meanwhile has a successor, which the next look finds.
+        held = needs_held(need.pk for need in found)
+        for need in (one for one in found if one.pk in held):
             left = [one.item_id for one in need.members.all() if one.item_id != item.pk]
             said = Said(left, min(need.k, len(left)), need.label, need.source)
             replace_need(need, said, now)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from thirdline.foundation.journal.operations import record
@@ -22,6 +22,9 @@ from thirdline.reference.estate.queries import (
 )
 
 AT_ONCE = 5_000
+_JOINED = """
+SELECT id FROM estate_fateset WHERE id = ANY(%s) AND until IS NULL ORDER BY id FOR KEY SHARE
+"""
 
 
 @transaction.atomic
@@ -154,7 +157,7 @@ def _derive(items: list[ConfigurationItem], using: list[FateRule], now: datetime
     gone: list[FateMember] = []
     for member in held.select_related("fate"):
         key = (member.item_id, (member.fate.rule_id or 0, tuple(member.fate.value)))
-        if key in wanted:
+        if key in wanted and member.fate.until is None:
             present.add(key)
         else:
             gone.append(member)
@@ -183,20 +186,39 @@ def _shared_by(item: ConfigurationItem, using: list[FateRule]) -> Iterable[tuple
 
 def _fates(wanted: dict[Shared, str], now: datetime) -> dict[Shared, int]:
     """The numbers of these fates; whoever derives the same one at this moment waits for the first."""
-    FateSet.objects.bulk_create(
-        [
-            FateSet(rule_id=rule, value=list(value), name=name, since=now)
-            for (rule, value), name in sorted(wanted.items())
-        ],
-        ignore_conflicts=True,
-    )
-    rows = FateSet.objects.filter(until=None, rule__in={rule for rule, _value in wanted})
-    rows = rows.filter(value__in=[list(value) for _rule, value in wanted])
-    found = rows.values_list("pk", "rule", "value")
-    return {(rule, tuple(value)): number for number, rule, value in found if rule is not None}
+    found: dict[Shared, int] = {}
+    while missing := {shared: name for shared, name in wanted.items() if shared not in found}:
+        FateSet.objects.bulk_create(
+            [
+                FateSet(rule_id=rule, value=list(value), name=name, since=now)
+                for (rule, value), name in sorted(missing.items())
+            ],
+            ignore_conflicts=True,
+        )
+        rows = FateSet.objects.filter(until=None, rule__in={rule for rule, _value in missing})
+        rows = rows.filter(value__in=[list(value) for _rule, value in missing])
+        read = rows.values_list("pk", "rule", "value")
+        known = {number: (rule or 0, tuple(value)) for number, rule, value in read}
+        # One that ended while it was read is made anew in the next round.
+        found |= {known[number]: number for number in join_fates(known)}
+    return {shared: found[shared] for shared in wanted}
+
+
+def join_fates(numbers: Iterable[int]) -> set[int]:
+    """Of these fates those that are not over; they do not end before this transaction does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOINED, [sorted(numbers)])
+        return {number for (number,) in cursor.fetchall()}
 
 
 def end_empty_fates(fates: set[int], now: datetime) -> None:
+    """Those that nobody shares any more are over, but for those that somebody is joining just now."""
     left = FateMember.objects.filter(fate=OuterRef("pk"), until=None)
-    rows = FateSet.objects.filter(pk__in=fates, until=None, rule__isnull=False)
-    rows.filter(~Exists(left)).update(until=now)
+    rows = FateSet.objects.filter(pk__in=fates, until=None, rule__isnull=False).filter(
+        ~Exists(left)
+    )
+    held = list(
+        rows.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)
+    )
+    # Asked once more: who joined and was done before the lock was had is seen only now.
+    rows.filter(pk__in=held).update(until=now)

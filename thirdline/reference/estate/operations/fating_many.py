@@ -13,7 +13,7 @@ from django.db import connection
 from thirdline.foundation.records.copying import copy_rows
 from thirdline.reference.estate import rules
 from thirdline.reference.estate.models import FateMember, FateRule, FateSet
-from thirdline.reference.estate.operations.fating import Shared, end_empty_fates
+from thirdline.reference.estate.operations.fating import Shared, end_empty_fates, join_fates
 from thirdline.reference.estate.queries import fate_rules
 from thirdline.reference.estate.rules import FateSource
 
@@ -78,7 +78,16 @@ class _Fates:
     def known(self, shared: Shared) -> _Fate | None:
         return self._every.get(shared)
 
-    def make_missing(self) -> None:
+    def join(self, wanted: set[_Fate]) -> None:
+        """Those that are missing are made, and none of them ends before this transaction does."""
+        while wanted:
+            self._make_missing()
+            held = join_fates(one.number for one in wanted)
+            wanted = {one for one in wanted if one.number not in held}
+            for one in wanted:
+                one.number = self._held[one.shared] = 0
+
+    def _make_missing(self) -> None:
         missing = [one for one in self._every.values() if not one.number]
         if not missing:
             return
@@ -144,13 +153,13 @@ def _derive(numbers: list[int], fates: _Fates, now: datetime) -> set[int]:
         cursor.execute(_HELD, [numbers])
         for member, item, number, rule, value in cursor.fetchall():
             fate = fates.known((rule, tuple(value)))
-            if fate is not None and (item, fate) in wanted:
+            if fate is not None and fate.number == number and (item, fate) in wanted:
                 del wanted[item, fate]
             else:
                 gone.append(member)
                 left.add(number)
     FateMember.objects.filter(pk__in=gone).update(until=now)
-    fates.make_missing()
+    fates.join({fate for _item, fate in wanted})
     copy_rows(
         FateMember,
         ("fate_id", "item_id", "since", "until"),

@@ -17,6 +17,7 @@ from thirdline.reference.estate import rules
 from thirdline.reference.estate.importing import queries
 from thirdline.reference.estate.importing.checks import legible, legible_all
 from thirdline.reference.estate.importing.decisions import (
+    WRITING,
     why_not_apply,
     why_not_choose,
     why_not_stop,
@@ -27,6 +28,7 @@ from thirdline.reference.estate.importing.planning import source_of
 from thirdline.reference.estate.importing.shapes import Choices
 from thirdline.reference.estate.importing.tables import look_at
 from thirdline.reference.estate.models import Import, ImportRow
+from thirdline.reference.estate.operations.stepping import ask_to_stop, forget_steps
 from thirdline.reference.estate.rules import ImportState
 
 DRAIN = "estate.imports"
@@ -102,8 +104,13 @@ def choose_for_estate(found: Import, *, choices: Mapping[str, Any], by: Person) 
 
 @transaction.atomic
 def stop_estate_import(found: Import, *, by: Person) -> Import:
-    """Stop reading; nothing has happened yet."""
+    """Stop reading; nothing has happened yet. What is being written stops before its next step, and is taken back."""
     refuse_if(_why_not(by))
+    if found.state in WRITING:
+        # The transaction that writes holds the import itself.
+        ask_to_stop(found.pk)
+        record("estate.import_stop_asked", found, by=by)
+        return found
     found = queries.import_for_update(found.pk)
     refuse_if(why_not_stop(found.state))
     found.stop_asked, found.state = True, ImportState.STOPPED
@@ -131,6 +138,7 @@ def undo_estate_import(found: Import, *, by: Person) -> Import:
 
 
 def _set_to_work(found: Import, state: ImportState, verb: str, by: Person) -> Import:
+    forget_steps(found.pk)
     found.state = state
     # Whoever sets it off answers for it; the entry at the end is theirs.
     found.counts = {**found.counts, "by": by.pk, "tries": 0}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -152,13 +152,15 @@ def _change(item: ConfigurationItem, changes: Mapping[str, Any]) -> dict[str, tu
 
 def _name(item: ConfigurationItem, names: Mapping[str, str]) -> None:
     wanted = {source.strip(): str(key).strip() for source, key in names.items()}
-    taken: Iterable[ItemName] = ItemName.objects.filter(
-        source__in=wanted, key__in=wanted.values()
-    ).select_related("item")
-    for one in taken:
+    fresh = [ItemName(item=item, source=source, key=key) for source, key in wanted.items() if key]
+    # Whoever names another the same at this moment is waited for, and found below.
+    ItemName.objects.bulk_create(fresh, ignore_conflicts=True)
+    _refuse_taken(item, wanted)
+
+
+def _refuse_taken(item: ConfigurationItem, wanted: Mapping[str, str]) -> None:
+    taken = ItemName.objects.filter(source__in=wanted, key__in=wanted.values())
+    for one in taken.exclude(item=item).select_related("item"):
         if wanted[one.source] == one.key:
             words = {"source": one.source, "key": one.key, "name": one.item.name}
             refuse_if(_("“%(key)s” of %(source)s is “%(name)s” already.") % words)
-    ItemName.objects.bulk_create(
-        ItemName(item=item, source=source, key=key) for source, key in wanted.items() if key
-    )

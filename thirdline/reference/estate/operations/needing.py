@@ -51,10 +51,10 @@ def change_need(
     by: Person,
 ) -> Need:
     """Say it differently from now on: the need as it was ends and another begins."""
-    need = need_for_update(need)
     refuse_if(rules.why_not_keep(by.standing))
-    refuse_if(rules.why_not_end(need.until))
     item, found = _locked(need.item, members)
+    need = need_for_update(need)
+    refuse_if(rules.why_not_end(need.until))
     refuse_if(rules.why_not_need(as_member(item), [as_member(one) for one in found], k))
     # What a person changed is the person's: an import of before no longer takes it back.
     said = Said([one.pk for one in found], k, _labelled(label))
@@ -68,8 +68,9 @@ def change_need(
 @transaction.atomic
 def end_need(need: Need, *, by: Person) -> Need:
     """It is needed no longer; that it was stays known."""
-    need = need_for_update(need)
     refuse_if(rules.why_not_keep(by.standing))
+    item_for_update(need.item)
+    need = need_for_update(need)
     refuse_if(rules.why_not_end(need.until))
     need.until = clock.now()
     need.save(update_fields=["until"])

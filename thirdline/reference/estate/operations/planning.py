@@ -63,13 +63,14 @@ def plan_estate_import(number: int) -> None:
         except Refused as refusal:
             _end(number, ImportState.REFUSED, {}, [refusal.reason])
             return
-    _keep(number, plan)
+    _keep(number, plan, found.choices)
 
 
 @transaction.atomic
-def _keep(number: int, plan: Plan) -> None:
+def _keep(number: int, plan: Plan, choices: dict[str, Any]) -> None:
+    """A plan made by other choices than those that stand now is made anew by the next turn."""
     found = queries.import_for_update(number)
-    if found.state != ImportState.READING or found.stop_asked:
+    if found.state != ImportState.READING or found.stop_asked or found.choices != choices:
         return
     ImportRow.objects.filter(of=number).delete()
     copy_rows(ImportRow, COLUMNS, _as_sent(number, plan.rows))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, ForeignObjectRel, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.reference.estate.models import (
@@ -96,10 +96,13 @@ def made_by(source: str, span: list[int]) -> Q:
 
 
 def _pointing_at(model: type[Model], numbers: Any) -> Iterator[tuple[QuerySet[Any], str]]:
-    """Rows of other tables that name these; packages above the estate are not known here by name."""
-    for relation in model._meta.related_objects:
+    """Rows of other tables that name these; packages above the estate are not known here by name.
+
+    Most of them keep no way back to the item (`related_name="+"`), so hidden relations count as well.
+    """
+    for relation in model._meta.get_fields(include_hidden=True):
         table: Any = relation.related_model
-        if table not in _OWN:
+        if isinstance(relation, ForeignObjectRel) and table not in _OWN:
             column = relation.field.name
             yield table._default_manager.filter(**{f"{column}__in": numbers}), column
 

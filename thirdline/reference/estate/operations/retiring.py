@@ -17,6 +17,7 @@ from thirdline.reference.estate.models import (
     Relation,
     StateSpan,
 )
+from thirdline.reference.estate.queries import needs_held
 from thirdline.reference.estate.rules import Health, Lifecycle
 
 AT_ONCE = 5_000
@@ -63,7 +64,8 @@ def _end_spans(some: list[int], now: datetime, by: Person) -> None:
 
 def _lessen(some: list[int], gone: set[int], now: datetime) -> list[list[int | None]]:
     """Needs of others end, and begin anew without the members that are gone."""
-    held = Need.objects.filter(members__item__in=some, until=None).distinct()
+    needing = Need.objects.filter(members__item__in=some, until=None).values_list("pk", flat=True)
+    held = Need.objects.filter(pk__in=needs_held(needing)).order_by("pk")
     every = list(held.prefetch_related("members"))
     Need.objects.filter(pk__in=[one.pk for one in every]).update(until=now)
     left = {one.pk: [m.item_id for m in one.members.all() if m.item_id not in gone] for one in every}  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from thirdline.foundation.journal.operations import record
 from thirdline.foundation.people.models import Person
@@ -23,32 +23,51 @@ from thirdline.reference.estate.operations.fating_many import derive_fates_of_ma
 from thirdline.reference.estate.operations.indexing import index_items
 from thirdline.reference.estate.operations.removing import Left, remove_items, what_keeps
 from thirdline.reference.estate.operations.reviving import delete_links, revive_links
+from thirdline.reference.estate.operations.stepping import Step, in_steps
 from thirdline.reference.estate.operations.writing_items import Tables, set_facts, write_items
 from thirdline.reference.estate.rules import ImportState, Lifecycle, RowAction
 
 AT_ONCE = 5_000
+STEPS = 6
+_LOCKED = """
+SELECT id FROM estate_configurationitem WHERE id IN (SELECT item_id FROM estate_importrow WHERE of_id = %s
+AND action IN ('create', 'update', 'retire')) ORDER BY id FOR UPDATE
+"""
 MOST_NAMED = 500
 
 
-@transaction.atomic
 def take_back(number: int) -> None:
     """Undo all of an import at once; answers in the import what had to stay, by name."""
+    with in_steps(number, STEPS) as step:
+        _take_back(number, step)
+
+
+@transaction.atomic
+def _take_back(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.UNDOING or found.applied_at is None:
         return
     by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [number])
+    step()
     done = found.counts.get("done", {})
     left: list[Left] = []
     created = _items_of(found, RowAction.CREATE)
     keeping = what_keeps(created, found.source, done.get("begun", {}))
     left += [Left(pk, why) for pk, why in keeping.items()]
     gone = [pk for pk in created if pk not in keeping]
+    step()
     delete_links(found.source, done.get("begun", {}), set(gone), set(keeping))
     ItemName.objects.filter(source=found.source, key__in=done.get("named", [])).delete()
+    step()
     restored = _restore_retired(found, now, left)
     changed = _restore_changed(found, now, left)
+    step()
     revive_links(_ended_by(found), done.get("ended", {}), found.applied_at)
+    step()
     remove_items(gone, now)
+    step()
     derive_fates_of_many([*changed, *restored], now)
     _settle(found, left, now)
     facts = {"removed": len(gone), "changed": len(changed), "restored": len(restored), "left": len(left)}  # fmt: skip

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.operations import record
+from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.foundation.people.readers import as_the_desk
 from thirdline.kit import clock
@@ -20,11 +21,14 @@ from thirdline.reference.estate.importing import queries
 from thirdline.reference.estate.models import Import
 from thirdline.reference.estate.operations.applying import apply_plan
 from thirdline.reference.estate.operations.planning import plan_estate_import
+from thirdline.reference.estate.operations.stepping import STOPPED
 from thirdline.reference.estate.operations.undoing import take_back
 from thirdline.reference.estate.rules import ImportState
 
 MOST_TRIES = 3
 KEPT_DAYS = 30
+# Where an import stands when what it was at did not come about.
+_BACK = {ImportState.READING: ImportState.REFUSED, ImportState.APPLYING: ImportState.PLANNED}
 _LOCK = 0x65737461
 log = logging.getLogger(__name__)
 
@@ -85,8 +89,7 @@ def _counted(number: int, state: str) -> bool:
 
 def _give_up(found: Import, why: str) -> None:
     """Whatever it was at did not happen; what stood before stands."""
-    back = {ImportState.READING: ImportState.REFUSED, ImportState.APPLYING: ImportState.PLANNED}
-    found.state = back.get(ImportState(found.state), ImportState.APPLIED)
+    found.state = _BACK.get(ImportState(found.state), ImportState.APPLIED)
     found.problems = [why, *found.problems]
     found.save(update_fields=["state", "problems"])
     record("estate.import_failed", found, by=robot(), words={"why": why})
@@ -107,6 +110,11 @@ def _all_or_nothing(work: Callable[[int], None]) -> Callable[[int], None]:
 @transaction.atomic
 def _say_stale(number: int, refusal: Refused) -> None:
     found = queries.import_for_update(number)
+    if refusal.code == STOPPED:
+        found.state = _BACK.get(ImportState(found.state), ImportState.APPLIED)
+        found.save(update_fields=["state"])
+        record("estate.import_stopped", found, by=Person.objects.get(pk=found.counts["by"]))
+        return
     if refusal.code == "stale":
         found.counts = {**found.counts, "stale": 1}
         found.save(update_fields=["counts"])

@@ -112,7 +112,7 @@ def _make_kinds(found: Import) -> None:
 
 
 def create_items(
-    found: Import, rows: Sequence[tuple[int, str, dict[str, Any]]], tables: Tables, now: datetime
+    rows: Sequence[tuple[int, str, dict[str, Any]]], tables: Tables, now: datetime
 ) -> dict[str, int]:
     """The new items by their keys."""
     if not rows:

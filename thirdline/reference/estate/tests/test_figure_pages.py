@@ -210,7 +210,7 @@ def test_pages_of_figures_ask_the_database_little(worked_out, ines, django_asser
     debts, figures = reverse("estate:debts"), reverse("estate:item-figures", args=[worked_out.pk])
     browser.get(debts)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(14):
         browser.get(debts)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(32):
         browser.get(figures)

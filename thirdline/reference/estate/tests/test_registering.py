@@ -18,7 +18,7 @@ from thirdline.reference.estate.operations import (
     retire_item,
     say_health,
 )
-from thirdline.reference.estate.queries import find_items, item_for, item_keyed, needs_of
+from thirdline.reference.estate.queries import find_items, item_for, items_keyed, needs_of
 from thirdline.reference.estate.rules import Health
 from thirdline.reference.estate.tests import make
 
@@ -33,7 +33,7 @@ def test_a_registered_item_is_found_by_its_words_and_its_key(noor: Person) -> No
 
     assert [one.pk for one in find_items(noor, "rad lei")] == [item.pk]
     assert [one.pk for one in find_items(noor, item.label.lower())] == [item.pk]
-    assert item_keyed("netbox", "dcim.device:7") == item
+    assert items_keyed("netbox", ["dcim.device:7"]) == {"dcim.device:7": item}
     assert verbs(item) == ["item.registered"]
 
 

@@ -15,7 +15,6 @@ from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import robot
 from thirdline.reference.estate.models import ConfigurationItem
 from thirdline.reference.estate.operations import work_out_estate
-from thirdline.reference.estate.service_part import service_part
 from thirdline.reference.estate.tests.building import estate
 
 BUDGETS = json.loads(Path(__file__).with_name("query_counts.json").read_text())
@@ -183,13 +182,3 @@ def test_a_page_costs_no_query_per_item(page: Client, made: dict[str, Configurat
         with CaptureQueriesContext(connection) as asked:
             page.get(address)
         assert 0 < len(asked) <= BUDGETS[name], f"{name}: {len(asked)}"
-
-
-def test_a_service_on_a_ticket_says_its_margin_and_what_it_shares(
-    made: dict[str, ConfigurationItem],
-) -> None:
-    part = service_part(made["VPN"], affected=[made["rad-b"].pk])
-
-    assert (part.words, part.chosen) == ("none left", f"i{made['rad-b'].pk}")
-    assert part.pips is not None
-    assert (part.pips.k, part.pips.up, part.pips.of) == (1, 1, 2)

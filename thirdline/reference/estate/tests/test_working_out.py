@@ -14,6 +14,7 @@ from thirdline.engines.needs import Estate, Fate, Need
 from thirdline.foundation.people.operations import robot
 from thirdline.kit import clock
 from thirdline.reference.estate import models
+from thirdline.reference.estate.figuring import figures_of
 from thirdline.reference.estate.graph import above, around, cone, whole_estate
 from thirdline.reference.estate.operations import work_out_estate
 from thirdline.reference.estate.operations.working_out import note_change
@@ -54,6 +55,16 @@ def test_a_service_of_two_groups_survives_one_failure_and_not_the_shared_firmwar
     assert (one.works, one.level, one.true_level, one.margin) == (True, 2, 1, 1)
     assert (one.single_items, one.singles) == ([], 1)
     assert models.FateSet.objects.get(pk=one.single_fates[0]).name == "firmware 9.4.2"
+
+
+def test_what_stands_alone_is_known_however_little_time_there_is():
+    made = building.estate({"VPN": [(1, ["rad-a"]), (1, ["hub-a", "hub-b"])]}, services=["VPN"])
+    pk = made["VPN"].pk
+
+    figures = figures_of(cone([pk]), pk, seconds=0.0)
+
+    assert figures is not None
+    assert (figures.margin, figures.single_items) == (0, (made["rad-a"].pk,))
 
 
 def test_what_is_down_thins_what_stands_on_it_and_names_the_last_one_up():

@@ -45,16 +45,16 @@ class Board:
     """The debts as the address describes them."""
 
     def __init__(self, request: HttpRequest):
-        self.person, self.now = reader(request), clock.now()
+        self.person = reader(request)
         asked = request.GET.get("show", "all")
         self.show = asked if asked in SHOWS else "all"
         self.rows, self.next = board_of(
-            self.person, now=self.now, show=self.show, after=request.GET.get("after", "")
+            self.person, now=clock.now(), show=self.show, after=request.GET.get("after", "")
         )
 
     @property
     def choices(self) -> list[ChoiceShape]:
-        found, here = counts(self.person, self.now), reverse("estate:debts")
+        found, here = counts(self.person), reverse("estate:debts")
         words = {
             "all": _("All"), "lost": _("Lost"), "design": _("By design"), "accepted": _("Accepted"),
             "over": _("Over"),

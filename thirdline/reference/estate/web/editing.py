@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from thirdline.foundation.people.gates import keepers_of_the_estate, reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.reference.estate import operations, queries
 from thirdline.reference.estate.rules import HEALTH_WORDS, Health
 from thirdline.reference.estate.web.forms import FailureForm, HealthForm, ItemForm, facts_of
@@ -100,10 +100,7 @@ def _again(
     template: str = "estate/edit.html",
     **facts: Any,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    return page(request, template, {"form": form, "item": None, **facts}, status=status)
+    return form_again(request, template, form, refusal, **{"item": None, **facts})
 
 
 def _figures_of(item: ConfigurationItem) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from django.views.decorators.http import require_POST
 
 from thirdline.foundation.people.gates import keepers_of_the_estate, reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.reference.estate import operations, queries
 from thirdline.reference.estate.failing import FailureSource
-from thirdline.reference.estate.picking import picked
+from thirdline.reference.estate.picking import picked, ticked, typed
 from thirdline.reference.estate.showing_fates import FatePage, FatesList
 from thirdline.reference.estate.web.forms import FailureForm, FateForm
 
 if TYPE_CHECKING:
     from thirdline.reference.estate.models import ConfigurationItem, FateSet
+
+FAILURE = "estate/fate_failure.html"
 
 
 @staff
@@ -32,14 +34,13 @@ def fate(request: HttpRequest, number: int) -> HttpResponse:
 
 @keepers_of_the_estate
 def new_fate(request: HttpRequest) -> HttpResponse:
-    form = FateForm(request.POST or None)
+    by, form = reader(request), FateForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _again(request, form, _ticked(request))
-    by = reader(request)
+        return _again(request, form, ticked(by, request.POST))
     try:
         made = operations.name_fate(members=picked(by, request.POST), by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, _ticked(request), refusal)
+        return _again(request, form, ticked(by, request.POST), refusal)
     return _there(request, made, _("The fate they share is named."))
 
 
@@ -53,7 +54,7 @@ def edit_fate(request: HttpRequest, number: int) -> HttpResponse:
         members = picked(by, request.POST)
         operations.change_fate(one, members=members, by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, _ticked(request), refusal, fate=one)
+        return _again(request, form, ticked(by, request.POST), refusal, fate=one)
     return _there(request, one, _("The fate they share is changed."))
 
 
@@ -63,11 +64,11 @@ def fate_failure(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.fate_for(reader(request), number)
     form = FailureForm(request.POST or None, initial=_figures_of(one))
     if request.method != "POST" or not form.is_valid():
-        return _failure_again(request, form, one)
+        return form_again(request, FAILURE, form, fate=one)
     try:
         operations.say_how_fate_fails(one, by=by, **_said(form.cleaned_data))
     except Refused as refusal:
-        return _failure_again(request, form, one, refusal)
+        return form_again(request, FAILURE, form, refusal, fate=one)
     return _there(request, one, _("The failure figure of %(name)s is kept.") % {"name": one.name})
 
 
@@ -78,12 +79,6 @@ def fate_ending(request: HttpRequest, number: int) -> HttpResponse:
     return _there(request, one, _("They share it no longer."))
 
 
-def _ticked(request: HttpRequest) -> list[ConfigurationItem]:
-    given = request.POST.copy()
-    given.pop("members_typed", None)
-    return picked(reader(request), given)
-
-
 def _again(
     request: HttpRequest,
     form: FateForm,
@@ -91,12 +86,8 @@ def _again(
     refusal: Refused | None = None,
     fate: FateSet | None = None,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    typed = request.POST.get("members_typed", "")[:2_000]
-    facts: dict[str, Any] = {"form": form, "fate": fate, "members": members, "typed": typed}
-    return page(request, "estate/fate_edit.html", facts, status=status)
+    facts = {"fate": fate, "members": members, "typed": typed(request.POST)}
+    return form_again(request, "estate/fate_edit.html", form, refusal, **facts)
 
 
 def _figures_of(fate: FateSet) -> dict[str, Any]:
@@ -107,15 +98,6 @@ def _said(given: dict[str, Any]) -> dict[str, Any]:
     """The fields of the form in the words of the verb."""
     said = {name.removeprefix("failure_"): value for name, value in given.items()}
     return said | {"source": FailureSource(given["failure_source"])}
-
-
-def _failure_again(
-    request: HttpRequest, form: FailureForm, fate: FateSet, refusal: Refused | None = None
-) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    return page(request, "estate/fate_failure.html", {"form": form, "fate": fate}, status=status)
 
 
 def _there(request: HttpRequest, one: FateSet, told: str) -> HttpResponse:

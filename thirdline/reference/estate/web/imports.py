@@ -15,6 +15,7 @@ from thirdline.kit.ui.pages import go, page
 from thirdline.reference.estate.importing import queries
 from thirdline.reference.estate.importing.showing import import_facts, listed_imports
 from thirdline.reference.estate.operations import importing
+from thirdline.reference.estate.rules import ImportState
 from thirdline.reference.estate.web.import_forms import ChoicesForm, UploadForm
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.estate_import_for(reader(request), number)
-    importing.stop_estate_import(found, by=reader(request))
-    return go(request, _address(number), told=_("It stopped. Nothing was changed."))
+    stopped = importing.stop_estate_import(found, by=reader(request)).state == ImportState.STOPPED
+    told = _("It stopped. Nothing was changed.") if stopped else _("It stops before its next step; nothing is changed then.")  # fmt: skip
+    return go(request, _address(number), told=told)
 
 
 @keepers_of_the_estate

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from thirdline.foundation.people.gates import keepers_of_the_estate, reader
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go, page
 from thirdline.reference.estate import operations, queries
-from thirdline.reference.estate.picking import picked
+from thirdline.reference.estate.picking import picked, ticked, typed
 from thirdline.reference.estate.web.forms import NeedForm
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def new_need(request: HttpRequest, number: int) -> HttpResponse:
         members = picked(by, request.POST)
         operations.set_need(item, members=members, by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, item, _ticked(request), refusal)
+        return _again(request, form, item, ticked(by, request.POST), refusal)
     return _there(request, item.pk, _("What it needs is kept."))
 
 
@@ -42,7 +42,7 @@ def need(request: HttpRequest, number: int) -> HttpResponse:
     try:
         operations.change_need(one, members=picked(by, request.POST), by=by, **form.cleaned_data)
     except Refused as refusal:
-        return _again(request, form, one.item, _ticked(request), refusal, need=one)
+        return _again(request, form, one.item, ticked(by, request.POST), refusal, need=one)
     return _there(request, one.item_id, _("What it needs is kept."))
 
 
@@ -63,7 +63,7 @@ def relations(request: HttpRequest, number: int) -> HttpResponse:
         others = picked(by, request.POST)
         _relate(item, others, request)
     except Refused as refusal:
-        return _relating(request, item, _ticked(request), refusal)
+        return _relating(request, item, ticked(by, request.POST), refusal)
     return _there(request, item.pk, _("They are related."))
 
 
@@ -86,13 +86,6 @@ def relation_ending(request: HttpRequest, number: int) -> HttpResponse:
                   _("They are related no longer."))  # fmt: skip
 
 
-def _ticked(request: HttpRequest) -> list[ConfigurationItem]:
-    """What was chosen before something could not be; what was typed stays in its box."""
-    given = request.POST.copy()
-    given.pop("members_typed", None)
-    return picked(reader(request), given)
-
-
 def _again(
     request: HttpRequest,
     form: NeedForm,
@@ -101,11 +94,8 @@ def _again(
     refusal: Refused | None = None,
     **facts: Any,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
-    facts |= {"form": form, "item": item, "members": members, "typed": _typed(request)}
-    return page(request, "estate/need.html", facts, status=status)
+    facts |= {"item": item, "members": members, "typed": typed(request.POST)}
+    return form_again(request, "estate/need.html", form, refusal, **facts)
 
 
 def _relating(
@@ -114,13 +104,9 @@ def _relating(
     members: list[ConfigurationItem],
     refusal: Refused | None = None,
 ) -> HttpResponse:
-    facts = {"item": item, "members": members, "typed": _typed(request), "refusal": refusal}
+    facts = {"item": item, "members": members, "typed": typed(request.POST), "refusal": refusal}
     facts |= {"kinds": queries.relation_kinds(), "given": request.POST}
     return page(request, "estate/relation.html", facts, status=409 if refusal else 200)
-
-
-def _typed(request: HttpRequest) -> str:
-    return request.POST.get("members_typed", "")[:2_000]
 
 
 def _there(request: HttpRequest, number: int, told: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import form_again, go
 from thirdline.reference.knowledge import operations, queries
 from thirdline.reference.knowledge.text import with_placed
 from thirdline.reference.knowledge.web.forms import NewForm, NoteForm, PlaceForm, TextForm
@@ -93,12 +93,8 @@ def _again(
     refusal: Refused | None = None,
     article: Article | None = None,
 ) -> HttpResponse:
-    if refusal is not None:
-        form.add_error(None, refusal.reason)
-    status = 409 if refusal else 422 if request.method == "POST" else 200
     files = queries.files_of(article) if article is not None else []
-    facts = {"form": form, "article": article, "files": files}
-    return page(request, TEMPLATE, facts, status=status)
+    return form_again(request, TEMPLATE, form, refusal, article=article, files=files)
 
 
 def _there(request: HttpRequest, article: Article, told: str, query: str = "") -> HttpResponse:

@@ -2,22 +2,17 @@
 // Inside stand its JSON and the outline that says the same; the outline is what is shown without script.
 import { Graph } from "../ui/js/graph.js";
 import { press } from "../ui/js/keys.js";
+import { faceOf } from "./faces.js";
 
-const SHAPES = {
-  and: "M3 22V12a10 10 0 0 1 20 0v10z",
-  or: "M3 23c1-9 4-17 10-21 6 4 9 12 10 21-6-4-14-4-20 0z",
-  xor: "M3 20c1-8 4-14 10-18 6 4 9 10 10 18-6-4-14-4-20 0zM3 24c6-4 14-4 20 0",
-  not: "M13 4l9 16H4z",
-};
-SHAPES.nand = SHAPES.and;
-SHAPES.nor = SHAPES.or;
-SHAPES.cardinality = SHAPES.iff = SHAPES.imply = SHAPES.null = "M3 4h20v18H3z";
 const HEAP = "more-", FOLLOWS = 150, KEYS = new Set(["a", "b", "s", "l", "e", "n", "f", "Delete"]);
 const isHeap = id => id.startsWith(HEAP);
-const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = 24, READ = .65;  // a zoom at which boxes are still read
 
-function made(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
+function around(nodes) {
+  return {
+    left: Math.min(...nodes.map(one => one.x - one.w / 2)), right: Math.max(...nodes.map(one => one.x + one.w / 2)),
+    top: Math.min(...nodes.map(one => one.y - one.h / 2)), foot: Math.max(...nodes.map(one => one.y + one.h / 2)),
+  };
 }
 
 class FaultTree extends Graph {
@@ -34,13 +29,25 @@ class FaultTree extends Graph {
     super.disconnectedCallback();
   }
 
-  // A tree begins at its top, with the top at the top.
+  // A tree begins with its top at the top, and the likeliest cause in sight with as much of the way as there is room for.
   fit(whole) {
     super.fit(whole);
     const { view } = this, top = this.nodes.get(this.data.nodes[0]?.id);
-    if (!top || this.dataset.chosen || view.zoom < .5) return;
-    view.y = 24 - (top.y - top.h / 2) * view.zoom;
+    if (!top || this.dataset.chosen) return;
+    const hot = [...this.nodes.values()].filter(one => one.mark === "hot");
+    if (!whole && hot.length) this.showWay([top, ...hot]);
+    else if (view.zoom < READ) return;
+    view.y = MARGIN - (top.y - top.h / 2) * view.zoom;
     view.tell();
+  }
+
+  showWay(nodes) {
+    const { view } = this, frame = around(nodes), middle = (frame.left + frame.right) / 2;
+    view.fit(frame, MARGIN);
+    if (view.zoom >= READ) return;
+    const cause = nodes.reduce((one, other) => other.y > one.y ? other : one);
+    view.zoom = READ;
+    view.x = cause.x < middle ? MARGIN - frame.left * READ : this.clientWidth - MARGIN - frame.right * READ;
   }
 
   home() {
@@ -115,35 +122,8 @@ class FaultTree extends Graph {
     this.waits = "";
   }
 
-  shape(kind) {
-    const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
-    svg.setAttribute("viewBox", "0 0 26 24");
-    svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", SHAPES[kind] ?? SHAPES.or);
-    svg.append(path);
-    return svg;
-  }
-
   face(box) {
-    if (box.kind === "event") return this.event(box);
-    const words = made("span", "gnode__name", box.label);
-    const parts = [words];
-    if (box.kind === "gate") {
-      const bold = made("b", "", `${box.gate} `);
-      words.prepend(bold);
-      parts.unshift(this.shape(box.shape));
-    }
-    if (box.folded) parts.push(made("span", "gnode__ci", box.folded));
-    return parts;
-  }
-
-  event(box) {
-    const parts = [made("span", "gnode__name", box.label)];
-    if (box.says === undefined) return parts;
-    const bar = made("span", "gnode__odds"), fill = made("i", "");
-    fill.style.width = `${Math.max(0, Math.min(100, box.p))}%`;
-    bar.append(fill);
-    return [...parts, bar, made("span", "gnode__p", box.says)];
+    return faceOf(box);
   }
 }
 
