@@ -245,6 +245,49 @@ def test_what_was_changed_lately_below_it_stands_beside_the_tree(
     assert "Changed lately" in page
 
 
+def test_a_cause_whose_name_has_spaces_is_confirmed(at_desk: Client, noor: Person) -> None:
+    tree = draw_tree(
+        title="From a file", by=noor,
+        content=read_galileo(b'toplevel "T";\n"T" or "pump A" "b&c";\n"pump A" prob=0.2;\n"b&c" prob=0.1;'),
+    )  # fmt: skip
+    page = html.unescape(at_desk.get(f"/fault-trees/{tree.pk}").content.decode())
+    sent = re.search(r'name="events" value="(\[.*?\])" required', page)[1]
+
+    at_desk.post(f"/fault-trees/{tree.pk}/cause", {"events": sent})
+
+    tree.refresh_from_db()
+    assert tree.cause == ["pump A"]
+
+
+def test_after_a_change_of_what_has_an_odd_name_it_is_still_chosen(
+    at_desk: Client, noor: Person
+) -> None:
+    content = read_galileo(
+        b'toplevel "T";\n"T" or "a&at=#1" "b";\n"a&at=#1" prob=0.2;\n"b" prob=0.1;'
+    )
+    tree = draw_tree(title="From a file", content=content, by=noor)
+    change = {"do": "event_changed", "at": "a&at=#1", "version": 1, "label": "Pump", "law": ""}
+
+    answer = at_desk.post(f"/fault-trees/{tree.pk}/edits", change)
+
+    assert answer["Location"].endswith("?at=a%26at%3D%231")
+
+
+def test_who_was_slower_is_told_and_keeps_what_was_typed(at_desk: Client, noor: Person) -> None:
+    made = vpn(noor)
+    tree = made.compiled(noor)
+    one = event(made.radius[0])
+    change = {"do": "event_changed", "at": one, "version": 0, "label": "Radius of <A>", "law": ""}
+
+    edited = at_desk.post(f"/fault-trees/{tree.pk}/edits", change)
+    close_tree(tree, words="later", by=noor)
+    seen = {"name": one, "says": "failed", "words": "no answer on 1812"}
+    noted = at_desk.post(f"/fault-trees/{tree.pk}/evidence", seen)
+
+    assert (edited.status_code, noted.status_code) == (409, 409)
+    assert 'value="Radius of &lt;A&gt;"' in edited.content.decode()
+
+
 def test_a_gate_of_between_k_and_m_is_drawn_told_and_written(at_desk: Client) -> None:
     at_desk.post("/fault-trees/new", {"title": "Sign-in is slow"})
     tree = FaultTree.objects.get()
@@ -319,46 +362,3 @@ def test_a_name_may_have_a_per_cent_sign(at_desk: Client) -> None:
 
     assert answer.status_code == 409
     assert "“Disk is 90 % full” leads to" in answer.content.decode()
-
-
-def test_a_cause_whose_name_has_spaces_is_confirmed(at_desk: Client, noor: Person) -> None:
-    tree = draw_tree(
-        title="From a file", by=noor,
-        content=read_galileo(b'toplevel "T";\n"T" or "pump A" "b&c";\n"pump A" prob=0.2;\n"b&c" prob=0.1;'),
-    )  # fmt: skip
-    page = html.unescape(at_desk.get(f"/fault-trees/{tree.pk}").content.decode())
-    sent = re.search(r'name="events" value="(\[.*?\])" required', page)[1]
-
-    at_desk.post(f"/fault-trees/{tree.pk}/cause", {"events": sent})
-
-    tree.refresh_from_db()
-    assert tree.cause == ["pump A"]
-
-
-def test_after_a_change_of_what_has_an_odd_name_it_is_still_chosen(
-    at_desk: Client, noor: Person
-) -> None:
-    content = read_galileo(
-        b'toplevel "T";\n"T" or "a&at=#1" "b";\n"a&at=#1" prob=0.2;\n"b" prob=0.1;'
-    )
-    tree = draw_tree(title="From a file", content=content, by=noor)
-    change = {"do": "event_changed", "at": "a&at=#1", "version": 1, "label": "Pump", "law": ""}
-
-    answer = at_desk.post(f"/fault-trees/{tree.pk}/edits", change)
-
-    assert answer["Location"].endswith("?at=a%26at%3D%231")
-
-
-def test_who_was_slower_is_told_and_keeps_what_was_typed(at_desk: Client, noor: Person) -> None:
-    made = vpn(noor)
-    tree = made.compiled(noor)
-    one = event(made.radius[0])
-    change = {"do": "event_changed", "at": one, "version": 0, "label": "Radius of <A>", "law": ""}
-
-    edited = at_desk.post(f"/fault-trees/{tree.pk}/edits", change)
-    close_tree(tree, words="later", by=noor)
-    seen = {"name": one, "says": "failed", "words": "no answer on 1812"}
-    noted = at_desk.post(f"/fault-trees/{tree.pk}/evidence", seen)
-
-    assert (edited.status_code, noted.status_code) == (409, 409)
-    assert 'value="Radius of &lt;A&gt;"' in edited.content.decode()

@@ -63,7 +63,7 @@ def again(
     told: str = "",
     typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of a tree: with what was wrong on top and what was `typed` kept, or with what was `told`."""
+    """The tree, with what was wrong on top and what was `typed` kept, or a toast with what was done."""
     asked = _asked(request.GET, at)
     facts = showing.facts_of(tree, reader(request), asked) | {"wrong": wrong, "typed": typed or {}}
     return page(request, "fault_trees/tree.html", facts, status=status, told=told)

@@ -19,8 +19,6 @@ from thirdline.reference.estate.web.forms import FailureForm, FateForm
 if TYPE_CHECKING:
     from thirdline.reference.estate.models import ConfigurationItem, FateSet
 
-FAILURE = "estate/fate_failure.html"
-
 
 @staff
 def fates(request: HttpRequest) -> HttpResponse:
@@ -64,11 +62,11 @@ def fate_failure(request: HttpRequest, number: int) -> HttpResponse:
     by, one = reader(request), queries.fate_for(reader(request), number)
     form = FailureForm(request.POST or None, initial=_figures_of(one))
     if request.method != "POST" or not form.is_valid():
-        return form_again(request, FAILURE, form, fate=one)
+        return _failure_again(request, form, one)
     try:
         operations.say_how_fate_fails(one, by=by, **_said(form.cleaned_data))
     except Refused as refusal:
-        return form_again(request, FAILURE, form, refusal, fate=one)
+        return _failure_again(request, form, one, refusal)
     return _there(request, one, _("The failure figure of %(name)s is kept.") % {"name": one.name})
 
 
@@ -98,6 +96,12 @@ def _said(given: dict[str, Any]) -> dict[str, Any]:
     """The fields of the form in the words of the verb."""
     said = {name.removeprefix("failure_"): value for name, value in given.items()}
     return said | {"source": FailureSource(given["failure_source"])}
+
+
+def _failure_again(
+    request: HttpRequest, form: FailureForm, fate: FateSet, refusal: Refused | None = None
+) -> HttpResponse:
+    return form_again(request, "estate/fate_failure.html", form, refusal, fate=fate)
 
 
 def _there(request: HttpRequest, one: FateSet, told: str) -> HttpResponse:

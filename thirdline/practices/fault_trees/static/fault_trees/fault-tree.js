@@ -1,18 +1,16 @@
 // <fault-tree>: the picture of a fault tree. The server says where boxes stand; choosing one leads to its address.
 // Inside stand its JSON and the outline that says the same; the outline is what is shown without script.
+import { around } from "../ui/js/graph-paint.js";
 import { Graph } from "../ui/js/graph.js";
 import { press } from "../ui/js/keys.js";
-import { faceOf } from "./faces.js";
+import { shape } from "./tree-shapes.js";
 
 const HEAP = "more-", FOLLOWS = 150, KEYS = new Set(["a", "b", "s", "l", "e", "n", "f", "Delete"]);
 const isHeap = id => id.startsWith(HEAP);
 const MARGIN = 24, READ = .65;  // a zoom at which boxes are still read
 
-function around(nodes) {
-  return {
-    left: Math.min(...nodes.map(one => one.x - one.w / 2)), right: Math.max(...nodes.map(one => one.x + one.w / 2)),
-    top: Math.min(...nodes.map(one => one.y - one.h / 2)), foot: Math.max(...nodes.map(one => one.y + one.h / 2)),
-  };
+function made(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
 class FaultTree extends Graph {
@@ -123,7 +121,25 @@ class FaultTree extends Graph {
   }
 
   face(box) {
-    return faceOf(box);
+    if (box.kind === "event") return this.event(box);
+    const words = made("span", "gnode__name", box.label);
+    const parts = [words];
+    if (box.kind === "gate") {
+      const bold = made("b", "", `${box.gate} `);
+      words.prepend(bold);
+      parts.unshift(shape(box.shape));
+    }
+    if (box.folded) parts.push(made("span", "gnode__ci", box.folded));
+    return parts;
+  }
+
+  event(box) {
+    const parts = [made("span", "gnode__name", box.label)];
+    if (box.says === undefined) return parts;
+    const bar = made("span", "gnode__odds"), fill = made("i", "");
+    fill.style.width = `${Math.max(0, Math.min(100, box.p))}%`;
+    bar.append(fill);
+    return [...parts, bar, made("span", "gnode__p", box.says)];
   }
 }
 

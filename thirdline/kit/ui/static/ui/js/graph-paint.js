@@ -9,6 +9,14 @@ const LINES = [
 ];
 const MARKS = { spof: "late-fill", down: "late-fill", thin: "soon-fill" };
 
+// The frame of some nodes, with so much room around them.
+export function around(nodes, pad = 0) {
+  return {
+    left: Math.min(...nodes.map(one => one.x - one.w / 2)) - pad, right: Math.max(...nodes.map(one => one.x + one.w / 2)) + pad,
+    top: Math.min(...nodes.map(one => one.y - one.h / 2)) - pad, foot: Math.max(...nodes.map(one => one.y + one.h / 2)) + pad,
+  };
+}
+
 export class Painter {
   constructor(graph) {
     this.graph = graph;
@@ -19,10 +27,6 @@ export class Painter {
   colours() { this.tone = Object.fromEntries(TONES.map(name => [name, token(`--${name}`)])); }
 
   prepare() {
-    const around = (nodes, pad) => ({
-      left: Math.min(...nodes.map(one => one.x - one.w / 2)) - pad, right: Math.max(...nodes.map(one => one.x + one.w / 2)) + pad,
-      top: Math.min(...nodes.map(one => one.y - one.h / 2)) - pad, foot: Math.max(...nodes.map(one => one.y + one.h / 2)) + pad,
-    });
     const nodes = [...this.graph.nodes.values()], inside = new Map();
     for (const node of nodes) if (node.parent) inside.set(node.parent, [...(inside.get(node.parent) ?? []), node]);
     this.boxes = (this.graph.data.groups ?? []).filter(group => inside.has(group.id)).map(group => ({ ...group, ...around(inside.get(group.id), PAD) }));

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("estate", "0005_figures")]
+    dependencies = [("estate", "0006_fate_failures")]
     operations = [
         migrations.CreateModel(
             name="ImportProgress",

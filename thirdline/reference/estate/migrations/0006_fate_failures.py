@@ -6,7 +6,7 @@ SOURCES = ("kind", "vendor", "history", "estimate")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("estate", "0006_import_progress")]
+    dependencies = [("estate", "0005_figures")]
 
     operations = [
         migrations.AddField("fateset", "failure_hours", models.FloatField(blank=True, null=True)),
