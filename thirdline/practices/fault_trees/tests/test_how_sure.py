@@ -219,3 +219,19 @@ def test_without_uncertain_figures_nothing_is_said_of_it(at_desk: Client, noor: 
     tree = drawn(noor, **{"event-1": BasicEvent("event-1", Constant(0.2), "Disk full")})
 
     assert "draws from its diagram" not in at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+
+def test_what_was_refused_stands_in_its_fields_without_script_too(
+    at_desk: Client, noor: Person
+) -> None:
+    tree = drawn(noor)
+    form = {"at": "top", "version": 1, "do": "event", "label": "Fan stops", "law": "constant"}
+
+    answer = at_desk.post(
+        f"/fault-trees/{tree.pk}/edits", form | {"sure": "between", "low": "0.1", "high": "0.05"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'name="high" value="0.05"' in page
+    assert '<option value="between" selected>' in page
