@@ -84,6 +84,11 @@ class ItemFigures:
         stored = self.now.stored
         return stored.single_since if stored is not None else None
 
+    @property
+    def lost_with_it(self) -> str:
+        """The services that go down with it, by name; the panel below counts all of them."""
+        return ", ".join(one.name for one in self.impact.services[:3])
+
     @cached_property
     def last_up(self) -> LastUp | None:
         return last_up_of(self.item)

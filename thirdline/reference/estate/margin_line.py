@@ -43,6 +43,14 @@ def spare_words(margin: int | None) -> str:
     return ngettext("%(n)s spare", "%(n)s spare", margin) % {"n": margin}
 
 
+def margin_words(mark: MarginMark) -> str:
+    """What is spare by what it needs is no margin while all of it shares a fate."""
+    words = spare_words(mark.margin)
+    if mark.true_level == 1 and (mark.margin is None or mark.margin > 0):
+        return _("%(margin)s, with a shared fate") % {"margin": words}
+    return words
+
+
 def line_of(marks: Sequence[MarginMark], now: datetime) -> Line | None:
     """Steps from the first mark to now, widths as the times between them; None before any mark."""
     if not marks:
@@ -70,11 +78,11 @@ def _height(mark: MarginMark) -> int:
 def _labels(marks: Sequence[MarginMark], points: Sequence[tuple[int, int]]) -> tuple[Label, ...]:
     """The first and the last; what lies between is told by the words under the line."""
     first, last = marks[0], marks[-1]
-    shown = [Label(4, max(points[0][1] - 5, 10), spare_words(first.margin))]
+    shown = [Label(4, max(points[0][1] - 5, 10), margin_words(first))]
     if len(marks) == 1:
         return tuple(shown)
     words = _("%(margin)s since %(when)s") % {
-        "margin": spare_words(last.margin),
+        "margin": margin_words(last),
         "when": when_words(last.at),
     }
     x, y = points[-1][0], min(points[-1][1], ZERO)
@@ -90,8 +98,7 @@ def _labels(marks: Sequence[MarginMark], points: Sequence[tuple[int, int]]) -> t
 
 def _said(marks: Sequence[MarginMark]) -> str:
     parts = [
-        _("%(margin)s from %(when)s")
-        % {"margin": spare_words(one.margin), "when": when_words(one.at)}
+        _("%(margin)s from %(when)s") % {"margin": margin_words(one), "when": when_words(one.at)}
         for one in marks[-5:]
     ]
     return ", ".join(parts)

@@ -46,3 +46,14 @@ def test_its_two_labels_are_not_written_over_one_another(margins):
     starts = last.x - a_letter * len(last.words) if last.anchor == "end" else last.x
     apart = starts - (first.x + a_letter * len(first.words))
     assert abs(first.y - last.y) >= 12 or apart > 0
+
+
+def test_what_is_spare_and_shares_a_fate_is_said_so():
+    shared = MarginMark(margin=1, level=2, true_level=1, at=NOW - timedelta(days=3))
+    apart = MarginMark(margin=1, level=2, true_level=2, at=NOW - timedelta(days=1))
+
+    line = line_of([shared, apart], NOW)
+
+    assert line.labels[0].words == "1 spare, with a shared fate"
+    assert "shared fate" not in line.labels[1].words
+    assert line.said.startswith("1 spare, with a shared fate from")
