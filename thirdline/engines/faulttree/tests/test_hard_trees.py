@@ -36,6 +36,7 @@ def pairs(count: int) -> FaultTree:
     return tree({"top": (Kind.AND, list(gates)), **gates}, 2 * count)
 
 
+@pytest.mark.slow
 def test_the_time_given_is_kept_where_counting_alone_would_take_minutes():
     begun = time.monotonic()
 
@@ -57,6 +58,7 @@ def test_counting_stops_when_its_time_is_up(kernel):
     assert sum(found.forest.counts(Budget())) == found.minimal_cut_sets
 
 
+@pytest.mark.slow
 @both_kernels
 def test_numbers_of_thousands_of_digits_are_counted_without_holding_one_for_every_node(kernel):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
