@@ -43,10 +43,10 @@ def some(living: LivingTree, chance: random.Random) -> Evidence:
 
 
 @both_kernels
-@pytest.mark.parametrize("first", range(0, 400, 40))
+@pytest.mark.parametrize("first", range(0, 400, 25))
 def test_evidence_on_gates_of_no_module_is_exact(kernel, first):
     seen = 0
-    for living in scattered(kernel, range(first, first + 40)):
+    for living in scattered(kernel, range(first, first + 25)):
         truth, chance = Truth(living.tree), random.Random(first)
         for _ in range(3):
             evidence = some(living, chance)
