@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     except BadSetting as wrong:
         print(wrong, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        return interrupts.told_enough()
     except KeyboardInterrupt:
         print("Stopped; nothing half-done is left.", file=sys.stderr)
         return 130

@@ -18,6 +18,7 @@ from thirdline.engines.faulttree.conditioning import live
 from thirdline.engines.faulttree.files import read_tree
 from thirdline.engines.faulttree.kernels import Cancellation
 from thirdline.engines.faulttree.problems import TreeProblem
+from thirdline.kit.interrupts import told_enough
 from thirdline.practices.fault_trees import printing
 from thirdline.practices.fault_trees.seeing import Conditioned, conditioned, read_evidence
 from thirdline.practices.fault_trees.working import in_background
@@ -121,11 +122,12 @@ def _answered(
     file: Path, work: Callable[[Cancellation], Answer], show: Callable[[Answer], None]
 ) -> int:
     try:
-        show(in_background(work))
+        answer = in_background(work)
     except TreeProblem as problem:
         return _wrong(str(problem))
     except OSError as error:
         return _wrong(f"{error.filename or file} cannot be read: {error.strerror}.")
+    show(answer)
     return 0
 
 
@@ -145,6 +147,8 @@ def main(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     try:
         return int(args.run(args))
+    except BrokenPipeError:
+        return told_enough()
     except KeyboardInterrupt:
         return 130
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -133,6 +134,20 @@ def test_a_wrong_file_is_one_sentence_with_element_and_line(model, capsys):
     assert "top" in said
     assert "ine " in said
     assert said.count("\n") == 1
+
+
+def test_a_reader_that_has_read_enough_is_no_failure(model):
+    """The other end of the pipe is closed before anything is written."""
+    command = [sys.executable, "-m", "thirdline.practices.fault_trees.cli", "faulttree", "analyse"]
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    told = subprocess.run(
+        [*command, str(model), "--json"], check=False, stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+
+    assert (told.returncode, told.stderr) == (0, b"")
 
 
 def test_neither_django_nor_a_database_is_loaded(model):
