@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from threading import Condition, Lock
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from thirdline.engines.faulttree.analysing import Analysis, Limits, Want, analyse
 from thirdline.engines.faulttree.conditioning import LivingTree, State, doubt
@@ -65,7 +66,7 @@ class Session:
     analysis: Analysis
     seconds: float
     living: LivingTree | None
-    refused: str = ""
+    problem: TreeProblem | None = None  # why no evidence can be taken
     spread: Spread | None = None
     primes: tuple[PrimeImplicant, ...] = ()
     lock: Lock = field(default_factory=Lock)
@@ -101,7 +102,7 @@ def read(
             "Trees are being worked out for others just now. Load this page again in a moment."
         )
         return Reading(drawn, status="refused", refused=said)
-    tests = testing.tests_of(tree, drawn, catalogue, own)
+    tests = testing.not_done(testing.tests_of(tree, drawn, catalogue, own), evidence)
     seen = seen_of(evidence, drawn, top=True if tree.is_occurred else None)
     with session.lock:
         solved = _solved(drawn, session)
@@ -168,7 +169,7 @@ def _solve(drawn: Drawn) -> Session:
             budget = Budget(HOME_NODES, time.monotonic() + HOME_SECONDS)
             session.living.give_homes(_upper_gates(drawn), budget)
     except TreeProblem as problem:
-        session.refused = sentence_of(problem)
+        session.problem = problem
     return session
 
 
@@ -294,7 +295,20 @@ def _unquantified(solved: Reading, session: Session, sets: int) -> Reading:
     said = _labels(session, solved.drawn)
     found = session.analysis.cut_sets(sets + 1)
     listed = [_explained(one.events, None, said) for one in found[:sets]]
-    return replace(solved, refused=session.refused, explanations=listed, more=len(found) > sets)
+    refused = _why_unquantified(session, said)
+    return replace(solved, refused=refused, explanations=listed, more=len(found) > sets)
+
+
+def _why_unquantified(session: Session, said: dict[str, str]) -> str:
+    missing = [name for name, p in session.analysis.chances.items() if p is None]
+    if missing:
+        return ngettext(
+            "“%(name)s” has no figure yet. Cut sets need none; likelihoods need one of every event.",
+            "%(n)s events have no figure yet, among them “%(name)s”. Cut sets need none; likelihoods "
+            "need one of every event.",
+            len(missing),
+        ) % {"n": len(missing), "name": said.get(missing[0], missing[0])}
+    return sentence_of(session.problem) if session.problem is not None else ""
 
 
 def _labels(session: Session, drawn: Drawn) -> dict[str, str]:

@@ -13,7 +13,7 @@ from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.engines.faulttree.next_tests import Advice, next_tests
 from thirdline.engines.faulttree.next_tests import Test as Trial
 from thirdline.practices.fault_trees.living import NextTest, Outcome
-from thirdline.practices.fault_trees.models import FaultTree, Test, TreeTest
+from thirdline.practices.fault_trees.models import Evidence, FaultTree, Test, TreeTest
 
 MOST_TRIED = 40
 RISKS = {"none": 0.0, "low": 0.25, "high": 1.0}  # how much dearer than its minutes a test counts
@@ -65,6 +65,12 @@ def tests_of(
         for name, event in drawn.events.items()
         if name not in tested
     ]
+
+
+def not_done(tests: Sequence[Entry], evidence: Sequence[Evidence]) -> list[Entry]:
+    """Those nobody has made yet: the same test made again errs in the same way, and says nothing new."""
+    done = {(one.name, one.test) for one in evidence if one.test and one.retracted_at is None}
+    return [one for one in tests if (one.name, one.title) not in done]
 
 
 def _kinds(tree: FaultTree) -> dict[str, str]:

@@ -62,7 +62,7 @@ def test_a_page_lists_so_many_cut_sets_and_says_that_there_are_more(
     first = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
     last = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts&sets=99999").content.decode()
 
-    assert "Evidence needs probabilities" in first
+    assert "events have no figure yet" in first
     assert "What must fail together" in first
     assert "sets=60" in first
     assert "More cut sets" not in last

@@ -362,3 +362,28 @@ def test_a_name_may_have_a_per_cent_sign(at_desk: Client) -> None:
 
     assert answer.status_code == 409
     assert "“Disk is 90 % full” leads to" in answer.content.decode()
+
+
+def test_a_test_that_was_made_is_named_and_not_offered_again(
+    at_desk: Client, noor: Person, ticket: Ticket
+) -> None:
+    tree = vpn(noor, rad_a_down=True).compiled(noor, ticket)
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+    form = re.search(r'name="test" value="([^"]+)"', page)[1]
+    name = re.findall(r'name="name" value="([^"]+)"', page[: page.index(f'value="{form}"')])[-1]
+
+    seen = {"name": name, "says": "works", "test": html.unescape(form), "minutes": "10"}
+    at_desk.post(f"/fault-trees/{tree.pk}/evidence", seen)
+
+    after = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+    assert f'“<span dir="auto">{form}</span>”' in after
+    assert f'name="test" value="{form}"' not in after
+
+
+def test_what_has_no_figure_is_named_as_people_named_it(at_desk: Client) -> None:
+    at_desk.post("/fault-trees/new", {"title": "Sign-in is slow"})
+    tree = FaultTree.objects.get()
+
+    page = at_desk.get(f"/fault-trees/{tree.pk}").content.decode()
+
+    assert "“First cause” has no figure yet." in page
