@@ -10,6 +10,7 @@ import abc
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .depth import room_for
 from .kernels import Budget, Op, Program
 
 
@@ -151,8 +152,6 @@ class Families(abc.ABC):
         return result
 
     def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:
-        from .kernel_python import room_for
-
         # An empty list of weights would read as "not counting".
         self.budget, self.weights, self.lost = replace(budget), weights or [0.0], 0.0
         self.mass = [0.0, 1.0]

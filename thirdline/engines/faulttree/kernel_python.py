@@ -1,17 +1,11 @@
-"""The kernel in plain Python: what the operations mean, and the fallback where no C kernel is.
-
-Recursion is as deep as a diagram has levels. Calls between Python functions take no space on the
-C stack, so the interpreter's limit is raised for as long as an operation runs and no longer.
-"""
+"""The kernel in plain Python: what the operations mean, and the fallback where no C kernel is."""
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from .counting import side_by_side
+from .depth import room_for
 from .families import Families
 from .kernels import (
     Budget,
@@ -24,24 +18,6 @@ from .kernels import (
 )
 
 TERMINAL = 1 << 40
-NORMAL_DEPTH = sys.getrecursionlimit()
-_deep: list[int] = []
-_deep_lock = threading.Lock()
-
-
-@contextmanager
-def room_for(levels: int) -> Iterator[None]:
-    needed = NORMAL_DEPTH + 4 * levels
-    with _deep_lock:
-        _deep.append(needed)
-        sys.setrecursionlimit(max(_deep))
-    try:
-        yield
-    finally:
-        with _deep_lock:
-            _deep.remove(needed)
-            # Another thread may still be deeper; its own end lowers the limit.
-            sys.setrecursionlimit(max(_deep, default=NORMAL_DEPTH))
 
 
 class PythonStore(Families):

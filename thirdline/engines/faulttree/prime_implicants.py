@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .analysing import Analysis
-from .kernel_python import PythonStore, room_for
+from .depth import room_for
+from .kernel_python import PythonStore
 from .kernels import Budget, Op, Polynomial, Store
 from .listing import Search
 from .solving import program_of

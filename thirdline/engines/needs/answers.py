@@ -7,7 +7,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from thirdline.engines.needs.documents import Document
+from thirdline.engines.needs.document import Document
 from thirdline.engines.needs.estate import Estate
 from thirdline.engines.needs.model import EstateProblem, Id
 from thirdline.engines.needs.networks import network_of

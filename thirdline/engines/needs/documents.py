@@ -4,51 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from thirdline.engines.needs.estate import Estate
+from thirdline.engines.needs.document import Document, Lines, said_at
+from thirdline.engines.needs.graphml import read_graphml
 from thirdline.engines.needs.model import EstateProblem, Fate, Id, Need
 
 MOST_BYTES = 256 * 1024 * 1024
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
-Lines = Callable[[str, int], int | None]  # of an element, by part and position
-
-
-@dataclass(slots=True)
-class Document:
-    items: list[Id] = field(default_factory=list)
-    needs: list[Need] = field(default_factory=list)
-    fates: list[Fate] = field(default_factory=list)
-    down: list[Id] = field(default_factory=list)
-    targets: list[Id] | None = None
-    probabilities: dict[Id, float] = field(default_factory=dict)
-    links: list[tuple[Id, Id]] = field(default_factory=list)
-    directed: bool = True
-    lines: Lines = lambda part, position: None
-
-    def estate(self) -> Estate:
-        """Refuses like the file did: with the line of the element at fault."""
-        try:
-            known = {*self.items, *(fate.id for fate in self.fates)}
-            for part in ("down", "targets"):
-                for position, one in enumerate(getattr(self, part) or []):
-                    if one not in known:
-                        said = f"“{part}” names {one!s}, which is not in this estate."
-                        raise EstateProblem(said, element=one, part=part, position=position)
-            return Estate.of(self.items, self.needs, self.fates, self.down)
-        except EstateProblem as problem:
-            raise self.with_line(problem) from None
-
-    def with_line(self, problem: EstateProblem) -> EstateProblem:
-        line = self.lines(problem.part, problem.position) if problem.position >= 0 else None
-        return said_at(problem.sentence, line)
-
-
-def said_at(sentence: str, line: int | None) -> EstateProblem:
-    return EstateProblem(f"Line {line}: {sentence}" if line else sentence)
 
 
 def read_document(path: Path) -> Document:
@@ -69,8 +33,6 @@ def read_document(path: Path) -> Document:
     # In UTF-16, which XML may be written in, every other byte of plain letters is zero.
     wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
     if begin.startswith(b"<") or (wide and begin[2:].strip(b"\x00").startswith(b"<")):
-        from thirdline.engines.needs.graphml import read_graphml
-
         return read_graphml(content)
     return read_json(content)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from thirdline.engines.needs.documents import Document, said_at
+from thirdline.engines.needs.document import Document, said_at
 from thirdline.engines.needs.model import EstateProblem, Id, Need
 
 REFUSED = {"hyperedge": "hyperedges", "port": "ports"}

@@ -14,14 +14,11 @@ from array import array
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from thirdline.engines.needs.arrays import Arrays
 from thirdline.engines.needs.states import State
 from thirdline.engines.needs.sweeping import UNKNOWN, Sets, Sweep, budget_ended
-
-if TYPE_CHECKING:
-    from thirdline.engines.needs.cutting import Search
 
 SOURCE = Path(__file__).with_name("kernel.c")
 STOPPED = {1: "its time was over", 2: "enough sets were found", 3: "memory was full"}
@@ -96,10 +93,23 @@ def _bytes(flags: bytearray) -> ctypes.Array[ctypes.c_ubyte] | None:
     return (ctypes.c_ubyte * len(flags)).from_buffer(flags) if flags else None
 
 
+class Searched(Protocol):
+    """The lists of a search; what each holds is said where they are made."""
+
+    slack: list[int]
+    owner: list[int]
+    uses: list[list[tuple[int, int]]]
+    owned: list[list[tuple[int, list[tuple[int, int]]]]]
+    kills: list[tuple[int, ...]]
+    atoms_of: list[list[int]]
+    excluded: bytearray
+    failed: bytearray
+
+
 class FlatSearch:
     """A search laid out for the kernel, once for all its orders."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Searched) -> None:
         self.nodes, self.atoms = len(search.failed), len(search.kills)
         groups = [(number, members) for owned in search.owned for number, members in owned]
         pairs = [pair for _, members in groups for pair in members]
@@ -121,7 +131,7 @@ class FlatSearch:
         ]
 
     def sets(
-        self, search: Search, order: int, seconds: float, most: int
+        self, search: Searched, order: int, seconds: float, most: int
     ) -> tuple[list[tuple[int, ...]], str]:
         """Sets of this order, not all of them minimal, and what ended the search before its end."""
         found = library()

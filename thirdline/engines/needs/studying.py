@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from thirdline.engines.needs.arrays import Arrays
 from thirdline.engines.needs.cutting import Budget, Family, Search, Spent
 from thirdline.engines.needs.levels import smallest
 from thirdline.engines.needs.model import Id, Level
 from thirdline.engines.needs.ranking import CutSets
 
-if TYPE_CHECKING:
-    from thirdline.engines.needs.estate import Estate
-
 Things = tuple[tuple[int, ...], ...]
 DOWN = Level(0, exact=True, at_least=0, note="it is down")
 SINGLE = Level(1, exact=True, at_least=1)
+
+
+class Studied(Protocol):
+    """The estate, as far as a target is studied in it."""
+
+    arrays: Arrays
+
+    def study(
+        self, target: Id, budget: Budget, cold: bool = False
+    ) -> tuple[list[int], Search | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Asked:
     budget: Budget
 
 
-def cut_sets_of(estate: Estate, asked: Asked, probabilities: Mapping[Id, float]) -> CutSets:
+def cut_sets_of(estate: Studied, asked: Asked, probabilities: Mapping[Id, float]) -> CutSets:
     answer = CutSets(asked.target, estate.arrays.ids, estate.arrays.n, probabilities)
     try:
         points, search = estate.study(asked.target, asked.budget, asked.cold)
@@ -57,7 +65,7 @@ def cut_sets_of(estate: Estate, asked: Asked, probabilities: Mapping[Id, float])
     return answer
 
 
-def level_of(estate: Estate, asked: Asked) -> Level:
+def level_of(estate: Studied, asked: Asked) -> Level:
     try:
         points, search = estate.study(asked.target, asked.budget, asked.cold)
     except Spent as spent:

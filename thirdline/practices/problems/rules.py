@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +12,18 @@ from thirdline.kit.texts.later import later
 
 if TYPE_CHECKING:
     from thirdline.foundation.people.models import Person, Team
-    from thirdline.practices.problems.models import Problem
 
 MOST_TITLE, MOST_WORDS, MOST_LINKS = 200, 10_000, 200
+
+
+class Standing(Protocol):
+    """Of a problem: where it stands, and what it is called."""
+
+    state: str
+    version: int
+
+    @property
+    def label(self) -> str: ...
 
 
 class ProblemState(enum.StrEnum):
@@ -74,7 +83,7 @@ def why_not_call_it(title: str, words: str) -> str | None:
     return None
 
 
-def why_not_edit_problem(problem: Problem, by: Person, version: int | None = None) -> str | None:
+def why_not_edit_problem(problem: Standing, by: Person, version: int | None = None) -> str | None:
     if reason := why_not_work_on_problems(by):
         return reason
     if problem.state == ProblemState.CLOSED:
@@ -86,7 +95,7 @@ def why_not_edit_problem(problem: Problem, by: Person, version: int | None = Non
     return None
 
 
-def why_not_move_problem(problem: Problem, to: ProblemState, words: str, by: Person) -> str | None:
+def why_not_move_problem(problem: Standing, to: ProblemState, words: str, by: Person) -> str | None:
     if reason := why_not_work_on_problems(by):
         return reason
     now = ProblemState(problem.state)
@@ -125,7 +134,7 @@ def why_not_own_problem(
     return None
 
 
-def why_not_link_more(problem: Problem, count: int) -> str | None:
+def why_not_link_more(problem: Standing, count: int) -> str | None:
     if count > MOST_LINKS:
         return _(
             "%(problem)s can be linked to %(most)s things. Link the parent of many tickets."

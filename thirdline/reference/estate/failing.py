@@ -5,14 +5,11 @@ from __future__ import annotations
 import enum
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from thirdline.kit.texts.later import later
-
-if TYPE_CHECKING:
-    from thirdline.reference.estate.models import ConfigurationItem
 
 HOURS_A_YEAR = 8760.0
 
@@ -64,6 +61,21 @@ class OwnFigures(Figures, Protocol):
     failure_source: str
 
 
+class KindFigures(Figures, Protocol):
+    """What is usual for a kind, and what the kind is called."""
+
+    name: str
+
+
+class ItemFigures(OwnFigures, Protocol):
+    """What is said of one item, else of its kind."""
+
+    failure_words: str
+
+    @property
+    def kind(self) -> KindFigures: ...
+
+
 @dataclass(frozen=True)
 class Failure:
     """How a thing fails: a figure, its unit, its period, how long repair takes, and who says so."""
@@ -112,7 +124,7 @@ class Failure:
         return rate * self.repair_hours / (1 + rate * self.repair_hours)
 
 
-def failure_of(item: ConfigurationItem) -> Failure:
+def failure_of(item: ItemFigures) -> Failure:
     """What is known of the item itself, else what is usual for its kind, else that nothing is known."""
     kind = item.kind
     if item.failure_number is not None and item.failure_unit:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,8 +13,6 @@ from thirdline.reference.estate.rules import FailureSource, FailureUnit, Health,
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
-
-    from thirdline.reference.estate.models.needs import Need
 
 
 class ItemKind(models.Model):
@@ -138,7 +136,7 @@ class ConfigurationItem(models.Model):
     version = models.PositiveIntegerField(default=1)
     words = SearchVectorField(default="")
 
-    needs: RelatedManager[Need]
+    needs: RelatedManager[Any]
     names: RelatedManager[ItemName]
 
     class Meta:
