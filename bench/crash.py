@@ -2,7 +2,7 @@
 
 Four writers open tickets, answer and note on them, hand letters over, change many at once, answer all
 children of one, merge and part, write replies for later, run macros, ask of the catalogue and approve,
-each with a key of its own that they go on sending until it is acknowledged; a local receiver is told by
+register items and say they are down, note evidence, each with a key of its own that they go on sending until it is acknowledged; a local receiver is told by
 webhook. Counted at the end: nothing acknowledged is lost, nothing is there twice, nothing is stuck, the
 journal's seal holds.
 """
@@ -58,7 +58,8 @@ def _written_under_fire(
 ) -> list[Writer]:
     end = threading.Event()
     agent, lead, letters = (str(facts[name]) for name in ("agent", "lead", "way_in"))
-    way = Way(product.url, agent, lead, letters, int(str(facts["macro"])), end)
+    tree, event = int(str(facts["tree"])), str(facts["event"])
+    way = Way(product.url, agent, lead, letters, int(str(facts["macro"])), tree, event, end)
     writers = [Writer(number, way) for number in range(WRITERS)]
     for writer in writers:
         writer.start()

@@ -57,6 +57,7 @@ def wrong(found: Found, written: list[Written], heard: Heard) -> list[str]:
     all_of = _together(written)
     checks: list[Callable[[Found, Written], Iterator[str]]] = [
         _tickets, _talk, _letters, _bulk, _runs, _merges, _later, _macros, _requests,
+        _estate,
     ]  # fmt: skip
     said = [line for check in checks for line in check(found, all_of)]
     said += _webhooks(found, heard)
@@ -89,6 +90,9 @@ def summary(written: list[Written], heard: Heard) -> str:
         "macros": len(one.macros),
         "requests": len(one.requests),
         "requests approved": sum(yes for _ticket, yes in one.requests.values()),
+        "items": len(one.items),
+        "of them down": len(one.down),
+        "evidence": len(one.evidence),
         "webhooks heard": len(heard),
         "declined": len(one.declined),
     }
@@ -189,6 +193,28 @@ def _requests(found: Found, written: Written) -> Iterator[str]:
             yield f"request {words}: {rows}"
         elif approved and (rows[0][1] != ["approved"] or rows[0][2] == "on_hold"):
             yield f"request {words} was approved: {rows}"
+
+
+def _estate(found: Found, written: Written) -> Iterator[str]:
+    """Each item, its entry, its place in the hall and its state once; each piece of evidence once."""
+    for words, number in written.items.items():
+        if found["items"].get(words) != 1:
+            yield f"item {words}: there {found['items'].get(words, 0)} times"
+        for name in ("registered", "in_the_hall"):
+            if found[name].get(str(number)) != 1:
+                yield f"item {words}: {name} {found[name].get(str(number), 0)} times"
+    yield from (f"item {words}: there {n} times" for words, n in found["items"].items() if n > 1)
+    for words in written.down:
+        if found["health"].get(words) != "down" or found["spans"].get(words) != 1:
+            yield f"item {words} was said to be down: {found['health'].get(words)}, {found['spans'].get(words)}"
+    for words in written.evidence:
+        if found["evidence"].get(words) != 1:
+            yield f"evidence {words}: there {found['evidence'].get(words, 0)} times"
+    yield from (
+        f"evidence {words}: there {n} times"
+        for words, n in found["evidence"].items()
+        if n > 1 and words
+    )
 
 
 def _webhooks(found: Found, heard: Heard) -> Iterator[str]:

@@ -46,13 +46,34 @@ def prepare(receiver: str) -> dict[str, object]:
         "way_in": f"/mail/in/{box.pk}/{renew_way_in(box, by=ada)}",
         "macro": macro.pk,
         "hook": hook.pk,
+        **_tree(mina),
         "since": Entry.objects.latest("pk").pk,
     }
 
 
+def _tree(by: Any) -> dict[str, object]:
+    """Of a service that needs one of two servers."""
+    from thirdline.practices.fault_trees.operations import compile_tree
+    from thirdline.reference.estate.models import ItemKind
+    from thirdline.reference.estate.operations import register_item, set_need
+
+    service, server = (ItemKind.objects.get(slug=one) for one in ("service", "server"))
+    top = register_item(name="Crash test", kind=service, by=by)
+    members = [register_item(name=f"dummy-{one}", kind=server, by=by) for one in "ab"]
+    set_need(top, members=members, k=1, by=by)
+    return {"tree": compile_tree(item=top, by=by).pk, "event": f"item-{members[0].pk}"}
+
+
 def count(since: int) -> dict[str, object]:
     """Everything the campaign promised somebody, as it stands in the tables."""
-    return {**_talk(), **_work(), **_ties(), **_told(since), "unfinished": _unfinished()}
+    return {
+        **_talk(),
+        **_work(),
+        **_ties(),
+        **_estate(),
+        **_told(since),
+        "unfinished": _unfinished(),
+    }
 
 
 def _talk() -> dict[str, object]:
@@ -136,6 +157,26 @@ def _ties() -> dict[str, object]:
         "merged": dict(gone),
         "requests": requests,
     }  # fmt: skip
+
+
+def _estate() -> dict[str, object]:
+    from thirdline.foundation.journal.models import Entry
+    from thirdline.practices.fault_trees.models import Evidence
+    from thirdline.reference.estate.models import ConfigurationItem, FateMember, StateSpan
+
+    items = ConfigurationItem.objects.filter(name__startswith="crash ")
+    registered = Entry.objects.filter(
+        verb="item.registered", subject_kind="estate.configurationitem"
+    )
+    shared = FateMember.objects.filter(fate__name="Site Crash hall", until=None)
+    return {
+        "items": Counter(items.values_list("name", flat=True)),
+        "registered": Counter(registered.values_list("subject_id", flat=True)),
+        "in_the_hall": Counter(shared.values_list("item", flat=True)),
+        "health": dict(items.values_list("name", "health")),
+        "spans": Counter(StateSpan.objects.filter(until=None).values_list("words", flat=True)),
+        "evidence": Counter(Evidence.objects.values_list("words", flat=True)),
+    }
 
 
 def _told(since: int) -> dict[str, object]:

@@ -17,7 +17,7 @@ RAE = "rae@aldermoor.example"
 # How often each is drawn.
 MIX = {
     "ticket": 4, "message": 6, "letter": 3, "bulk": 1, "children": 1, "merge": 2, "later": 3,
-    "macro": 3, "request": 2,
+    "macro": 3, "request": 2, "item": 2, "evidence": 2,
 }  # fmt: skip
 # A refusal with one of these says: not now. Any other says: no.
 NOT_NOW = {"under_way", "at_once"}
@@ -40,6 +40,10 @@ class Written:
     merges: dict[int, tuple[int, bool]] = field(default_factory=dict)
     macros: list[int] = field(default_factory=list)
     requests: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    # By name, each registered once; and those that were then said to be down.
+    items: dict[str, int] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
     declined: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,6 +56,8 @@ class Way:
     lead: str
     letters: str
     macro: int
+    tree: int
+    event: str  # of the tree
     end: threading.Event
     pool: list[int] = field(default_factory=list)
 
@@ -199,6 +205,25 @@ class Writer(threading.Thread):
             url = f"/approvals/{asked['approvals'][0]['number']}/approval"
             if self._post(words, url, {}, "approve", self.lead) is not None:
                 self.written.requests[words] = (asked["ticket"], True)
+
+    def _item(self, words: str) -> None:
+        """Registered where all share a site, half of the time down at once, so that it has margins to change."""
+        given = {"name": words, "kind": "server", "site": "Crash hall"}
+        made = self._post(words, "/estate/items", given, who=self.lead)
+        if made is None:
+            return
+        self.written.items[words] = made["number"]
+        if self.random.random() < 0.5:
+            url, said = f"/estate/items/{made['number']}/health", {"health": "down", "words": words}
+            if self._post(words, url, said, "down", self.lead) is not None:
+                self.written.down.add(words)
+
+    def _evidence(self, words: str) -> None:
+        """A faint hint: thousands of them leave the likelihoods of the tree what they are."""
+        faint = {"says": "hints", "if_failed": 0.9999, "if_fine": 0.9998}
+        given = {"name": self.way.event, "words": words, **faint}
+        if self._post(words, f"/fault-trees/{self.way.tree}/evidence", given) is not None:
+            self.written.evidence.add(words)
 
     def _post(
         self, words: str, url: str, given: object, what: str = "", who: httpx.Client | None = None

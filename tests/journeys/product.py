@@ -14,11 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from thirdline.foundation.mail.tests.make import Post
-
+from thirdline.foundation.mail.tests.make import Post, post_office
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -113,9 +110,6 @@ class Product:
 def running_product() -> Iterator[Product]:
     home = Path(tempfile.mkdtemp(prefix="thirdline-journeys-")).resolve()
     home.chmod(0o755)
-    # Late: a conftest is read before Django is set up.
-    from thirdline.foundation.mail.tests.make import post_office
-
     with post_office() as post:
         product = Product(home, post)
         try:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from thirdline.foundation.mail.models import Letter
-from thirdline.foundation.mail.operations import send_letter
+if TYPE_CHECKING:
+    from thirdline.foundation.mail.models import Letter
 
 
 @dataclass
@@ -72,6 +72,9 @@ def free_port() -> int:
 
 
 def letter(to="rae@aldermoor.example", **more) -> Letter:
+    # Late: the mail server alone is used where Django is not set up.
+    from thirdline.foundation.mail.operations import send_letter
+
     facts = {"subject": "The VPN is back", "text": "Hello Rae,\nit is back.\n", "by": None, **more}
     written = send_letter(to, **facts)
     assert written is not None
