@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import DatabaseError, connection
 
+from tests.at_once import at_once
 from tests.cast import House, person
 from thirdline.desk.tickets.models import Ticket
 from thirdline.desk.tickets.operations import open_ticket
@@ -23,32 +20,8 @@ from thirdline.flow.escalation.tests.make import climb, come_back
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.operations import join_team
 from thirdline.foundation.people.rules import Role
-from thirdline.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*verbs: Callable[[], object]) -> list[str]:
-    """What each of them reads; an empty sentence for who won."""
-    start, told = Barrier(len(verbs)), [""] * len(verbs)
-
-    def run(place: int, verb: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            verb()
-        except Refused as refused:
-            told[place] = refused.reason
-        except DatabaseError as error:
-            told[place] = f"failed: {error!r}"
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(told)
 
 
 def again(ticket: Ticket) -> Ticket:

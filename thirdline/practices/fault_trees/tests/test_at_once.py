@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
-from thirdline.kit.refusals import Refused
 from thirdline.practices.fault_trees import editing, keeping
 from thirdline.practices.fault_trees.models import Evidence, FaultTree
 from thirdline.practices.fault_trees.operations import change_tree, compile_tree, note_evidence
@@ -18,27 +14,6 @@ from thirdline.practices.fault_trees.rules import Says
 from thirdline.practices.fault_trees.tests.make import event, vpn
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*verbs: Callable[[], object]) -> list[str]:
-    start, told = Barrier(len(verbs)), ["unknown"] * len(verbs)
-
-    def run(place: int, verb: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            verb()
-            told[place] = ""
-        except Refused as refused:
-            told[place] = refused.reason
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(told)
 
 
 def test_a_double_click_on_why_is_it_down_makes_one_tree(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
+from tests.at_once import at_once
 from thirdline.foundation.people.models import Person
-from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.models import ConfigurationItem, FateMember, FateSet, Need
 from thirdline.reference.estate.operations import (
     change_need,
@@ -24,29 +23,6 @@ from thirdline.reference.estate.queries import fates_of
 from thirdline.reference.estate.tests import files, make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*verbs: Callable[[], object]) -> list[str]:
-    """What each of them reads; an empty sentence for who won."""
-    start, told = Barrier(len(verbs)), [""] * len(verbs)
-
-    def run(place: int, verb: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            verb()
-        except Refused as refused:
-            told[place] = refused.reason
-        except DatabaseError as error:
-            told[place] = f"failed: {error!r}"
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(told)
 
 
 def again(item: ConfigurationItem) -> ConfigurationItem:
