@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -13,6 +14,8 @@ from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.web_api import problem
 
 _LEADS_ON = (301, 302, 303)
+# A zero byte in an address or in a field that no form reads: nobody typed it, and no database keeps it.
+_NO_TEXT = "NUL (0x00)"
 FAILURES = {
     400: (
         _("This could not be read"),
@@ -53,6 +56,8 @@ class RefusalMiddleware:
             return refused(request, wrong)
         if isinstance(wrong, NotFound):
             raise Http404
+        if isinstance(wrong, DataError) and _NO_TEXT in str(wrong):
+            return failed(request, 400)
         return None
 
 

@@ -103,7 +103,7 @@ def own_tests(tree: FaultTree) -> list[TreeTest]:
 def item_to_ask(ticket: Ticket, number: str, person: Person) -> ConfigurationItem:
     """The item somebody asks about on a ticket: the one named, else the item of the ticket's service."""
     if number.isdecimal():
-        return item_for(person, int(number))
+        return item_for(person, int(number) if len(number) < 19 else 0)
     found = item_of_service(ticket.service_id) if ticket.service_id is not None else None
     if found is None:
         raise Refused(
