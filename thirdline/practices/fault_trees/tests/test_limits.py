@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from thirdline.desk.tickets.models import Ticket
 from thirdline.engines.faulttree.model import Argument, BasicEvent, Gate, Kind
 from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.foundation.people.models import Person
@@ -122,3 +123,24 @@ def test_a_tree_that_cannot_be_solved_frees_its_place(monkeypatch: pytest.Monkey
         reading.session_of(editing.new_tree("Broken"), "broken")
 
     assert "broken" not in reading._at_work
+
+
+def test_made_up_forms_of_a_tree_are_answered_in_a_sentence(at_desk: Client, noor: Person) -> None:
+    tree = draw_tree(title="Down", content=editing.new_tree("Down"), by=noor)
+    there = f"/fault-trees/{tree.pk}"
+
+    half = at_desk.post(f"{there}/cause", {"events": '["\\ud800"]'})
+    switch = {"do": "house_changed", "at": "top", "label": "On", "version": 1}
+    none = at_desk.post(f"{there}/edits", switch)
+
+    assert (half.status_code, none.status_code) == (409, 409)
+    assert "“?” is no basic event of this tree." in half.content.decode()
+    assert "Only a switch is on or off." in none.content.decode()
+
+
+def test_an_item_of_countless_digits_is_no_item(
+    at_desk: Client, noor: Person, ticket: Ticket
+) -> None:
+    there = f"/tickets/{ticket.pk}/fault-trees"
+
+    assert at_desk.post(there, {"item": "9" * 5_000}).status_code == 404
