@@ -14,6 +14,7 @@ from thirdline.reference.estate.operations import (
     change_need,
     edit_item,
     end_need,
+    name_fate,
     register_item,
     retire_item,
     set_need,
@@ -202,3 +203,20 @@ def test_a_need_that_is_ended_while_a_member_is_retired_stays_ended(noor: Person
     assert not [each for each in told if each.startswith("failed")]
     assert not Need.objects.filter(members__item=one, until=None).exists()
     assert told[1] or not Need.objects.filter(item=need.item, until=None).exists()
+
+
+def test_what_is_sent_twice_is_said_once(noor: Person) -> None:
+    service, (one, two) = make.item(noor, "VPN", "service"), make.items(noor, "a", "b")
+
+    def need() -> object:
+        return set_need(again(service), members=[one, two], by=noor)
+
+    def fate() -> object:
+        return name_fate(name="Duct", members=[two, one], by=noor)
+
+    assert at_once(need, need) == ["", "That VPN needs this is said already."]
+    assert at_once(fate, fate) == ["", "That they share “Duct” is said already."]
+    assert Need.objects.count() == FateSet.objects.filter(rule=None).count() == 1
+    set_need(again(service), members=[one, two], k=2, by=noor)
+    set_need(again(service), members=[one, two], source="netbox", by=noor)
+    name_fate(name="Duct", members=make.items(noor, "c", "d"), by=noor)

@@ -9,9 +9,10 @@ from django.test import Client
 
 from thirdline.foundation.people.models import Person
 from thirdline.kit.refusals import Refused
+from thirdline.project.tests.api_make import Caller
 from thirdline.reference.estate.models import ConfigurationItem
 from thirdline.reference.estate.operations import edit_item
-from thirdline.reference.estate.tests import make
+from thirdline.reference.estate.tests import files, make
 
 
 @pytest.fixture
@@ -72,3 +73,24 @@ def test_what_no_kind_asks_for_any_more_takes_nothing_new(noor: Person) -> None:
 
     assert edit_item(item, changes={"attributes": {"old": "kept"}}, by=noor).version == 1
     assert edit_item(item, changes={"attributes": {"old": None}}, by=noor).attributes == {}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"kinds": {"switch": "x" * 120}}, "There is no kind “xxx"),
+        ({"kinds": {"switch": "Bad Slug !"}}, "There is no kind “Bad Slug !” of items."),
+        ({"columns": {"name": "name", "attributes." + "k" * 100: "site"}}, "An item has no “attr"),
+        ({"columns": {"name": "name", "attributes.": "site"}}, "An item has no “attributes.”"),
+        ({"columns": {"password": "site"}}, "An item has no “password”; it has: key"),
+    ],
+)
+def test_a_program_chooses_only_what_there_is(noor: Person, chosen: dict, said: str) -> None:
+    plan = files.plan(files.TABLE, by=noor)
+
+    answer = Caller(noor).post(f"/estate/imports/{plan.pk}/choices", chosen)
+
+    assert answer.status_code == 409
+    assert said in answer.json()["detail"]
+    plan.refresh_from_db()
+    assert plan.state == "planned"
