@@ -56,9 +56,9 @@ def test_it_listens_on_a_private_socket_and_nothing_else(home):
 
 
 def test_its_log_says_what_failed_and_nothing_of_what_was_written(home):
-    with psycopg.connect(ensure_server(home), autocommit=True) as link:
-        with pytest.raises(psycopg.errors.DivisionByZero):
-            link.execute("SELECT 1 / 0, 'open sesame'")
+    url = ensure_server(home)
+    with pytest.raises(psycopg.errors.DivisionByZero), psycopg.connect(url) as link:
+        link.execute("SELECT 1 / 0, 'open sesame'")
 
     log = (home / "logs" / "database.log").read_text()
     assert "division by zero" in log
