@@ -153,6 +153,8 @@ def _easiest(forest: Forest, solved: Solved, shape: Shape, budget: Budget) -> tu
     found: list[tuple[int, list[int], str]] = []
     own = replace(budget, until=time.monotonic() + budget.seconds_left * SHARE_OF_THE_CHOICE)
     for name, order in ORDERS.items():
+        if found and budget.seconds_left <= 0:
+            break
         variables = order(shape)
         levels = {leaf: level for level, leaf in enumerate(variables)}
         program = monotone_program(forest.graph, solved.module, levels, forest.flipped)
