@@ -7,17 +7,21 @@ import math
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
 from thirdline.engines.faulttree import native, pulling
 from thirdline.engines.faulttree.analysing import Limits, Status, analyse
+from thirdline.engines.faulttree.bounding import bounds
 from thirdline.engines.faulttree.conditioning import LivingTree
 from thirdline.engines.faulttree.evidence import Evidence
+from thirdline.engines.faulttree.forest import grow
 from thirdline.engines.faulttree.graph import Graph
 from thirdline.engines.faulttree.kernels import Budget, Op, Program, Spent
 from thirdline.engines.faulttree.modules import find_modules
 from thirdline.engines.faulttree.ordering import Shape
+from thirdline.engines.faulttree.simplifying import simplified
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels, in_c
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
 from thirdline.project.kernels import build
@@ -290,3 +294,16 @@ def test_threads_at_once_find_what_one_after_the_other_does(kernel):
     for one in threads:
         one.join()
     assert [found[number] for number in range(len(trees))] == wanted
+
+
+@both_kernels
+def test_long_after_its_time_nothing_is_bounded_any_more(kernel):
+    tree = random_tree(0, coherent=True)
+    late = Budget(until=time.monotonic() - 60)
+    forest = grow(simplified(tree), kernel, late, want_sets=True)
+    chances = dict.fromkeys(range(1, len(forest.graph.events) + 1), 0.1)
+
+    found = bounds(forest, chances, late)
+
+    assert (found.interval, found.order) == ((0.0, 1.0), 0)
+    assert all(each.family is None and each.stand_in is None for each in forest.solved)
