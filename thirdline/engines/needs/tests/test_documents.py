@@ -54,7 +54,7 @@ def refused(read):
 
 
 def test_a_service_on_two_hosts_with_one_feed(read):
-    answer = analyse(read(json.dumps(TWO_HOSTS)))
+    answer = analyse(read(json.dumps(TWO_HOSTS)), ["svc"])
 
     assert answer == {
         "status": "exact",
@@ -120,7 +120,7 @@ def test_a_level_beyond_the_order_is_still_found(read):
 def test_graphml_edges_say_what_needs_what(read):
     found = analyse(read(GRAPHML))["targets"]
 
-    assert list(found) == ["s"]
+    assert list(found) == ["s", "a", "b", "c"]
     assert found["s"]["minimal_cut_sets"] == [["a", "b"], ["a", "c"]]
 
 
