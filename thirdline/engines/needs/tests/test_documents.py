@@ -238,6 +238,11 @@ def test_what_nothing_else_could_read_is_refused_in_a_whole_sentence(refused, te
     assert refused(text) == sentence
 
 
+def test_graphml_with_a_bare_document_type_is_read(read):
+    said = GRAPHML[GRAPHML.index("<graphml") :]
+    assert len(read(f"<!DOCTYPE graphml>{said}").items) == 4
+
+
 def test_graphml_in_utf_16_is_read(read):
     assert len(read(GRAPHML.encode("utf-16")).items) == 4
 
