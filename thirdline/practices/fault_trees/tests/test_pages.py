@@ -183,6 +183,31 @@ def test_a_gate_is_folded_and_opened_again(at_desk: Client, noor: Person) -> Non
     assert event(made.gateways[0]) not in boxes
 
 
+def test_gates_whose_names_hold_spaces_are_folded_each_and_whole(
+    at_desk: Client, noor: Person
+) -> None:
+    drawn = read_galileo(
+        b'toplevel "top"; "top" and "pump" "pump 2"; "pump" or "a" "b"; "pump 2" or "c" "d";'
+        b'"a" prob=0.1; "b" prob=0.1; "c" prob=0.1; "d" prob=0.1;'
+    )
+    tree = draw_tree(title="Pumps", content=drawn, by=noor)
+    at = f"/fault-trees/{tree.pk}"
+
+    def folded(asked: str) -> tuple[set[str], str]:
+        page = at_desk.get(f"{at}?{asked}").content.decode()
+        said = re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1]
+        return {one["id"] for one in json.loads(said)["nodes"] if one.get("folded")}, html.unescape(
+            page
+        )
+
+    only, page = folded("fold=pump+2&at=pump")
+    assert only == {"pump 2"}
+    assert "?fold=pump+2&fold=pump&at=pump" in page
+    assert folded("fold=pump+2&fold=pump")[0] == {"pump 2", "pump"}
+    # An address of before: all of them in one value.
+    assert folded("fold=pump+pump+2+gone")[0] == {"pump 2", "pump"}
+
+
 def test_a_tree_with_negations_says_what_must_work(at_desk: Client) -> None:
     at_desk.post("/fault-trees/new", {"title": "Alarm is silent"})
     tree = FaultTree.objects.get()
