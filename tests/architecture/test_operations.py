@@ -186,6 +186,24 @@ def test_an_operation_leaves_an_entry_in_the_journal():
     assert named(silent) == []
 
 
+def test_what_people_wrote_stands_in_the_words_of_an_entry_where_it_can_be_erased():
+    """Facts are sealed for ever. Names of these keys are those that hold what somebody typed."""
+    typed = {"title", "name", "words", "about", "note", "text", "comment", "said"}
+    sealed = [
+        (module.name, call.lineno, sorted(keys))
+        for module in product_modules()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "record"
+        for given in call.keywords
+        if given.arg == "facts" and isinstance(given.value, ast.Dict)
+        if (
+            keys := typed & {one.value for one in given.value.keys if isinstance(one, ast.Constant)}
+        )
+    ]
+
+    assert sealed == []
+
+
 def test_an_operation_states_its_promise():
     assert named([(m, n) for m, n in operations() if not ast.get_docstring(n)]) == []
 
