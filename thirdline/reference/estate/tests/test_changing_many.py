@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tests.at_once import elsewhere
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.kit.refusals import Refused
@@ -19,7 +20,6 @@ from thirdline.reference.estate.operations import (
 from thirdline.reference.estate.operations.changing_many import advance_item_changes
 from thirdline.reference.estate.queries import find_items
 from thirdline.reference.estate.tests import make
-from thirdline.reference.estate.tests.test_stopping import elsewhere
 from thirdline.reference.estate.web import many
 
 ADDRESS = "/estate/items/changes"
@@ -36,12 +36,6 @@ def worked_off(change: ItemsChange) -> ItemsChange:
         pass
     change.refresh_from_db()
     return change
-
-
-@pytest.fixture
-def as_noor(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
 
 
 @pytest.mark.django_db
