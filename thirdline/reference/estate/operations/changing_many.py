@@ -182,8 +182,8 @@ def _change_some(some: list[ConfigurationItem], changes: Mapping[str, Any]) -> l
     items = [one for one, _changed in different]
     if items:
         fields = {name for _one, changed in different for name in changed}
-        columns = {ConfigurationItem._meta.get_field(name).attname for name in fields}
-        write_items(items, columns | _ALWAYS)
+        every = ConfigurationItem._meta.concrete_fields
+        write_items(items, {one.attname for one in every if one.name in fields} | _ALWAYS)
         if fields & _FOUND_BY:
             index_items(items)
     return different

@@ -48,6 +48,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     found = list(queries.items_numbered(reader(request), numbers).values())
     if step != "do":
         return _foreseen(request, form, numbers, found)
+    return _done(request, form, found)
+
+
+def _done(request: HttpRequest, form: ManyForm, found: list[ConfigurationItem]) -> HttpResponse:
     if len(found) > MOST_WAITED_FOR:
         return _begun(request, form, found)
     changed = operations.change_items(found, changes=form.changes(), by=reader(request))
