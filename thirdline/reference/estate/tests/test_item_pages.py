@@ -283,3 +283,5 @@ def test_failures_counted_in_hours_are_shown_with_how_sure_that_is(
     assert "3 failures in 26 000 h" in shown
     assert "once in 7 429 h; with 90 % certainty between 3 697 h and 23 992 h" in shown
     assert 'value="26000' in text(as_noor, address)
+    assert "Unit: failures counted in a period, was nothing" in shown
+    assert "Period in hours: 26000, was nothing" in shown
