@@ -76,12 +76,12 @@ def _apply(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.APPLYING:
         return
-    by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
+    by = Person.objects.get(pk=found.counts["by"])
     _one_at_a_time(found.source)
     step()
     rows = _read(found)
     named = set(ItemName.objects.filter(source=found.source).values_list("key", flat=True))
-    held = _lock(rows, named)
+    held, now = _lock(rows, named), clock.now()
     step()
     tables = Tables.ready(found)
     keys = create_items(rows.create, tables, now)
