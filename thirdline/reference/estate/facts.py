@@ -68,10 +68,20 @@ def told(changed: Mapping[str, tuple[Any, Any]]) -> tuple[dict[str, Any], dict[s
     return {"changes": facts}, said or None
 
 
+def at_hand(items: Sequence[ConfigurationItem], changes: Mapping[str, Any]) -> None:
+    """Read together what comparing many items with these changes will ask each of them for."""
+    models.prefetch_related_objects(items, *(name for name in ROWS if name in changes))
+    if kind := changes.get("kind"):
+        models.prefetch_related_objects([kind], "attributes")
+    elif "attributes" in changes:
+        models.prefetch_related_objects(items, "kind__attributes")
+
+
 def foresee(
     items: Sequence[ConfigurationItem], changes: Mapping[str, Any]
 ) -> list[tuple[ConfigurationItem, dict[str, tuple[Any, Any]]]]:
     """What a change of many would change, item by item; the first that refuses says why."""
+    at_hand(items, changes)
     found = []
     for item in items:
         read = read_facts(item, changes)

@@ -69,6 +69,15 @@ class ImportState(enum.StrEnum):
     STOPPED = "stopped"
 
 
+class ChangeState(enum.StrEnum):
+    """Of a change of many items that a worker makes."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+
+
 class RowAction(enum.StrEnum):
     CREATE = "create"
     UPDATE = "update"
@@ -91,6 +100,8 @@ HEALTH_WORDS = {
 LONGEST_NAME = 200
 MOST_MEMBERS = 1_000
 MOST_AT_ONCE = 10_000
+# A person waits for a change of so many; of more a worker makes it.
+MOST_WAITED_FOR = 500
 
 
 def why_not_keep(by: Standing) -> str | None:
@@ -255,6 +266,10 @@ def why_not_overlook(tried: int) -> str | None:
     if tried > MOST_AT_ONCE:
         return _("At most 10,000 items change at once. Filter for fewer.")
     return None
+
+
+def why_not_stop_change(state: str) -> str | None:
+    return None if state == ChangeState.RUNNING else _("Nothing is at work here.")
 
 
 def why_not_drop(derived: bool) -> str | None:

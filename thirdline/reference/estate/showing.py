@@ -21,7 +21,6 @@ from thirdline.kit.ui.draw.margins import margin_pips
 from thirdline.kit.ui.draw.marks import chip, icon
 from thirdline.kit.ui.draw.words import count, day
 from thirdline.reference.estate import queries, rules
-from thirdline.reference.estate.failing import UNIT_WORDS
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.list_rows import (
     HEALTH_ICONS,
@@ -41,10 +40,10 @@ from thirdline.reference.estate.models import ConfigurationItem, FateSet, ItemKi
 from thirdline.reference.estate.rules import (
     HEALTH_WORDS,
     LIFECYCLE_WORDS,
-    Failure,
     Health,
     Lifecycle,
 )
+from thirdline.reference.estate.showing_failures import ShownFailure
 
 SOON_DAYS = 60
 
@@ -309,16 +308,8 @@ class ItemPage:
         return [ShownFate(one, shared[one.pk] - 1) for one in found if shared[one.pk] > 1]
 
     @cached_property
-    def failure(self) -> Failure:
-        return rules.failure_of(self.item)
-
-    @property
-    def failure_unit(self) -> str:
-        return str(UNIT_WORDS[self.failure.unit]) if self.failure.unit else ""
-
-    @property
-    def within_a_year(self) -> float | None:
-        return self.failure.within(rules.HOURS_A_YEAR)
+    def failure(self) -> ShownFailure:
+        return ShownFailure(rules.failure_of(self.item))
 
     @cached_property
     def attributes(self) -> list[tuple[str, str]]:

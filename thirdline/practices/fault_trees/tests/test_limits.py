@@ -31,12 +31,6 @@ from thirdline.practices.fault_trees.tests.make import vpn
 from thirdline.project.tests.api_make import Caller
 
 
-@pytest.fixture
-def at_desk(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
-
-
 def test_a_tree_of_countless_gates_is_refused_however_few_its_events(noor: Person) -> None:
     gates = {
         f"g{n}": Gate(f"g{n}", Kind.NULL, (Argument(f"g{n + 1}"),))
@@ -55,17 +49,17 @@ def test_a_tree_of_countless_branches_is_refused(noor: Person) -> None:
     assert "branches" in (rules.why_not_size(10, 400, rules.MOST_BRANCHES + 1) or "")
 
 
-def test_a_file_too_large_for_a_page_to_wait_for_is_refused(at_desk: Client) -> None:
+def test_a_file_too_large_for_a_page_to_wait_for_is_refused(as_noor: Client) -> None:
     file = SimpleUploadedFile("t.dft", b"//" + b"x" * files.MOST_BYTES)
 
-    answer = at_desk.post("/fault-trees/new", {"file": file})
+    answer = as_noor.post("/fault-trees/new", {"file": file})
 
     assert answer.status_code == 409
     assert "The file is larger than 5 MB." in answer.content.decode()
 
 
 def test_a_page_lists_so_many_cut_sets_and_says_that_there_are_more(
-    at_desk: Client, noor: Person, monkeypatch: pytest.MonkeyPatch
+    as_noor: Client, noor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(showing, "MOST_SETS", 60)
     content = editing.new_tree("Many ways")
@@ -73,8 +67,8 @@ def test_a_page_lists_so_many_cut_sets_and_says_that_there_are_more(
         content = editing.add_event(content, "top", label=f"Way {number}")
     tree = draw_tree(title="Many ways", content=content, by=noor)
 
-    first = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
-    last = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts&sets=99999").content.decode()
+    first = as_noor.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
+    last = as_noor.get(f"/fault-trees/{tree.pk}?show=cuts&sets=99999").content.decode()
 
     assert "events have no figure yet" in first
     assert "What must fail together" in first

@@ -108,6 +108,7 @@ class EditForm(forms.Form):
     factor = _number(_("Error factor"))
     failures = _number(_("Failures seen"))
     tries = _number(_("In so many tries"))
+    observed = _number(_("In so many hours"))
     alpha = _number(_("Alpha"))
     beta = _number(_("Beta"))
     source = forms.CharField(label=_("Where that comes from"), max_length=200, required=False)
