@@ -254,7 +254,15 @@ def why_not_drop(derived: bool) -> str | None:
 
 def one_line(text: str, most: int) -> str:
     """What somebody typed, on one line and no longer than its column."""
-    return " ".join(text.replace("\x00", "").split())[:most]
+    return " ".join(straight(text.replace("\x00", "")).split())[:most]
+
+
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def straight(text: str) -> str:
+    """Without signs that turn the direction of what comes after: a name stands amid the words of others."""
+    return text if text.isascii() else text.translate(_TURNS)
 
 
 def few(names: Sequence[str], most: int = 5) -> str:

@@ -1,0 +1,78 @@
+"""Names that turn a sentence round, and an item that needs more than anybody reads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from thirdline.foundation.people.models import Person
+from thirdline.reference.estate.models import ConfigurationItem
+from thirdline.reference.estate.operations import name_fate, say_health, set_need
+from thirdline.reference.estate.tests import files, make
+
+TURNED = "rad\u202egnp.exe \u2066b\u2069"
+
+
+def test_a_name_cannot_turn_the_sentence_around_it(noor: Person) -> None:
+    item = make.item(noor, TURNED, site=TURNED)
+    need_members = make.items(noor, "b")
+    need = set_need(item, members=need_members, label=TURNED, by=noor)
+    fate = name_fate(name=TURNED, members=[item, *need_members], by=noor)
+
+    assert {item.name, item.site, need.label, fate.name} == {"radgnp.exe b"}
+
+
+def test_nor_can_a_name_of_a_file(noor: Person) -> None:
+    files.bring_in(f"name,kind,site\n{TURNED},server,{TURNED}\n".encode(), by=noor)
+
+    item = ConfigurationItem.objects.get()
+    assert (item.name, item.site) == ("radgnp.exe b", "radgnp.exe b")
+
+
+@pytest.fixture
+def large(noor: Person) -> ConfigurationItem:
+    item = make.item(noor, "core")
+    members = make.items(noor, *(f"node-{n:02}" for n in range(30)))
+    set_need(item, members=members, k=2, label="all", by=noor)
+    for one in members:
+        set_need(item, members=[one], label=f"of {one.name}", by=noor)
+    say_health(members[29], health="down", by=noor)
+    return item
+
+
+def shown(client: Client, address: str) -> str:
+    page: str = client.get(address).content.decode()
+    return re.sub(
+        r"\s+", " ", page.partition('id="item-needs"')[2].partition('id="item-needed-by"')[0]
+    )
+
+
+def test_of_very_many_needs_the_thinnest_are_shown_and_all_on_request(
+    client: Client, noor: Person, large: ConfigurationItem
+) -> None:
+    client.force_login(noor)
+
+    few = shown(client, f"/estate/items/{large.pk}")
+    assert few.count("need-list__head") == 25
+    assert few.index("of node-29") < few.index("of node-00")
+    assert "All 31 needs" in few
+
+    every = shown(client, f"/estate/items/{large.pk}?needs=all")
+    assert every.count("need-list__head") == 31
+    assert "All 31 needs" not in every
+    assert every.count('class="member"') == 60
+
+
+def test_of_a_large_group_those_that_are_down_are_shown_first(
+    client: Client, noor: Person, large: ConfigurationItem
+) -> None:
+    for need in large.needs.exclude(label="all"):
+        need.delete()
+    client.force_login(noor)
+
+    few = shown(client, f"/estate/items/{large.pk}")
+    assert few.count('class="member"') == 24
+    assert few.index("node-29") < few.index("node-00")
+    assert "6 more" in few
