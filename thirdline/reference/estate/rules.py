@@ -265,12 +265,12 @@ def straight(text: str) -> str:
     return text if text.isascii() else text.translate(_TURNS)
 
 
-def few(names: Sequence[str], most: int = 5) -> str:
-    """The first of many names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    if len(names) <= most:
+def few(names: Sequence[str], most: int = 5, *, of: int = 0) -> str:
+    """The first of many names, and how many more there are: `of` them, where not all names were kept."""
+    shown, every = ", ".join(names[:most]), max(of, len(names))
+    if every <= most:
         return shown
-    return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - most}
+    return _("%(names)s and %(more)s more") % {"names": shown, "more": every - most}
 
 
 def named(one: Member) -> dict[str, str]:

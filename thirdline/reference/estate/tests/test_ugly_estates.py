@@ -76,3 +76,11 @@ def test_of_a_large_group_those_that_are_down_are_shown_first(
     assert few.count('class="member"') == 24
     assert few.index("node-29") < few.index("node-00")
     assert "6 more" in few
+
+
+def test_the_history_counts_all_members_of_a_large_group(
+    client: Client, noor: Person, large: ConfigurationItem
+) -> None:
+    client.force_login(noor)
+
+    assert "node-04 and 25 more" in client.get(f"/estate/items/{large.pk}").content.decode()
