@@ -6,10 +6,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import ConfigurationItem
 from thirdline.reference.estate.operations import name_fate, say_health, set_need
+from thirdline.reference.estate.rules import HEALTH_WORDS, Health
 from thirdline.reference.estate.tests import files, make
 
 TURNED = "rad\u202egnp.exe \u2066b\u2069"
@@ -84,3 +86,9 @@ def test_the_history_counts_all_members_of_a_large_group(
     client.force_login(noor)
 
     assert "node-04 and 25 more" in client.get(f"/estate/items/{large.pk}").content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Läuft"), ("fr", "En marche")])
+def test_up_is_a_state_and_no_direction_in_other_languages(language: str, words: str) -> None:
+    with override(language):
+        assert str(HEALTH_WORDS[Health.UP]) == words
