@@ -121,7 +121,8 @@ export class Painter {
       pen.fillStyle = tone.sunken;
       pen.fillRect(-wide / 2 - 3, -12, wide + 6, 16);
       pen.fillStyle = tone["ink-2"];
-      pen.fillText(words, -wide / 2, 0);
+      pen.textAlign = "center";
+      pen.fillText(words, 0, 0);
     }
     pen.restore();
   }
