@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils.translation import override
 
 from thirdline.foundation.people.models import Person
+from thirdline.foundation.people.operations import robot
 from thirdline.reference.estate.models import ConfigurationItem
-from thirdline.reference.estate.operations import name_fate, say_health, set_need
+from thirdline.reference.estate.operations import name_fate, say_health, set_need, work_out_estate
 from thirdline.reference.estate.rules import HEALTH_WORDS, Health
 from thirdline.reference.estate.tests import files, make
 
@@ -92,3 +93,29 @@ def test_the_history_counts_all_members_of_a_large_group(client: Client, noor: P
 def test_up_is_a_state_and_no_direction_in_other_languages(language: str, words: str) -> None:
     with override(language):
         assert str(HEALTH_WORDS[Health.UP]) == words
+
+
+def test_the_people_of_a_service_are_the_first_who_lose_it(client: Client, noor: Person) -> None:
+    own = make.item(noor, "VPN", "service", users=412)
+    above = make.item(noor, "Payroll", "service")
+    set_need(above, members=[own], by=noor)
+    work_out_estate(by=robot())
+    client.force_login(noor)
+
+    for address in (f"/estate/items/{own.pk}/peek", f"/estate/items/{own.pk}/figures"):
+        page = " ".join(client.get(address).content.decode().split())
+        lost = page.partition('<ul class="impact">')[2].partition("</ul>")[0]
+        assert lost.index("412") < lost.index("Payroll") < lost.index("users not known")
+
+
+def test_the_list_beside_the_map_names_some_of_very_many_fates(
+    client: Client, noor: Person
+) -> None:
+    need = make.group(noor)
+    members = [one.item for one in need.members.all()]
+    for n in range(20):
+        name_fate(name=f"fate-{n:02}", members=members, by=noor)
+    client.force_login(noor)
+
+    page = client.get(f"/estate?item={need.item_id}&view=list").content.decode()
+    assert "fate-11 and 8 more" in page
