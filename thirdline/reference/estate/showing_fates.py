@@ -17,7 +17,8 @@ from thirdline.reference.estate.failing import HOURS_A_YEAR, UNIT_WORDS
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.listing import PAGE, read_cursor, written_cursor
 from thirdline.reference.estate.models import FateSet
-from thirdline.reference.estate.showing import Row, ShownFate
+from thirdline.reference.estate.row import Row
+from thirdline.reference.estate.showing import ShownFate
 
 BY_HAND = "by-hand"
 
