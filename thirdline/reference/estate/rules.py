@@ -170,6 +170,10 @@ def why_not_need(item: Member, members: Sequence[Member], k: int) -> str | None:
     return None
 
 
+def why_not_again(item: Member, known: bool) -> str | None:
+    return _("That %(name)s needs this is said already.") % named(item) if known else None
+
+
 def _why_not_members(item: Member, members: Sequence[Member]) -> str | None:
     if len(members) > MOST_MEMBERS:
         return _("A need has at most 1,000 members.")
@@ -192,6 +196,11 @@ def why_not_relate(item: Member, other: Member, known: bool) -> str | None:
     if gone := next((one for one in (item, other) if one.retired), None):
         return _("%(name)s is retired. Restore it before you relate it.") % named(gone)
     return _("They are related like that already.") if known else None
+
+
+def why_not_name_again(name: str, known: bool) -> str | None:
+    words = {"name": one_line(name, 200)}
+    return _("That they share “%(name)s” is said already.") % words if known else None
 
 
 def why_not_share(name: str, members: Sequence[Member], derived: bool = False) -> str | None:

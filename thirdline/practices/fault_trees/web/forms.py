@@ -141,4 +141,5 @@ class CauseForm(forms.Form):
         except (ValueError, RecursionError):
             found = None
         whole = isinstance(found, list) and all(isinstance(one, str) for one in found)
-        return found if whole else [sent]
+        # Half of a sign, which JSON may hold, is the name of nothing and cannot be shown.
+        return [one.encode("utf-8", "replace").decode() for one in found] if whole else [sent]

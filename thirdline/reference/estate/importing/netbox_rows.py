@@ -32,6 +32,8 @@ _LISTS = {
 KEPT = frozenset(_LISTS.values()) | {"dcim.cabletermination"}
 _URL = re.compile(r"/api/(?:dcim|virtualization|circuits|tenancy)/([a-z-]+)/\d+")
 MOST_OBJECTS = 2_000_000
+# Of a cable on one side; each of them is joined to each on the other.
+MOST_ENDS = 100
 Fields = Mapping[str, Any]
 
 
@@ -150,7 +152,10 @@ def cable_ends(rows: Rows) -> Iterator[tuple[list[tuple[str, int]], list[tuple[s
     for number, row in rows.of("dcim.cable").items():
         if number not in ends:
             ends[number] = _of_cable(row)
-    for sides in ends.values():
+    for cable, sides in ends.items():
+        if max(len(sides["A"]), len(sides["B"])) > MOST_ENDS:
+            words = {"cable": cable, "most": MOST_ENDS}
+            raise Refused(_("Cable %(cable)s has more than %(most)s ends on one side. Correct it in NetBox.") % words)  # fmt: skip
         yield sides["A"], sides["B"]
 
 

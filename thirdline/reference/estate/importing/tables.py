@@ -18,6 +18,7 @@ from thirdline.reference.estate.importing.csv_words import why_broken
 from thirdline.reference.estate.importing.facts import (
     ATTRIBUTE,
     FIELDS,
+    LONGEST_SAID,
     Unfit,
     read_fact,
     word_of,
@@ -26,13 +27,11 @@ from thirdline.reference.estate.importing.files import text_of
 from thirdline.reference.estate.importing.needs_syntax import read_needs
 from thirdline.reference.estate.importing.pairs import read_pairs
 from thirdline.reference.estate.importing.shapes import (
-    MOST_ITEMS,
     Choices,
     Incoming,
     KindSaid,
     Reading,
     Tell,
-    Trouble,
 )
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -151,10 +150,8 @@ def _read_items(rows: Iterator[Row], places: dict[str, int]) -> Reading:
     readers = [(field, places[field], _reader(field)) for field in said]
     for line, cells in rows:
         if isinstance(cells, str):
-            found.troubles.append(Trouble(line, "", "", cells))
+            found.cannot_use(line, "", "", cells)
             continue
-        if len(found.items) >= MOST_ITEMS:
-            raise Refused(_("The file has more than 200,000 items. Split it and import the parts."))
         _add(found, line, cells, places, readers)
     return found
 
@@ -184,10 +181,10 @@ def _add(found: Reading, line: int, cells: list[str], places: dict[str, int], re
         if "needs" in places:
             one.needs = read_needs(cells[places["needs"]], line)
     except Unfit as unfit:
-        found.troubles.append(Trouble(line, one.key, name, str(unfit)))
+        found.cannot_use(line, one.key, name, str(unfit))
         return
     one.kind = _kind_of(found, one.facts)
-    found.items.append(one)
+    found.put(one)
 
 
 def _kind_of(found: Reading, facts: dict[str, Any]) -> str:
@@ -195,7 +192,7 @@ def _kind_of(found: Reading, facts: dict[str, Any]) -> str:
     said = str(facts.pop("kind", "")).strip()
     if not said:
         return ""
-    slug = slugify(said)[:60] or "item"
+    slug = slugify(said[:200])[:60] or "item"
     found.kinds.setdefault(slug, KindSaid(said[:120]))
     return slug
 
@@ -206,6 +203,6 @@ def _number(text: str) -> int | None:
     if not plain:
         return None
     if not (plain.isascii() and plain.isdecimal() and len(plain) < 18):
-        words = {"field": word_of("number"), "given": text.strip()}
+        words = {"field": word_of("number"), "given": text.strip()[:LONGEST_SAID]}
         raise Unfit(_("“%(field)s” is “%(given)s”, not a number such as CI-12.") % words)
     return int(plain)
