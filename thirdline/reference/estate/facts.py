@@ -104,7 +104,7 @@ def plain(value: Any) -> Any:
 def _text(name: str, value: Any) -> str:
     text = ("" if value is None else str(value)).replace("\x00", "").strip()
     if name != "about":
-        text = " ".join(text.split())
+        text = " ".join(rules.straight(text).split())
     if len(text) > TEXTS[name]:
         words = {"name": name, "most": TEXTS[name]}
         raise Refused(_("“%(name)s” may have %(most)s characters.") % words)
@@ -112,8 +112,9 @@ def _text(name: str, value: Any) -> str:
 
 
 def _name(_name: str, value: Any) -> str:
-    refuse_if(rules.why_not_call(str(value)))
-    return str(value).replace("\x00", "").strip()
+    text = rules.straight(str(value).replace("\x00", "")).strip()
+    refuse_if(rules.why_not_call(text))
+    return text
 
 
 def _lifecycle(_name: str, value: Any) -> str:

@@ -100,8 +100,9 @@ def _need(sentence: str) -> Callable[[Entry], str]:
     def tell(entry: Entry) -> str:
         names = (entry.words or {}).get("names", [])
         label = (entry.words or {}).get("label", "")
-        what = few(names) if names else _("what no longer exists")
-        facts = {"k": entry.facts.get("k"), "n": entry.facts.get("of", len(names)), "what": what}
+        of = entry.facts.get("of", len(names))
+        what = few(names, of=of) if names else _("what no longer exists")
+        facts = {"k": entry.facts.get("k"), "n": of, "what": what}
         said = str(sentence) % facts
         return f"{label}: {said}" if label else said
 

@@ -278,15 +278,23 @@ def why_not_drop(derived: bool) -> str | None:
 
 def one_line(text: str, most: int) -> str:
     """What somebody typed, on one line and no longer than its column."""
-    return " ".join(text.replace("\x00", "").split())[:most]
+    return " ".join(straight(text.replace("\x00", "")).split())[:most]
 
 
-def few(names: Sequence[str], most: int = 5) -> str:
-    """The first of many names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    if len(names) <= most:
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def straight(text: str) -> str:
+    """Without signs that turn the direction of what comes after: a name stands amid the words of others."""
+    return text if text.isascii() else text.translate(_TURNS)
+
+
+def few(names: Sequence[str], most: int = 5, *, of: int = 0) -> str:
+    """The first of many names, and how many more there are: `of` them, where not all names were kept."""
+    shown, every = ", ".join(names[:most]), max(of, len(names))
+    if every <= most:
         return shown
-    return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - most}
+    return _("%(names)s and %(more)s more") % {"names": shown, "more": every - most}
 
 
 def named(one: Member) -> dict[str, str]:

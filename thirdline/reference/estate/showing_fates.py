@@ -16,7 +16,8 @@ from thirdline.reference.estate import queries, rules
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.listing import PAGE, read_cursor, written_cursor
 from thirdline.reference.estate.models import FateSet
-from thirdline.reference.estate.showing import Row, ShownFate
+from thirdline.reference.estate.row import Row
+from thirdline.reference.estate.showing import ShownFate
 from thirdline.reference.estate.showing_failures import ShownFailure
 
 BY_HAND = "by-hand"

@@ -67,6 +67,14 @@ def _list(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _no_name(said: Any) -> str:
+    if isinstance(said, str) and said:
+        return _("The name of the %(kind)s is too long.")
+    if isinstance(said, dict):  # What `{{ … }}` is to YAML.
+        return _("The name of the %(kind)s is no text but a template. Render it first (helm template, kustomize build) and import what that writes.")  # fmt: skip
+    return _("The %(kind)s has no name.")
+
+
 class _Labelled:
     """Workloads by what they are labelled, so that no service has to look at all of them."""
 
@@ -113,8 +121,8 @@ class _Cluster:
             return
         line = getattr(one, "line", 0)
         if not name or len(name) > 120:
-            said = _("The %(kind)s has no name.") if not name else _("The name of the %(kind)s is too long.")  # fmt: skip
-            self.found.troubles.append(Trouble(line, "", name[:120], said % {"kind": kind}))
+            said = _no_name(named) % {"kind": kind[:60]}
+            self.found.troubles.append(Trouble(line, "", name[:120], said))
             return
         spec = _map(one.get("spec"))
         if kind == "Service":

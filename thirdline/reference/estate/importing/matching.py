@@ -134,6 +134,8 @@ def resolve(said: str, matched: Matched, known: Known) -> Ref:
     if found:
         words = {"said": said, "items": ", ".join(f"CI-{n}" for n in found[:MOST_NAMED])}
         raise Unclear(_("“%(said)s” can be several items: %(items)s. Name it by its number.") % words)  # fmt: skip
+    if "," in said:
+        raise Unclear(_("“%(said)s” is neither in the file nor in the estate. Between the members of a group stand bars, as in “1 of web-1 | web-2”.") % {"said": said})  # fmt: skip
     raise Unclear(_("“%(said)s” is neither in the file nor in the estate.") % {"said": said})
 
 

@@ -51,6 +51,9 @@ def read_netbox(content: bytes, choices: Choices, tell: Tell) -> Reading:
     for line, model, number in rows.twice:
         said = _("%(model)s %(number)s stands in the file twice.") % {"model": model, "number": number}  # fmt: skip
         found.troubles.append(Trouble(line, f"{model}:{number}", "", said))
+    for line, model in rows.unread:
+        said = _("A %(model)s begins here without a number (“id”) or without fields as NetBox writes them. Export it once more.")  # fmt: skip
+        found.troubles.append(Trouble(line, model, "", said % {"model": model}))
     for part in (_devices, _power, _clusters, _machines, _circuits):
         for one in part(rows):
             one.name = one.name[:200]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.importing.json_values import values
 from thirdline.reference.estate.importing.shapes import Tell
+from thirdline.reference.estate.rules import straight
 
 # What the API calls a list, and what the model behind it is called.
 _LISTS = {
@@ -43,14 +44,17 @@ class Rows:
         self._by_model: dict[str, dict[int, Fields]] = {}
         self.lines: dict[tuple[str, int], int] = {}
         self.twice: list[tuple[int, str, int]] = []
+        # What is no object as NetBox writes them: its line and its model.
+        self.unread: list[tuple[int, str]] = []
         self.counted = 0
 
     def add(self, model: str, number: Any, fields: Any, line: int) -> None:
         self.counted += 1
-        if model not in KEPT or not isinstance(fields, Mapping):
+        if model not in KEPT:
             return
         found = number_of(number)
-        if found is None:
+        if found is None or not isinstance(fields, Mapping):
+            self.unread.append((line, model))
             return
         held = self._by_model.setdefault(model, {})
         if found in held:
@@ -91,7 +95,7 @@ def text(value: Any) -> str:
         return ""
     plain = " ".join(str(value).replace("\x00", "").split())
     # Half of a sign, as JSON may hold it, is no text.
-    return plain if plain.isascii() else plain.encode("utf-8", "ignore").decode()
+    return plain if plain.isascii() else straight(plain.encode("utf-8", "ignore").decode())
 
 
 def read_rows(source: str, tell: Tell) -> Rows:
@@ -103,7 +107,7 @@ def read_rows(source: str, tell: Tell) -> Rows:
             raise Refused(_("The file has more than 2,000,000 objects. Export only what the estate needs."))  # fmt: skip
         if found.counted % 1000 == 0:
             tell(line, line + 1)
-    if not any(found.of(model) for model in KEPT):
+    if not found.unread and not any(found.of(model) for model in KEPT):
         raise Refused(_("The file holds no device, virtual machine, circuit or power feed as NetBox exports them."))  # fmt: skip
     return found
 
@@ -120,13 +124,17 @@ def _take(found: Rows, value: Any, line: int) -> None:
     else:
         for name, held in value.items():
             rows = held.get("results") if isinstance(held, Mapping) else held
+            model = _LISTS.get(str(name).replace("_", "-"), "")
             if isinstance(rows, list):
-                _take_list(found, rows, line, _LISTS.get(str(name).replace("_", "-"), ""))
+                _take_list(found, rows, line, model)
+            elif model and held is not None:
+                found.unread.append((line, model))
 
 
 def _take_list(found: Rows, rows: list[Any], line: int, model: str) -> None:
     for row in rows:
         if not isinstance(row, Mapping):
+            found.add(model, None, None, line)
             continue
         match = _URL.search(str(row.get("url") or ""))
         of = _LISTS.get(match.group(1), "") if match else model

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from thirdline.kit.refusals import Refused
 from thirdline.kit.rows.spreadsheets import FORMULA
 from thirdline.reference.estate.importing.columns import guess_columns, is_of_rows
+from thirdline.reference.estate.importing.csv_words import why_broken
 from thirdline.reference.estate.importing.facts import (
     ATTRIBUTE,
     FIELDS,
@@ -56,14 +58,21 @@ def delimiter_of(text: str) -> str:
 def header_of(text: str, delimiter: str) -> list[str]:
     """The headings; a table without them, or with one twice, is refused as a whole."""
     try:
-        first = next(csv.reader(io.StringIO(text[:_LONGEST_FIELD]), delimiter=delimiter), [])
+        first = next(
+            csv.reader(io.StringIO(text[:_LONGEST_FIELD], newline=""), delimiter=delimiter), []
+        )
     except csv.Error as error:
-        raise Refused(_("The first line is no line of headings (%(error)s).") % {"error": error}) from None  # fmt: skip
+        raise Refused(_("The first line is no line of headings: %(why)s.") % {"why": why_broken(error)}) from None  # fmt: skip
     header = [cell.strip().lstrip("\ufeff") for cell in first]
     if not any(header):
         raise Refused(_("The first line has no headings. Name the columns there."))
     if len(header) > MOST_COLUMNS:
-        raise Refused(_("The table has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+        raise Refused(
+            _(
+                "The table has %(n)s columns; %(most)s can be read. Take out those the estate does not need."
+            )
+            % {"n": len(header), "most": MOST_COLUMNS}
+        )
     twice = next((one for one in header if one and header.count(one) > 1), None)
     if twice:
         raise Refused(_("The column “%(name)s” stands there twice. Give every column a name of its own.") % {"name": twice})  # fmt: skip
@@ -111,7 +120,10 @@ def _rows(text: str, delimiter: str, width: int, tell: Tell) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, _("The row is no whole row of a CSV table (%(error)s).") % {"error": error}
+            yield (
+                line,
+                _("The row is no whole row of a CSV table: %(why)s.") % {"why": why_broken(error)},
+            )
             continue
         counted += 1
         if counted % 5_000 == 0:
@@ -124,7 +136,7 @@ def _rows(text: str, delimiter: str, width: int, tell: Tell) -> Iterator[Row]:
                 yield line, list(map(_unmarked, cells)) if "'" in whole else cells
         elif cells:
             words = {"n": len(cells), "width": width}
-            yield line, _("The row has %(n)s fields where the first line has %(width)s.") % words
+            yield line, ngettext("The row has %(n)s field where the first line has %(width)s.", "The row has %(n)s fields where the first line has %(width)s.", len(cells)) % words  # fmt: skip
 
 
 def _unmarked(cell: str) -> str:
