@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from thirdline.kit.ui.draw.words import count
 from thirdline.reference.estate.failing import HOURS_A_YEAR, UNIT_WORDS, Failure, FailureUnit
 
+SMALLEST = 1e-4  # below it a figure is read more easily by its power of ten
+
 
 @dataclass(frozen=True)
 class ShownFailure:
@@ -27,7 +29,7 @@ class ShownFailure:
         if unit == FailureUnit.FAILURES:
             said = ngettext("%(n)s failure in %(h)s h", "%(n)s failures in %(h)s h", int(number))
             return said % {"n": count(int(number)), "h": count(round(hours or 0))}
-        words = f"{number:.6g} {UNIT_WORDS[unit]}"
+        words = f"{_figure(number)} {UNIT_WORDS[unit]}"
         if not hours:
             return words
         return _("%(figure)s of %(h)s h") % {"figure": words, "h": count(round(hours))}
@@ -53,3 +55,11 @@ class ShownFailure:
     @property
     def words(self) -> str:
         return self.failure.words
+
+
+def _figure(number: float) -> str:
+    """Six digits of it at most, as the reader's language writes numbers; none of them a zero for show."""
+    known = float(f"{number:.6g}")
+    if 0 < known < SMALLEST:
+        return f"{known:g}"
+    return count(known, places=next(n for n in range(11) if round(known, n) == known))

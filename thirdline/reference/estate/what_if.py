@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from thirdline.engines.needs import NeedMargin
 from thirdline.reference.estate.figuring import Figures, glance_at
 from thirdline.reference.estate.graph import Graph, above, cone, fates_of, number_of
@@ -17,6 +19,7 @@ from thirdline.reference.estate.standing import items_named, known_icon
 REACH = 200_000  # items read for one question
 MOST_SERVICES = 500
 MOST_SHOWN = 100
+MOST_USED = (F("users").desc(nulls_last=True), "name")  # unknown is not the most
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
 
 def _services(reached: Collection[int]) -> dict[int, ConfigurationItem]:
     rows = ConfigurationItem.objects.filter(pk__in=list(reached), kind__is_service=True)
-    rows = rows.filter(lifecycle="in_service").order_by("-users", "name")
+    rows = rows.filter(lifecycle="in_service").order_by(*MOST_USED)
     return {one.pk: one for one in rows.select_related("kind").defer("words")}
 
 
@@ -134,7 +137,7 @@ def _untouched(touched: Collection[int]) -> dict[str, Any]:
     rows = ConfigurationItem.objects.filter(
         kind__is_service=True, lifecycle="in_service", retired_at=None
     ).exclude(pk__in=list(touched))
-    first = rows.order_by("-users", "name").values("pk", "name", "users")[:20]
+    first = rows.order_by(*MOST_USED).values("pk", "name", "users")[:20]
     shown = [{"item": one["pk"], "name": one["name"], "users": one["users"]} for one in first]
     return {"count": rows.count(), "first": shown}
 

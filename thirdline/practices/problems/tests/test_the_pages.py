@@ -113,7 +113,7 @@ def test_a_debt_is_raised_where_it_stands(client: Client, debt: Debt, ines: Pers
     shown = page(client, f"/estate/debts/{debt.pk}")
     assert (problem.label in shown, "Raise as a problem" in shown) == (True, False)
     assert problem.label in page(client, f"/estate/items/{debt.item_id}")
-    assert debt.label in page(client, f"/problems/{problem.pk}")
+    assert f'href="/estate/debts/{debt.pk}"' in page(client, f"/problems/{problem.pk}")
     assert client.post(f"/estate/debts/{debt.pk}/problem", headers=HTMX).status_code == 409
 
 

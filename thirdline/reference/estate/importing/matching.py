@@ -29,6 +29,8 @@ class Matched:
     by_key: dict[str, Ref] = field(default_factory=dict)
     by_name: dict[str, list[Ref]] = field(default_factory=dict)
     retired: set[Ref] = field(default_factory=set)
+    # Keys and names of the rows that cannot be used.
+    refused: set[str] = field(default_factory=set)
 
 
 class Unclear(Exception):
@@ -59,6 +61,8 @@ def match(reading: Reading, known: Known, choices: Choices) -> Matched:
         result.by_name.setdefault(one.name.casefold(), []).append(ref)
         if one.facts.get("lifecycle") == Lifecycle.RETIRED:
             result.retired.add(ref)
+    result.refused = {said for one in reading.troubles for said in (one.key, one.name.casefold())}
+    result.refused.discard("")
     return result
 
 
@@ -134,6 +138,8 @@ def resolve(said: str, matched: Matched, known: Known) -> Ref:
     if found:
         words = {"said": said, "items": ", ".join(f"CI-{n}" for n in found[:MOST_NAMED])}
         raise Unclear(_("“%(said)s” can be several items: %(items)s. Name it by its number.") % words)  # fmt: skip
+    if said in matched.refused or said.casefold() in matched.refused:
+        raise Unclear(_("the row of “%(said)s” is refused.") % {"said": said})
     if "," in said:
         raise Unclear(_("“%(said)s” is neither in the file nor in the estate. Between the members of a group stand bars, as in “1 of web-1 | web-2”.") % {"said": said})  # fmt: skip
     raise Unclear(_("“%(said)s” is neither in the file nor in the estate.") % {"said": said})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from django.utils.translation import override
 
 from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.attributes import read_value
@@ -17,6 +18,7 @@ from thirdline.reference.estate.models import (
     KindAttribute,
 )
 from thirdline.reference.estate.rules import chance_of, failure_of, fate_failure
+from thirdline.reference.estate.showing_failures import ShownFailure
 
 SERVER = {"failure_number": 100_000, "failure_unit": "mtbf_hours", "repair_hours": 8}
 
@@ -79,6 +81,26 @@ def test_failures_are_counted_whole_and_in_a_period(
     number: float, hours: float | None, said: str
 ) -> None:
     assert said in (why_not_figure(number, "failures", hours, None) or "")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "english", "german"),
+    [
+        (1_234_567, "mtbf_hours", "1\u202f234\u202f570 hours between failures", "1.234.570 "),
+        (60_000, "mtbf_hours", "60\u202f000 hours between failures", "60.000 "),
+        (0.25, "per_year", "0.25 failures a year", "0,25 "),
+        (0.000123, "per_hour", "0.000123 failures an hour", "0,000123 "),
+        (2e-6, "per_hour", "2e-06 failures an hour", "2e-06 "),
+    ],
+)
+def test_a_figure_is_written_as_the_reader_writes_numbers(
+    number: float, unit: str, english: str, german: str
+) -> None:
+    shown = ShownFailure(failure_of(item(failure_number=number, failure_unit=unit)))
+
+    assert shown.figure == english
+    with override("de"):
+        assert shown.figure.startswith(german)
 
 
 def test_unknown_is_said_to_be_unknown() -> None:

@@ -155,6 +155,17 @@ def test_who_needs_a_refused_item_is_refused_as_well(noor):
     assert files.refusals(found)[1] == "3: “core-b” has to do with “core-a”, which is refused."
 
 
+def test_who_names_a_row_that_cannot_be_used_is_told_so_and_not_that_it_is_missing(noor):
+    rows = ["a,core-a,Switch,,,,3 of x | y", "b,core-b,Switch,,,,a", "c,core-c,Switch,,,,Core-A"]
+    found = files.plan(files.table(*rows), by=noor)
+
+    assert files.actions(found) == dict.fromkeys("abc", "refuse")
+    assert files.refusals(found)[1:] == [
+        "3: “core-b” needs or names something unclear: the row of “a” is refused.",
+        "4: “core-c” needs or names something unclear: the row of “Core-A” is refused.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

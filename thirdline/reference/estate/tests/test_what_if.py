@@ -61,6 +61,15 @@ def test_services_with_the_most_users_stand_first(made):
     assert named(answer["down"]) == ["VPN", "Payroll"]
 
 
+def test_where_nobody_knows_how_many_use_it_a_service_stands_last(made):
+    models.ConfigurationItem.objects.filter(name="Mail").update(users=3)
+
+    answer = answered(made, "gw-a", "gw-b")
+
+    assert named(answer["untouched"]["first"]) == ["Mail", "Payroll"]
+    assert answer["untouched"]["first"][1]["users"] is None
+
+
 def test_a_fate_takes_all_its_members_along(made):
     fate = models.FateSet.objects.get(name="firmware")
 

@@ -34,9 +34,14 @@ document.addEventListener("input", event => {
   waiting.set(form, setTimeout(keep, 2000, form));
 });
 
+// Elsewhere the button that shows these keys is pressed: it may be one of several, and its name goes along.
 document.addEventListener("keydown", event => {
-  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("[data-composer]");
-  if (form) form.requestSubmit();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const form = event.target.closest("form"), shown = form?.querySelector('button[data-key="Control+Enter"]');
+  if (form?.matches("[data-composer]")) return form.requestSubmit();
+  if (!shown) return;
+  event.preventDefault();
+  form.requestSubmit(shown);
 });
 
 document.addEventListener("htmx:after:request", event => {
