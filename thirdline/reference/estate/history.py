@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from thirdline.foundation.journal.queries import newest_about
 from thirdline.kit.texts.later import later
-from thirdline.kit.ui.draw.words import day, when_words
+from thirdline.kit.ui.draw.words import count, day, when_words
 from thirdline.reference.estate.failing import SOURCE_WORDS, UNIT_WORDS
 from thirdline.reference.estate.rules import HEALTH_WORDS, LIFECYCLE_WORDS, Health, few
 
@@ -140,7 +140,7 @@ def _related(sentence: str) -> Callable[[Entry], str]:
 
 def _many(entry: Entry) -> str:
     n = entry.facts.get("items", 1)
-    return ngettext("changed with %(n)s item", "changed with %(n)s items", n) % {"n": n}
+    return ngettext("changed with %(n)s item", "changed with %(n)s items", n) % {"n": count(n)}
 
 
 def _plainly(sentence: str) -> Callable[[Entry], str]:

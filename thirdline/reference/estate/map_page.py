@@ -234,7 +234,8 @@ def margin_words(row: standing.Row) -> tuple[str, str]:
     if not one.works or (one.margin or 0) < 0:
         return _("down"), "late"
     if one.margin is None:
-        return _("more than %(n)s spare") % {"n": one.searched_to}, "quiet"
+        plenty = _("more than %(n)s spare") % {"n": one.searched_to}
+        return _("unknown") if row.names_nothing else plenty, "quiet"
     if one.margin > 0:
         return ngettext("%(n)s spare", "%(n)s spare", one.margin) % {"n": one.margin}, "quiet"
     if pips is not None and pips.of <= pips.k:

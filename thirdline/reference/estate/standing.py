@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from thirdline.foundation.people.models import Person
 from thirdline.kit.fixed import fixed
@@ -70,6 +70,7 @@ class Row:
     item: ConfigurationItem
     standing: Standing
     pips: Pips | None
+    names_nothing: bool = False  # nobody has said what it needs: unknown, which is not fine
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,19 @@ def thinnest_first(
         found = list(_thinnest(_after(rows, after))[: most + 1])
     kept, more = found[:most], len(found) > most
     pips = pips_of([one.thinnest_id for one in kept if one.thinnest_id])
-    shown = [Row(one.item, one, pips.get(one.thinnest_id or 0)) for one in kept]
+    dark = _naming_nothing([one.item_id for one in kept if one.margin is None])
+    shown = [
+        Row(one.item, one, pips.get(one.thinnest_id or 0), one.item_id in dark) for one in kept
+    ]
     return shown, _key(kept[-1]) if more else ""
+
+
+def _naming_nothing(items: list[int]) -> set[int]:
+    """Those of whom nobody has said what they need."""
+    if not items:
+        return set()
+    said = Need.objects.filter(item__in=items, until=None).values_list("item", flat=True)
+    return set(items).difference(said)
 
 
 def _thinnest(rows: QuerySet[Standing]) -> QuerySet[Standing]:
@@ -242,11 +254,24 @@ def _was_searched(stored: Standing) -> bool:
 
 
 def marks_of(item: ConfigurationItem) -> list[MarginMark]:
-    """The margin of a service from each moment on at which it changed, oldest first."""
+    """The margin of a service from each moment on at which it changed, oldest first.
+
+    None of a moment at which nobody had said what it needs: nothing was known of it, least of all plenty.
+    """
     return _MARKS(item.pk)[::-1]
 
 
-_MARKS = fixed(lambda item: MarginMark.objects.filter(item=item).order_by("-at")[:MOST_MARKS], int)
+_NEEDED = Need.objects.filter(item=OuterRef("item"), since__lte=OuterRef("at")).filter(
+    Q(until=None) | Q(until__gt=OuterRef("at"))
+)
+_MARKS = fixed(
+    lambda item: (
+        MarginMark.objects.filter(item=item)
+        .filter(Q(margin__isnull=False) | Exists(_NEEDED))
+        .order_by("-at")[:MOST_MARKS]
+    ),
+    int,
+)
 
 
 def open_debts_of(items: Collection[int]) -> dict[int, Debt]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from thirdline.foundation.people.operations import issue_token, robot
 from thirdline.kit import clock
 from thirdline.reference.estate import models
+from thirdline.reference.estate.map_page import margin_words
 from thirdline.reference.estate.operations import (
     ask_what_if,
     name_fate,
@@ -19,6 +20,7 @@ from thirdline.reference.estate.operations import (
     set_need,
     work_out_estate,
 )
+from thirdline.reference.estate.standing import thinnest_first
 from thirdline.reference.estate.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +76,12 @@ def test_the_board_of_debts_names_what_is_out_and_what_all_hangs_on(worked_out, 
 
 
 def test_an_empty_board_says_what_would_stand_there(ines):
-    assert "Every service in production survives one failure." in shown(
-        ines, reverse("estate:debts")
-    )
+    fine = "Every service in production survives one failure."
+    unknown = shown(ines, reverse("estate:debts"))
+    assert (fine in unknown, "Nothing is known of redundancy yet." in unknown) == (False, True)
+
+    work_out_estate(by=robot())
+    assert fine in shown(ines, reverse("estate:debts"))
 
 
 def test_a_debt_is_accepted_on_its_page_and_refused_with_a_sentence(worked_out, noor):
@@ -144,7 +149,7 @@ def test_a_change_shows_at_once_though_the_figures_are_older(worked_out, noor, i
     text = shown(ines, reverse("estate:item-figures", args=[worked_out.pk]))
 
     assert "<strong>down</strong>" in text
-    assert "being worked out again" in text
+    assert "Being worked out again" in text
 
 
 def test_what_nobody_said_the_needs_of_is_unknown_and_not_fine(noor, ines):
@@ -153,6 +158,24 @@ def test_what_nobody_said_the_needs_of_is_unknown_and_not_fine(noor, ines):
     text = shown(ines, reverse("estate:item-figures", args=[lonely.pk]))
 
     assert "Nobody has said what it needs, so nothing is known of it." in text
+    assert "more than was searched for" not in text
+
+
+def test_no_line_tells_of_plenty_before_somebody_said_what_it_needs(noor, ines):
+    wiki = register_item(name="Wiki", kind=make.kind("service"), by=noor)
+    work_out_estate(by=robot())
+    assert models.MarginMark.objects.filter(item=wiki).exists()
+    assert "Margin over time" not in shown(ines, reverse("estate:item-figures", args=[wiki.pk]))
+    (row,), _after = thinnest_first(ines)
+    assert (row.item, margin_words(row)) == (wiki, ("unknown", "quiet"))
+
+    set_need(wiki, members=make.items(noor, "web-a"), by=noor)
+    work_out_estate(by=robot())
+
+    text = shown(ines, reverse("estate:item-figures", args=[wiki.pk]))
+    assert "Margin over time" in text
+    assert "more than was searched for" not in text
+    assert not thinnest_first(ines)[0][0].names_nothing
 
 
 def test_an_item_page_fetches_its_figures(worked_out, ines):
