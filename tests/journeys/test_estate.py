@@ -91,3 +91,13 @@ def on_a_phone(seat: Seat, number: int) -> None:
     assert seat.violations() == []
     page.locator("[data-map-view=map]").click()
     expect(page.locator("service-map .gnode").first).to_be_visible()
+
+
+def test_a_form_is_sent_by_the_keys_its_button_shows(as_person: SITTING) -> None:
+    page = as_person("noor").open("/estate/items/new?kind=service")
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Zither booking")
+
+    name.press("Control+Enter")
+
+    expect(page.get_by_role("heading", name="Zither booking", level=1)).to_be_visible()
