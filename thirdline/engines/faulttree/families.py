@@ -35,6 +35,25 @@ class Families(abc.ABC):
     @abc.abstractmethod
     def branches(self, node: int, level: int) -> tuple[int, int]: ...
 
+    def difference(self, u: int, v: int) -> int:
+        """The sets of u that are not sets of v."""
+        if u in (0, v):
+            return 0
+        while self.levels[v] < self.levels[u]:
+            v = self.lows[v]
+        if v in (0, u):
+            return 0 if v else u
+        key = (-7, u, v)
+        found = self.cache.get(key)
+        if found is not None:
+            return found
+        self.tick()
+        level, low, high = self.levels[u], self.lows[u], self.highs[u]
+        v0, v1 = self.branches(v, level)
+        high = self.difference(high, v1)
+        result = self.cache[key] = self.make(level, self.difference(low, v0), high)
+        return result
+
     def without(self, u: int, v: int) -> int:
         """The sets of u that hold no set of v."""
         if u == 0 or v in (1, u):
