@@ -16,8 +16,8 @@ TOGETHER = frozenset({Op.AND, Op.OR})
 
 
 def gather(graph: Graph, roots: list[int], modules: set[int]) -> bool:
-    """Whether there was anything to gather; the gates are changed in their places."""
-    found = False
+    """Gates are changed in their places; the answer is whether that may have made more to gather."""
+    more = False
     for parents, group in _standing_together(graph, roots, modules).items():
         whole = [node for node in parents if len(graph.arguments(node)) == len(group)]
         apart = [node for node in parents if len(graph.arguments(node)) > len(group)]
@@ -25,14 +25,15 @@ def gather(graph: Graph, roots: list[int], modules: set[int]) -> bool:
             continue
         op = graph.gate(apart[0])[0]
         # A gate that has these arguments and no other is there already, and stays as it is.
+        # Once others lean on it, it may be a module, and stand together with something itself.
+        more = more or bool(whole)
         made = 2 * whole[0] if whole else graph.add(op, 0, tuple(group))
         for node in apart:
             kept = dict.fromkeys(
                 made if literal in group else literal for literal in graph.arguments(node)
             )
             graph.gates[node - graph.first_gate] = (op, 0, tuple(kept))
-        found = True
-    return found
+    return more
 
 
 def _standing_together(

@@ -110,8 +110,12 @@ class Race:
         return best
 
     def _orders(self, module: Module) -> Iterator[tuple[str, list[int]]]:
-        shape = Shape(self.graph, module)
         remembered = self.remembered.get(module.root or 0)
+        if len(module.gates) == 1:
+            # Its arguments are all alike, so one order is as good as another.
+            yield remembered or next(iter(ORDERS)), list(module.leaves)
+            return
+        shape = Shape(self.graph, module)
         # Whoever came furthest goes first, but none is left out: a late starter has won before.
         names = sorted(
             ORDERS,
