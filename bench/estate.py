@@ -72,6 +72,7 @@ def _pages(service: ConfigurationItem) -> None:
         "debts": reverse("estate:debts"),
         "one debt": reverse("estate:debt", args=[debt.pk]) if debt else "",
         "figures of a service": reverse("estate:item-figures", args=[service.pk]),
+        "cut sets of a service": reverse("estate:item-cuts", args=[service.pk]),
         "figures of a host": reverse("estate:item-figures", args=[_host().pk]),
         "what if": f"{reverse('estate:question-new')}?failed={_host().pk}",
     }
@@ -152,8 +153,8 @@ def _fill_needs(sites: int, first: int) -> list[tuple[int, int, list[int]]]:
 def _fill_racks(sites: int, first: int) -> None:
     now, racks, start = timezone.now(), sites * SITE // 40, _next_number("estate_fateset")
     _copy(
-        "estate_fateset (id, value, name, about, failure_unit, failure_words, since)",
-        ((start + n, "{}", f"rack {n}", "", "", "", now) for n in range(racks)),
+        "estate_fateset (id, value, name, about, failure_unit, failure_source, failure_words, since)",
+        ((start + n, "{}", f"rack {n}", "", "", "", "", now) for n in range(racks)),
     )
     _copy(
         "estate_fatemember (fate_id, item_id, since)",

@@ -3,6 +3,7 @@ case "${THIRDLINE_HOME:-/}" in
     /*) ;;
     *) THIRDLINE_HOME="$PWD/$THIRDLINE_HOME"; export THIRDLINE_HOME ;;
 esac
+THIRDLINE_CALLED_FROM="$PWD"; export THIRDLINE_CALLED_FROM
 cd "$(dirname "$0")/.." || exit 1
 
 for python in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do

@@ -32,3 +32,18 @@ def at_once(*verbs: Callable[[], object]) -> list[str]:
     for thread in threads:
         thread.join(timeout=30)
     return sorted(told)
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """In another thread, which has a connection of its own, while this one waits."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join(timeout=20)
+    assert not thread.is_alive()

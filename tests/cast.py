@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
 
 from thirdline.desk.tickets.models import Category, Service, Ticket
 from thirdline.desk.tickets.operations import open_ticket
@@ -124,3 +125,23 @@ def _member(name: str, role: Role, team: Team) -> Person:
     one = person(name, role)
     join_team(one, team=team, by=None)
     return one
+
+
+@pytest.fixture
+def as_rae(client: Client, rae: Person) -> Client:
+    return _signed_in(client, rae)
+
+
+@pytest.fixture
+def as_ines(client: Client, ines: Person) -> Client:
+    return _signed_in(client, ines)
+
+
+@pytest.fixture
+def as_noor(client: Client, noor: Person) -> Client:
+    return _signed_in(client, noor)
+
+
+def _signed_in(client: Client, person: Person) -> Client:
+    client.force_login(person)
+    return client

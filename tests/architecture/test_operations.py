@@ -10,6 +10,7 @@ from tests.architecture.code import Function, Module, dotted, length, product_mo
 # Operations that deliberately leave no entry, each with its reason.
 WITHOUT_ENTRY = {
     "record": "it is the entry",
+    "record_many": "it is the entries",
     "seal_entries": "it seals entries; one of its own would never end",
     "save_draft": "words nobody has said yet",
     "discard_draft": "words nobody has said yet",
@@ -77,6 +78,7 @@ WITHOUT_PERSON = {
 # Always called inside the transaction of another operation; `record` refuses to stand alone.
 BORROWED = {
     "record",
+    "record_many",
     "robot",
     "index_words",
     "index_anew",
@@ -130,7 +132,7 @@ def recording() -> set[str]:
     for module in product_modules():
         for node in module.functions():
             functions.setdefault(node.name, set()).update(calls(node))
-    found = {"record"}
+    found = {"record", "record_many"}
     while more := {n for n, called in functions.items() if n not in found and called & found}:
         found |= more
     return found
@@ -182,6 +184,24 @@ def test_an_operation_leaves_an_entry_in_the_journal():
     ]
 
     assert named(silent) == []
+
+
+def test_what_people_wrote_stands_in_the_words_of_an_entry_where_it_can_be_erased():
+    """Facts are sealed for ever. Names of these keys are those that hold what somebody typed."""
+    typed = {"title", "name", "words", "about", "note", "text", "comment", "said"}
+    sealed = [
+        (module.name, call.lineno, sorted(keys))
+        for module in product_modules()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "record"
+        for given in call.keywords
+        if given.arg == "facts" and isinstance(given.value, ast.Dict)
+        if (
+            keys := typed & {one.value for one in given.value.keys if isinstance(one, ast.Constant)}
+        )
+    ]
+
+    assert sealed == []
 
 
 def test_an_operation_states_its_promise():

@@ -7,7 +7,12 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, migrations, transaction
 from django.db.backends.utils import CursorWrapper
-from psycopg.errors import QueryCanceled
+from psycopg.errors import (
+    DeadlockDetected,
+    ForeignKeyViolation,
+    QueryCanceled,
+    SerializationFailure,
+)
 
 
 def forbid_changes(table: str, *, updates: bool = True, deletes: bool = True) -> migrations.RunSQL:
@@ -57,6 +62,14 @@ def beside() -> Iterator[CursorWrapper]:
             yield cursor
     finally:
         other.close()
+
+
+def clashed(wrong: BaseException) -> bool:
+    """Whether the database gave up one of two who changed the same, or who leaned on what another took away."""
+    return isinstance(wrong.__cause__, _CLASHES)
+
+
+_CLASHES = (DeadlockDetected, SerializationFailure, ForeignKeyViolation)
 
 
 class TookTooLong(Exception):

@@ -26,6 +26,20 @@ _SIGNS = "".join(
     for code in (*range(0x300, 0x1E00), *range(0x3099, 0x309B))
     if unicodedata.category(chr(code)).startswith("M")
 )
+# Python puts the marks of one letter in order by moving each past those before it: of ten thousand on one
+# letter that takes seconds, of a hundred thousand minutes. Unicode ends a letter in a stream after thirty.
+MOST_MARKS = 30
+
+
+def _is_mark(sign: str) -> bool:
+    """A few have a place of their own and are taken apart into marks."""
+    if unicodedata.combining(sign) or not unicodedata.decomposition(sign):
+        return unicodedata.combining(sign) > 0
+    return all(map(unicodedata.combining, unicodedata.normalize("NFKD", sign)))
+
+
+_MARKS = re.escape("".join(filter(_is_mark, map(chr, range(0x300, 0x1F000)))))
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(_SIGNS)}])*")
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
@@ -39,11 +53,16 @@ _SPELT_OUT = re.compile(r"(?<![aeiouq])([aou])e(?=\w)")
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
 
 
+def few_marks(text: str) -> str:
+    """The text with no more marks on one letter than anybody writes: what may be normalised."""
+    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
+
+
 def fold(text: str) -> str:
     """Lower case without accents: “Größe” and “grosse” are found by each other."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_OWN_LETTERS))
+    plain = unicodedata.normalize("NFKD", few_marks(text.casefold().translate(_OWN_LETTERS)))
     return unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
 
 
@@ -54,7 +73,7 @@ def words_in(text: str) -> Iterator[str]:
         for match in _WORD.finditer(text.lower()):
             yield match.group()[:LONGEST]
         return
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", few_marks(text)).casefold()):
         word = match.group()[:LONGEST]
         if word.isascii() or not _IS_UNSPACED.search(word):
             yield word

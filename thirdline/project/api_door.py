@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import psycopg.errors
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import (
     BadRequest,
@@ -32,6 +31,7 @@ from ninja.errors import HttpError, ValidationError
 
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.readers import zone_named
+from thirdline.kit.db import clashed
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.ui.refusing import FAILURES
 from thirdline.kit.web_api import PROBLEM_TYPE, Wrong, problem
@@ -42,7 +42,6 @@ from thirdline.project.queries import Kept, answer_kept_for
 
 View = Callable[..., HttpResponseBase]
 LONGEST_KEY = 100
-_AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
 def through_the_door(view: View) -> View:
@@ -52,7 +51,7 @@ def through_the_door(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return _answered(request, view, args, kwargs)
-        except (*_KNOWN, OperationalError) as wrong:
+        except (*_KNOWN, OperationalError, IntegrityError) as wrong:
             return answer_to(request, wrong)
 
     guarded.gate = "everyone"  # type: ignore[attr-defined]
@@ -207,7 +206,7 @@ def answer_to(request: HttpRequest, wrong: Any) -> HttpResponse:
 
 
 def _answer_to_database(wrong: DatabaseError) -> HttpResponse:
-    if not isinstance(wrong.__cause__, _AGAIN):
+    if not clashed(wrong):
         raise wrong
     sentence = _("Somebody changed the same at the same moment. Send it again.")
     return problem(409, sentence, code="at_once", headers={"Retry-After": "1"})

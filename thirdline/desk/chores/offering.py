@@ -40,10 +40,11 @@ def moment_in(text: str) -> datetime:
 def offers() -> list[Offer]:
     """Soon, tomorrow and next week, as the reader could type them; nothing is asked of the database."""
     now, zone = clock.now(), timezone.get_current_timezone()
-    said = [_("in 1 h"), _("in 4 h"), _("tomorrow 9:00")]
+    # Worked out from the English: a language nobody can type a moment in yet has its offers all the same.
+    said = {"in 1 h": _("in 1 h"), "in 4 h": _("in 4 h"), "tomorrow 9:00": _("tomorrow 9:00")}
     if now.astimezone(zone).weekday() != SUNDAY:
-        said.append(_("Monday 9:00"))
-    return [Offer(one, _at(read_moment(one, now, zone))) for one in said]
+        said["Monday 9:00"] = _("Monday 9:00")
+    return [Offer(words, _at(read_moment(one, now, zone))) for one, words in said.items()]
 
 
 def working_offer(ticket: Ticket) -> Offer | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from thirdline.desk.search.kinds import others_for
+from thirdline.desk.search.labels import address_of
 from thirdline.desk.search.queries import hits_of, search
 from thirdline.desk.search.rules import fold
 from thirdline.kit.ui.commands import Command, Place, every_group
@@ -71,6 +72,9 @@ def _begins(command: Command, words: list[str]) -> bool:
 
 
 def _found(person: Person, typed: str) -> list[Offered]:
+    there = address_of(person, typed)
+    if there is not None:
+        return [Offered(_("Go to"), [Command(typed.upper(), "arrow-right", there)])]
     matches = search(person, typed)
     hits = hits_of(matches, order="best", limit=MOST_TICKETS, after=None)
     tickets = [

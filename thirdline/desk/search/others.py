@@ -1,4 +1,4 @@
-"""People and services, which the box finds without any other package."""
+"""What the box finds without a package above: people, services, articles, items of the estate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from thirdline.desk.tickets.models import Service
 from thirdline.foundation.people.models import Person
 from thirdline.foundation.people.naming import persons_named
 from thirdline.kit.fixed import fixed
-from thirdline.reference.knowledge.queries import find
+from thirdline.reference.estate import debts
+from thirdline.reference.estate import queries as estate
+from thirdline.reference.knowledge.queries import article_for, find
 
 
 def find_people(person: Person, words: Sequence[str], most: int) -> list[Other]:
@@ -45,6 +47,30 @@ def find_articles(person: Person, words: Sequence[str], most: int) -> list[Other
         )
         for one in found
     ]
+
+
+def find_items(person: Person, words: Sequence[str], most: int) -> list[Other]:
+    """By name, serial number, place, or what another system calls it."""
+    return [
+        Other(one.name, _item(one.pk), f"{one.label} · {one.kind.name}")
+        for one in estate.find_items(person, " ".join(words), limit=most)
+    ]
+
+
+def article_labelled(person: Person, number: int) -> str:
+    return f"/knowledge/{article_for(person, number).pk}"
+
+
+def item_labelled(person: Person, number: int) -> str:
+    return _item(estate.item_for(person, number).pk)
+
+
+def debt_labelled(person: Person, number: int) -> str:
+    return reverse("estate:debt", args=[debts.debt_for(person, number).pk])
+
+
+def _item(number: int) -> str:
+    return reverse("estate:item", args=[number])
 
 
 def _find(question: str) -> str:

@@ -28,6 +28,7 @@ from thirdline.desk.search.finding import (
     numbers_of,
 )
 from thirdline.desk.search.hits import MOST_RANKED, Hit, best_of, newest_of
+from thirdline.desk.search.labels import is_another
 from thirdline.desk.search.models import SHAPE, FileText, SearchRow
 from thirdline.desk.search.reading.paper import Why
 from thirdline.desk.tickets.joining import attachments_of, home_for
@@ -125,7 +126,7 @@ def _belongs(asked: Asked, meant: Ticket) -> bool:
 
 def ticket_meant(person: Person, question: Question) -> Ticket | None:
     """The ticket a number names, where the question is nothing but a number and it may be read."""
-    if question.number is None:
+    if question.number is None or is_another(question.text):
         return None
     try:
         named = ticket_for(person, question.number)

@@ -17,6 +17,7 @@ from thirdline.desk.search.drawing import drawn_hits
 from thirdline.desk.search.filters import EXAMPLES, VALUES
 from thirdline.desk.search.hits import Hit
 from thirdline.desk.search.kinds import Other, OtherKind, others_for
+from thirdline.desk.search.labels import address_of
 from thirdline.desk.search.snippets import marks_of, snippets_of
 from thirdline.foundation.people.gates import reader
 from thirdline.kit import clock
@@ -36,10 +37,10 @@ class FindPage:
         self.after = int(after) if after.isdecimal() and len(after) < 19 else None
 
     @cached_property
-    def number(self) -> int | None:
-        """Of the ticket to go to at once, where nothing but a number was typed."""
+    def leads_to(self) -> str | None:
+        """Where to go at once, where nothing but a number was typed: to a ticket, or to what has such letters."""
         meant = queries.ticket_meant(self.person, read(self.asked))
-        return meant.pk if meant else None
+        return f"/tickets/{meant.pk}" if meant else address_of(self.person, self.asked)
 
     @cached_property
     def found(self) -> queries.Matches:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, DateTimeField, F, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -37,6 +37,7 @@ from thirdline.engines.conditions.fields import MOMENT_PATTERN
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.conditions import Folded, Lookup, json_flag, json_number, json_text
 from thirdline.kit.texts.later import later as _
+from thirdline.reference.estate.rules import Health
 
 CHANNELS = ("portal", "mail", "phone", "desk", "api", "widget", "alert")
 
@@ -45,6 +46,11 @@ def _as_the_estate_says(path: str, name: str) -> Coalesce:
     """What the item that stands for a service says, as long as it is in use; else the service itself."""
     item = When(**{f"{path}item__retired_at": None}, then=F(f"{path}item__{name}"))
     return Coalesce(Case(item), F(f"{path}{name}"))
+
+
+def _health(path: str) -> Case:
+    """How the item that stands for a service is now; nothing where none is in use."""
+    return Case(When(**{f"{path}item__retired_at": None}, then=F(f"{path}item__health")))
 
 
 LOOKUPS: Mapping[str, Lookup] = {
@@ -57,6 +63,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "service": "service_id",
     "service.criticality": _as_the_estate_says("service__", "criticality"),
     "service.owner_team": _as_the_estate_says("service__", "owner_team_id"),
+    "service.health": _health("service__"),
     "affected.item": Folded("affected_items"),
     "affected.kind": Folded("affected_kinds"),
     "category": "category_id",
@@ -89,9 +96,19 @@ SOURCES = (
     "tickets_categoryfield",
     "people_team WHERE history IS NULL",
 )
-OF_THE_ESTATE = {"service.criticality", "service.owner_team", "affected.item", "affected.kind"}
+OF_THE_ESTATE = {
+    "service.criticality", "service.owner_team", "service.health", "affected.item", "affected.kind",
+}  # fmt: skip
 _MIDNIGHT = "T00:00:00.000000Z"
 _KEY = "custom."
+
+
+class Standing(NamedTuple):
+    """What the estate says of a service, else what it says itself."""
+
+    criticality: int | None = None
+    owner_team: int | None = None
+    health: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +118,7 @@ class Catalogue:
     number: str
     fields: FieldSet
     lookups: Mapping[str, Lookup]
-    # Of each service what the estate says of it, else what it says itself: criticality, owner team.
-    services: Mapping[int, tuple[int | None, int | None]]
+    services: Mapping[int, Standing]
 
 
 class Named:
@@ -187,7 +203,7 @@ def facts_of(ticket: Ticket, fields: FieldSet | None = None) -> dict[str, object
 
 def _matter_of(ticket: Ticket) -> dict[str, object]:
     requester = ticket.requester
-    criticality, owner_team = _services().get(ticket.service_id or 0, (None, None))
+    standing = _services().get(ticket.service_id or 0, Standing())
     return {
         "priority": ticket.priority,
         "impact": ticket.impact,
@@ -195,8 +211,9 @@ def _matter_of(ticket: Ticket) -> dict[str, object]:
         # Freshly changed in memory these are members of an enumeration, read back they are texts.
         "kind": str(ticket.kind),
         "service": ticket.service_id,
-        "service.criticality": criticality,
-        "service.owner_team": owner_team,
+        "service.criticality": standing.criticality,
+        "service.owner_team": standing.owner_team,
+        "service.health": standing.health,
         "affected.item": ticket.affected_items,
         "affected.kind": ticket.affected_kinds,
         "category": ticket.category_id,
@@ -229,7 +246,7 @@ def _path_of(ticket: Ticket) -> dict[str, object]:
     }
 
 
-def _services() -> Mapping[int, tuple[int | None, int | None]]:
+def _services() -> Mapping[int, Standing]:
     """As of the edition the caller has just read its fields from; conditions mean those fields."""
     return (_kept[0] if _kept else catalogue()).services
 
@@ -266,11 +283,11 @@ def catalogue(number: str | None = None) -> Catalogue:
     return kept
 
 
-def _standings() -> dict[int, tuple[int | None, int | None]]:
-    said = _as_the_estate_says("", "criticality")
+def _standings() -> dict[int, Standing]:
+    critical = _as_the_estate_says("", "criticality")
     owner = _as_the_estate_says("", "owner_team_id")
-    rows = Service.objects.order_by().values_list("pk", said, owner)
-    return {number: (criticality, team) for number, criticality, team in rows}
+    rows = Service.objects.order_by().values_list("pk", critical, owner, _health(""))
+    return {number: Standing(*said) for number, *said in rows}
 
 
 def _plain_fields() -> list[Field]:
@@ -284,6 +301,7 @@ def _plain_fields() -> list[Field]:
         _choice("hold_reason", _("reason of the hold"), [one.value for one in HoldReason]),
         Field("service", _("service"), Kind.REFERENCE, _named(Service.objects)),
         Field("service.owner_team", _("owner of the service"), Kind.REFERENCE, teams),
+        _choice("service.health", _("how the service is"), [one.value for one in Health]),
         Field("affected.item", _("affected item"), Kind.TAGS),
         Field("affected.kind", _("kind of an affected item"), Kind.TAGS),
         Field("category", _("category"), Kind.REFERENCE, _named(Category.objects)),

@@ -27,6 +27,7 @@ CLOSE_ENOUGH = 1e-9
 ROUNDING = 1e-12
 CHOSEN_AT = 2  # the order of sets by which an order of variables is chosen
 SHARE_OF_THE_CHOICE = 0.15
+GRACE = 1.0  # seconds for what is small; of thousands of small parts the rest is left open
 Interval = tuple[float, float]
 
 
@@ -54,11 +55,15 @@ def bounds(
         # A share of the time for each gap, so that the first does not take it all.
         until = time.monotonic() + budget.seconds_left / max(gaps, 1)
         own = replace(budget, until=until, nodes=min(budget.nodes, MOST_NODES))
+        is_late = budget.seconds_left < -GRACE
         if each.functions:
             interval = _through(forest, each, known)
             if each.family is None:
-                reached.append(_small_sets(forest, each, own))
+                reached.append(0 if is_late else _small_sets(forest, each, own))
                 gaps -= 1
+        elif is_late:
+            interval = 0.0, 1.0
+            reached.append(0)
         else:
             interval, order = _cut_off(forest, each, known, own, enough)
             reached.append(order)
@@ -154,6 +159,8 @@ def _easiest(forest: Forest, solved: Solved, shape: Shape, budget: Budget) -> tu
     found: list[tuple[int, list[int], str]] = []
     own = replace(budget, until=time.monotonic() + budget.seconds_left * SHARE_OF_THE_CHOICE)
     for name, order in ORDERS.items():
+        if found and budget.seconds_left <= 0:
+            break
         variables = order(shape)
         levels = {leaf: level for level, leaf in enumerate(variables)}
         program = monotone_program(forest.graph, solved.module, levels, forest.flipped)

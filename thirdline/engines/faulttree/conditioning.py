@@ -104,8 +104,10 @@ class LivingTree:
         self.homes = Homes(self.forest)
         self.stores = [_store_of(each.functions or each.stand_in) for each in self.forest.solved]
         self.slots = [each.slots[0] for each in self.forest.solved]
+        # Of a diagram that was put in order the last node is a root; what stands behind it was added
+        # by another living tree of the same analysis.
         self.bases = [
-            (store.size, max(each.slots) + 1)
+            (max(2, *(store.root(slot) + 1 for slot in each.slots)), max(each.slots) + 1)
             for store, each in zip(self.stores, self.forest.solved, strict=True)
         ]
         self.changed: dict[int, int] = {}  # how many roots stand where some were added
@@ -203,10 +205,10 @@ class LivingTree:
         return Budget(room or self.limits.nodes, until, self.limits.cancellation)
 
     def restore(self) -> None:
-        """Forget what earlier evidence added to the diagrams."""
-        for index in self.changed:
-            size, roots = self.bases[index]
-            self.stores[index].forget(size, roots, size + ROOM)
+        """Forget what earlier evidence added to the diagrams, of this tree or of another of its analysis."""
+        for store, (size, roots) in zip(self.stores, self.bases, strict=True):
+            if store.size > size:
+                store.forget(size, roots, size + ROOM)
         self.changed.clear()
 
     def build(self, index: int, program: Program) -> list[int]:

@@ -13,6 +13,8 @@ from dataclasses import replace
 from .depth import room_for
 from .kernels import Budget, Op, Program
 
+FEW_STEPS = 16
+
 
 class Families(abc.ABC):
     levels: list[int]
@@ -75,9 +77,15 @@ class Families(abc.ABC):
         return result
 
     def _holds_the_empty_set(self, v: int) -> bool:
-        while v > 1:
-            v = self.lows[v]
-        return v == 1
+        """At the end of the low branches; where they are many, that is kept for those above."""
+        end, steps = v, 0
+        while end > 1:
+            end, steps = self.lows[end], steps + 1
+            if steps > FEW_STEPS and (-1, 1, end) in self.cache:
+                end = 1 - self.cache[-1, 1, end]
+        if steps > FEW_STEPS:
+            self.cache[-1, 1, v] = int(end != 1)
+        return end == 1
 
     def unite(self, a: int, b: int) -> int:
         if a > b:
@@ -174,9 +182,12 @@ class Families(abc.ABC):
         # An empty list of weights would read as "not counting".
         self.budget, self.weights, self.lost = replace(budget), weights or [0.0], 0.0
         self.mass = [0.0, 1.0]
+        for level, low, high in zip(self.levels[2:], self.lows[2:], self.highs[2:], strict=True):
+            self.mass.append(weights[level] * self.mass[high] + self.mass[low])
         made: list[int] = []
         with room_for(program.levels):
             for op, k, arguments in program.gates:
+                budget.check()
                 nodes = [
                     made[each // 2 - program.levels]
                     if each // 2 >= program.levels
@@ -201,6 +212,7 @@ class Families(abc.ABC):
             k = len(nodes)
         reached = [1] + [0] * k
         for done, node in enumerate(nodes):
+            self.tick()
             for j in range(min(k, done + 1), max(1, k - (len(nodes) - done - 1)) - 1, -1):
                 part, lost = self.product(node, reached[j - 1], order)
                 self.lost += lost

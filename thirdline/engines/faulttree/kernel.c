@@ -5,22 +5,30 @@
  * so every later pass is one linear scan. A binary diagram skips a node whose branches are equal, a
  * zero-suppressed one (families of sets) a node whose high branch is empty. Node 0 is false or the
  * empty family, node 1 true or the family of the empty set. Garbage goes between gates, by
- * compaction. What exceeds a budget leaves by longjmp with a status; nothing is printed, and no
- * state is shared between stores. */
-#define _POSIX_C_SOURCE 199309L
+ * compaction. What exceeds a budget leaves by longjmp with a status, and the store stays fit for use;
+ * nothing is printed, and no state is shared between stores. Programs are looked through before they
+ * are run. One thread at a time may use a store. */
+#define _GNU_SOURCE
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { FINE, TOO_MANY_NODES, TOO_LONG, CANCELLED, NO_MEMORY, TOO_DEEP };
+enum { FINE, TOO_MANY_NODES, TOO_LONG, CANCELLED, NO_MEMORY, TOO_DEEP, UNSOUND };
 enum { AND, OR, ATLEAST, XOR, ROOT };
 enum { ITE = 4, WITHOUT, UNION, PAIRS, DIFFERENCE, LIMIT };
 #define TERMINAL 0xffffffffu
 #define CHAIN_END 0u
 #define MOST_CACHED (1u << 22)
+#define MOST_NODES (1u << 26) /* what fits beside an operation in the key of a cached result */
+#define MOST_ORDER 18         /* what the operations of a key have room for */
+#define FEW_STEPS 16
+#define MARGIN (96u << 10)    /* bytes of a thread's stack that a recursion leaves alone */
 
 typedef struct { uint32_t level, lo, hi, next; } Node;
 typedef struct { uint32_t a, b, c, result; } Entry;
@@ -32,8 +40,9 @@ typedef struct {
   uint32_t cache_mask, kept;
   uint32_t *roots, n_roots, roots_room;
   int zero_suppressed, status, depth, deepest;
+  const char *floor; /* how far down the stack of the calling thread may be used */
   uint32_t compact_at;
-  uint64_t ticks, most_ticks;
+  uint64_t ticks, most_ticks, glances;
   double deadline;
   const volatile int32_t *cancel;
   const double *weight; /* families only: the probability of each level's event */
@@ -68,6 +77,13 @@ static void tick(Store *s) {
   if (now() > s->deadline) leave(s, TOO_LONG);
 }
 
+/* For loops that may do nothing for long, which is no step of an operation. */
+static void glance(Store *s) {
+  if (++s->glances & 0xfff) return;
+  if (s->cancel && *s->cancel) leave(s, CANCELLED);
+  if (now() > s->deadline) leave(s, TOO_LONG);
+}
+
 static void *resized(Store *s, void *old, size_t bytes) {
   void *fresh = realloc(old, bytes);
   if (!fresh) leave(s, NO_MEMORY);
@@ -82,7 +98,7 @@ static uint32_t mixed(uint32_t a, uint32_t b, uint32_t c) {
 }
 
 static void rehash(Store *s, uint32_t buckets) {
-  s->buckets = resized(s, s->buckets, (size_t)buckets * sizeof(uint32_t));
+  if (buckets != s->bucket_mask + 1) s->buckets = resized(s, s->buckets, (size_t)buckets * sizeof(uint32_t));
   s->bucket_mask = buckets - 1;
   memset(s->buckets, 0, (size_t)buckets * sizeof(uint32_t));
   for (uint32_t n = 2; n < s->size; n++) {
@@ -154,9 +170,33 @@ static void keep(Store *s, uint32_t a, uint32_t b, uint32_t c, uint32_t result, 
 
 static double mass_of(Store *s, const Entry *hit) { return s->cached_mass[hit - s->cache]; }
 
+/* Where the stack of this thread ends, and some room above that; NULL where nobody can tell. Threads
+ * have as much as whoever started them said, which may be less than the deepest recursion takes. */
+static const char *stack_floor(void) {
+  static __thread const char *known = NULL;
+  if (known) return known;
+#if defined(__linux__)
+#if !defined(__GLIBC__)
+  /* Other libraries tell of the first thread only what it has used so far. */
+  if (syscall(SYS_gettid) == getpid()) return NULL;
+#endif
+  pthread_attr_t attributes;
+  void *end = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes)) return NULL;
+  if (!pthread_attr_getstack(&attributes, &end, &size)) known = (const char *)end + MARGIN;
+  pthread_attr_destroy(&attributes);
+#elif defined(__APPLE__)
+  pthread_t self = pthread_self();
+  known = (const char *)pthread_get_stackaddr_np(self) - pthread_get_stacksize_np(self) + MARGIN;
+#endif
+  return known;
+}
+
 static void enter(Store *s) {
+  char here;
   tick(s);
-  if (++s->depth > s->deepest) leave(s, TOO_DEEP);
+  if (++s->depth > s->deepest || &here < s->floor) leave(s, TOO_DEEP);
 }
 
 /* -- binary diagrams ------------------------------------------------------------------------- */
@@ -208,31 +248,52 @@ static uint32_t ite(Store *s, uint32_t f, uint32_t g, uint32_t h) {
 
 /* -- families of sets ------------------------------------------------------------------------ */
 
-/* The sets of u that are not sets of v. */
+/* The family of the empty set, or nothing where v has that set too. It stands at the end of the low
+ * branches, which may be many: where they are, what was found for one is kept for those above it. */
+static uint32_t without_empty(Store *s, uint32_t v) {
+  uint32_t end = v, steps = 0;
+  Entry *hit = NULL;
+  while (end > 1 && !hit) {
+    end = s->nodes[end].lo;
+    if (++steps > FEW_STEPS) hit = cached(s, 1, end, key(WITHOUT, 0));
+  }
+  uint32_t result = hit ? hit->result : end != 1;
+  if (steps > FEW_STEPS) keep(s, 1, v, key(WITHOUT, 0), result, 0);
+  return result;
+}
+
+/* The sets of u that are not sets of v. Low branches are walked down as above. */
 static uint32_t difference(Store *s, uint32_t u, uint32_t v) {
   if (u == 0 || u == v) return 0;
-  while (s->nodes[v].level < s->nodes[u].level) v = s->nodes[v].lo;
-  if (v == 0) return u;
-  if (u == v) return 0;
-  Entry *hit = cached(s, u, v, key(DIFFERENCE, 0));
-  if (hit) return hit->result;
-  enter(s);
-  Node x = s->nodes[u], y = s->nodes[v];
-  uint32_t hi = x.level < y.level ? x.hi : difference(s, x.hi, y.hi);
-  uint32_t result = make(s, x.level, difference(s, x.lo, x.level < y.level ? v : y.lo), hi);
-  s->depth--;
-  keep(s, u, v, key(DIFFERENCE, 0), result, 0);
+  if (u == 1) return without_empty(s, v);
+  uint32_t start = v, steps = 0;
+  Entry *hit = NULL;
+  while (s->nodes[v].level < s->nodes[u].level && !hit) {
+    v = s->nodes[v].lo;
+    if (++steps > FEW_STEPS) hit = cached(s, u, v, key(DIFFERENCE, 0));
+  }
+  uint32_t result;
+  if (v == 0 || u == v)
+    result = v ? 0 : u;
+  else if (hit || (hit = cached(s, u, v, key(DIFFERENCE, 0))))
+    result = hit->result;
+  else {
+    enter(s);
+    Node x = s->nodes[u], y = s->nodes[v];
+    uint32_t hi = x.level < y.level ? x.hi : difference(s, x.hi, y.hi);
+    result = make(s, x.level, difference(s, x.lo, x.level < y.level ? v : y.lo), hi);
+    s->depth--;
+    keep(s, u, v, key(DIFFERENCE, 0), result, 0);
+  }
+  if (steps > FEW_STEPS) keep(s, u, start, key(DIFFERENCE, 0), result, 0);
   return result;
 }
 
 /* The sets of u that hold no set of v. */
 static uint32_t without(Store *s, uint32_t u, uint32_t v) {
   if (u == 0 || v == 1 || u == v) return 0;
-  if (v == 0 || u == 1) {
-    if (u != 1 || v == 0) return u;
-    while (v > 1) v = s->nodes[v].lo;
-    return v == 1 ? 0 : 1;
-  }
+  if (v == 0) return u;
+  if (u == 1) return without_empty(s, v);
   Entry *hit = cached(s, u, v, key(WITHOUT, 0));
   if (hit) return hit->result;
   enter(s);
@@ -393,7 +454,7 @@ void kernel_free(Store *s) {
 Store *kernel_new(uint32_t limit, int32_t zero_suppressed, int32_t deepest) {
   Store *s = calloc(1, sizeof(Store));
   if (!s) return NULL;
-  s->limit = limit < 64 ? 64 : limit;
+  s->limit = limit < 64 ? 64 : limit > MOST_NODES ? MOST_NODES : limit;
   s->room = 64;
   s->size = 2;
   s->deepest = deepest;
@@ -417,8 +478,8 @@ Store *kernel_new(uint32_t limit, int32_t zero_suppressed, int32_t deepest) {
 void kernel_steps(Store *s, uint64_t most) { s->most_ticks = most; }
 int32_t kernel_progress(Store *s) { return s->progress; }
 uint32_t kernel_size(Store *s) { return s->size; }
-Node *kernel_nodes(Store *s) { return s->nodes; }
-uint32_t kernel_root(Store *s, uint32_t slot) { return s->roots[slot]; }
+const Node *kernel_node(Store *s, uint32_t number) { return number < s->size ? &s->nodes[number] : NULL; }
+uint32_t kernel_root(Store *s, uint32_t slot) { return slot < s->n_roots ? s->roots[slot] : TERMINAL; }
 uint32_t kernel_roots(Store *s) { return s->n_roots; }
 
 static void add_root(Store *s, uint32_t node) {
@@ -459,8 +520,9 @@ static void compact(Store *s, uint32_t *more, int32_t n_more) {
 static void begin(Store *s, double seconds, const int32_t *cancel) {
   s->status = FINE;
   s->depth = 0;
-  s->deadline = now() + seconds;
-  s->ticks = 0;
+  s->floor = stack_floor();
+  s->deadline = seconds > 0 ? now() + seconds : now(); /* what is no number is no time either */
+  s->ticks = s->glances = 0;
   s->cancel = cancel;
 }
 
@@ -471,11 +533,18 @@ int32_t kernel_compact(Store *s) {
   compact(s, NULL, 0);
   uint32_t entries = 64;
   while (entries < s->size && entries < MOST_CACHED) entries *= 2;
-  s->nodes = resized(s, s->nodes, (size_t)(s->room = s->size < 64 ? 64 : s->size) * sizeof(Node));
-  if (s->mass) s->mass = resized(s, s->mass, (size_t)s->room * sizeof(double));
-  free(s->cache);
-  s->cache = NULL;
-  grow_cache(s, entries);
+  uint32_t room = s->size < 64 ? 64 : s->size;
+  s->nodes = resized(s, s->nodes, (size_t)room * sizeof(Node));
+  s->room = room;
+  /* The new ones before the old go: a store without them is of no use to anybody. */
+  if (entries != s->cache_mask + 1) {
+    Entry *cache = calloc(entries, sizeof(Entry));
+    if (!cache) leave(s, NO_MEMORY);
+    free(s->cache);
+    s->cache = cache;
+    s->cache_mask = entries - 1;
+  }
+  s->kept = 0;
   rehash(s, entries);
   return FINE;
 }
@@ -483,8 +552,10 @@ int32_t kernel_compact(Store *s) {
 /* Forget all nodes and roots after the given ones. */
 int32_t kernel_forget(Store *s, uint32_t size, uint32_t roots, uint32_t limit) {
   begin(s, 1e9, NULL);
-  if (setjmp(s->out)) return s->status;
-  s->limit = limit;
+  if (size < 2 || roots > s->n_roots) return UNSOUND;
+  for (uint32_t i = 0; i < roots; i++)
+    if (s->roots[i] >= size) return UNSOUND;
+  s->limit = limit > MOST_NODES ? MOST_NODES : limit;
   s->n_roots = roots;
   if (size < s->size) {
     /* Newer nodes stand before older ones in every bucket, so each is its bucket's first in turn. */
@@ -545,6 +616,7 @@ static uint32_t threshold(Store *s, const Live *live, uint32_t *nodes, int32_t n
   for (int32_t i = 0; i < n; i++) {
     for (int32_t j = k < i + 1 ? k : i + 1; j >= 1 && j >= k - (n - i - 1); j--) {
       make_room(s, live);
+      glance(s);
       if (!s->zero_suppressed)
         reached[j] = ite(s, nodes[i], reached[j - 1], reached[j]);
       else
@@ -571,17 +643,25 @@ static uint32_t gate(Store *s, const Live *live, int32_t op, int32_t k, uint32_t
   return s->zero_suppressed ? minimised(s, *result) : *result;
 }
 
+/* How many places a gate takes: its arguments, the sums of a vote, and its result. */
+static int32_t room_of(const Program *p, int32_t g) {
+  return p->offsets[g + 1] - p->offsets[g] + (p->ops[g] == ATLEAST ? p->ks[g] : 0) + 1;
+}
+
 static void run(Store *s, const Program *p, const Live *live, int32_t *uses, uint32_t order, double *lost) {
   uint32_t *made = live->nodes, *nodes = made + p->n_gates;
+  int32_t touched = 0; /* by the gate before, of the places for arguments and partial sums */
   for (int32_t i = 0; i < p->offsets[p->n_gates]; i++)
     if ((p->arguments[i] >> 1) >= p->n_levels) uses[(p->arguments[i] >> 1) - p->n_levels]++;
   for (int32_t i = 0; i < p->n_outputs; i++)
     if ((p->outputs[i] >> 1) >= p->n_levels) uses[(p->outputs[i] >> 1) - p->n_levels]++;
   for (int32_t g = 0; g < p->n_gates; g++) {
     s->progress = g;
-    memset(nodes, 0, (size_t)(live->n - p->n_gates) * sizeof(uint32_t));
+    memset(nodes, 0, (size_t)touched * sizeof(uint32_t));
     make_room(s, live);
+    glance(s);
     int32_t n = p->offsets[g + 1] - p->offsets[g];
+    touched = room_of(p, g);
     const int64_t *arguments = p->arguments + p->offsets[g];
     for (int32_t i = 0; i < n; i++) nodes[i] = literal(s, p, made, arguments[i]);
     /* What is used here for the last time lives on as an argument only. */
@@ -596,11 +676,31 @@ static void run(Store *s, const Program *p, const Live *live, int32_t *uses, uin
 
 static int32_t widest_gate(const Program *p) {
   int32_t widest = 1;
-  for (int32_t g = 0; g < p->n_gates; g++) {
-    int32_t n = p->offsets[g + 1] - p->offsets[g] + (p->ops[g] == ATLEAST ? p->ks[g] : 0) + 1;
-    if (n > widest) widest = n;
-  }
+  for (int32_t g = 0; g < p->n_gates; g++)
+    if (room_of(p, g) > widest) widest = room_of(p, g);
   return widest;
+}
+
+static int is_literal(const Store *s, const Program *p, int64_t literal, int32_t gates) {
+  if (literal < 0 || (literal >> 1) >= (int64_t)p->n_levels + gates) return 0;
+  return !(s->zero_suppressed && literal & 1); /* a family cannot say that something is not */
+}
+
+/* Whether every number in a program is that of something there is. */
+static int sound(const Store *s, const Program *p) {
+  if (p->n_levels < 0 || p->n_gates < 0 || p->n_outputs < 0 || p->offsets[0] != 0) return 0;
+  for (int32_t g = 0; g < p->n_gates; g++) {
+    int32_t from = p->offsets[g], to = p->offsets[g + 1], k = p->ks[g];
+    if (to < from || p->ops[g] < AND || p->ops[g] > ROOT) return 0;
+    if (p->ops[g] == ATLEAST && (k < 0 || k > to - from)) return 0;
+    if (p->ops[g] == ROOT && (k < 0 || (uint32_t)k >= s->n_roots)) return 0;
+    if (p->ops[g] == XOR && s->zero_suppressed) return 0;
+    for (int32_t i = from; i < to; i++)
+      if (!is_literal(s, p, p->arguments[i], g)) return 0;
+  }
+  for (int32_t i = 0; i < p->n_outputs; i++)
+    if (!is_literal(s, p, p->outputs[i], p->n_gates)) return 0;
+  return 1;
 }
 
 static int32_t build(Store *s, const Program *p, uint32_t order, double *lost) {
@@ -617,8 +717,19 @@ static int32_t build(Store *s, const Program *p, uint32_t order, double *lost) {
 /* Build the outputs as new roots of a binary diagram. */
 int32_t kernel_build(Store *s, const Program *p, double seconds, const int32_t *cancel, int32_t may_compact) {
   begin(s, seconds, cancel);
+  if (s->zero_suppressed || !sound(s, p)) return s->status = UNSOUND;
   s->compact_at = !may_compact ? 0xffffffffu : s->limit / 2 < (1u << 14) ? s->limit / 2 : 1u << 14;
   return build(s, p, 0, NULL);
+}
+
+/* The probabilities of families that were there before. */
+static int weigh(Store *s, uint32_t levels) {
+  for (uint32_t n = 2; n < s->size; n++) {
+    const Node *x = &s->nodes[n];
+    if (x->level >= levels) return UNSOUND;
+    s->mass[n] = s->weight[x->level] * s->mass[x->hi] + s->mass[x->lo];
+  }
+  return FINE;
 }
 
 /* The minimal sets of at most `order` events of a coherent tree as a new root; *lost is at least
@@ -626,13 +737,16 @@ int32_t kernel_build(Store *s, const Program *p, double seconds, const int32_t *
 int32_t kernel_sets(Store *s, const Program *p, const double *weight, uint32_t order, double seconds, const int32_t *cancel, double *lost) {
   begin(s, seconds, cancel);
   *lost = 0;
+  if (!s->zero_suppressed || order > MOST_ORDER || !sound(s, p)) return s->status = UNSOUND;
   s->weight = weight;
-  s->mass = malloc((size_t)s->room * sizeof(double));
+  s->mass = calloc((size_t)s->room, sizeof(double));
   s->cached_mass = malloc(((size_t)s->cache_mask + 1) * sizeof(double));
-  if (!s->mass || !s->cached_mass) return NO_MEMORY;
-  s->mass[0] = 0;
-  s->mass[1] = 1;
-  int32_t status = build(s, p, order, lost);
+  int32_t status = NO_MEMORY;
+  if (s->mass && s->cached_mass) {
+    s->mass[1] = 1;
+    status = weigh(s, (uint32_t)p->n_levels);
+    if (status == FINE) status = build(s, p, order, lost);
+  }
   s->weight = NULL;
   free(s->mass);
   free(s->cached_mass);
@@ -656,6 +770,7 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, int32_t 
         compact(z, made, all);
         z->compact_at = z->size + (z->limit - z->size) / 4 * 3;
       }
+      glance(z);
       Node x = b->nodes[n];
       uint32_t lo = after[x.lo];
       uint32_t hi = order < 0 ? after[x.hi] : most ? before[x.hi] : 0;
@@ -669,8 +784,9 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, int32_t 
 }
 
 int32_t kernel_solutions(Store *b, uint32_t slot, Store *z, int32_t order, int32_t coherent, double seconds, const int32_t *cancel) {
-  uint32_t root = b->roots[slot], *made = calloc((size_t)(root + 2) * 2, sizeof(uint32_t));
   begin(z, seconds, cancel);
+  if (b == z || slot >= b->n_roots || b->zero_suppressed || !z->zero_suppressed) return z->status = UNSOUND;
+  uint32_t root = b->roots[slot], *made = calloc((size_t)(root + 2) * 2, sizeof(uint32_t));
   z->compact_at = z->limit / 4 * 3;
   if (!made) z->status = NO_MEMORY;
   else if (!setjmp(z->out)) solutions(b, root, z, order, coherent, made);
@@ -691,8 +807,9 @@ static void some_set(Store *z, uint32_t root, Store *b, uint32_t *made) {
 }
 
 int32_t kernel_some_set(Store *z, uint32_t slot, Store *b, double seconds, const int32_t *cancel) {
-  uint32_t root = z->roots[slot], *made = malloc(((size_t)root + 2) * sizeof(uint32_t));
   begin(b, seconds, cancel);
+  if (b == z || slot >= z->n_roots || b->zero_suppressed || !z->zero_suppressed) return b->status = UNSOUND;
+  uint32_t root = z->roots[slot], *made = malloc(((size_t)root + 2) * sizeof(uint32_t));
   if (!made) b->status = NO_MEMORY;
   else if (!setjmp(b->out)) some_set(z, root, b, made);
   free(made);
@@ -701,48 +818,59 @@ int32_t kernel_some_set(Store *z, uint32_t slot, Store *b, double seconds, const
 
 /* -- linear passes --------------------------------------------------------------------------- */
 
+/* Each is given how many levels its weights are of, and refuses a diagram that has more. */
+
 /* The sum over all paths to 1 of the product of their weights, for every node. */
-void kernel_sum(Store *s, const double *high, const double *low, double *out) {
+int32_t kernel_sum(Store *s, uint32_t levels, const double *high, const double *low, double *out) {
   out[0] = 0;
   out[1] = 1;
   for (uint32_t n = 2; n < s->size; n++) {
     const Node *x = &s->nodes[n];
+    if (x->level >= levels) return UNSOUND;
     out[n] = high[x->level] * out[x->hi] + low[x->level] * out[x->lo];
   }
+  return FINE;
 }
 
 /* The greatest sum of weights on a path to 1, for every node. */
-void kernel_best(Store *s, const double *high, const double *low, double *out) {
+int32_t kernel_best(Store *s, uint32_t levels, const double *high, const double *low, double *out) {
   out[0] = -HUGE_VAL;
   out[1] = 0;
   for (uint32_t n = 2; n < s->size; n++) {
     const Node *x = &s->nodes[n];
+    if (x->level >= levels) return UNSOUND;
     double a = high[x->level] + out[x->hi], b = low[x->level] + out[x->lo];
     out[n] = a > b ? a : b;
   }
+  return FINE;
 }
 
 /* The derivative of a root's probability by each level's; `value` is what kernel_sum gave. */
-void kernel_derivative(Store *s, uint32_t root, const double *high, const double *low, const double *value, double *reach, double *out) {
+int32_t kernel_derivative(Store *s, uint32_t root, uint32_t levels, const double *high, const double *low, const double *value, double *reach, double *out) {
+  if (root >= s->size) return UNSOUND;
   memset(reach, 0, (size_t)s->size * sizeof(double));
   reach[root] = 1;
   for (uint32_t n = root; n > 1; n--) {
     if (reach[n] == 0) continue;
     const Node *x = &s->nodes[n];
+    if (x->level >= levels) return UNSOUND;
     out[x->level] += reach[n] * (value[x->hi] - value[x->lo]);
     reach[x->hi] += reach[n] * high[x->level];
     reach[x->lo] += reach[n] * low[x->level];
   }
+  return FINE;
 }
 
 /* kernel_sum in whole numbers modulo a prime below 2^62, low branches weighing one. */
-uint64_t kernel_modular(Store *s, uint32_t root, const uint64_t *high, uint64_t prime, uint64_t *out) {
+int32_t kernel_modular(Store *s, uint32_t root, uint32_t levels, const uint64_t *high, uint64_t prime, uint64_t *out) {
+  if (root >= s->size || prime < 2 || prime >> 62) return UNSOUND;
   out[0] = 0;
   out[1] = 1;
   for (uint32_t n = 2; n <= root; n++) {
     const Node *x = &s->nodes[n];
+    if (x->level >= levels) return UNSOUND;
     uint64_t sum = (uint64_t)((__uint128_t)high[x->level] * out[x->hi] % prime) + out[x->lo];
     out[n] = sum >= prime ? sum - prime : sum;
   }
-  return out[root];
+  return FINE;
 }

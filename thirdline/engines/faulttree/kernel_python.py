@@ -146,6 +146,8 @@ class PythonStore(Families):
 
     def _threshold(self, k: int, nodes: list[int]) -> int:
         """After each argument, reached[j] says that j of those before are true."""
+        if not 0 <= k <= len(nodes):
+            raise ValueError(f"A gate cannot ask for {k} of {len(nodes)} arguments.")
         reached = [1] + [0] * k
         for done, node in enumerate(nodes):
             still = len(nodes) - done - 1

@@ -83,7 +83,8 @@ class Budget:
     def check(self) -> None:
         if self.cancellation.is_cancelled:
             raise Spent("cancelled")
-        if time.monotonic() > self.until:
+        # Said so that a limit which is no number is over at once.
+        if not time.monotonic() <= self.until:
             raise Spent("seconds")
 
     def of(self, nodes: int) -> Budget:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import platform
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,10 +28,13 @@ from .kernels import (
 
 SOURCE = Path(__file__).with_name("kernel.c")
 STATUSES = ["", "nodes", "seconds", "cancelled", "memory", "depth"]
+UNSOUND = 6
+TERMINAL = (1 << 32) - 1  # instead of a root that there is not
 DEEPEST = 20_000  # levels a recursion in C may take; a frame has about two hundred bytes
 NO_LIMIT = (1 << 64) - 1
 MOST_NODES = 1 << 26
 MOST_ORDER = 18  # what the key of a cached product has room for
+MOST_NUMBER = (1 << 31) - 1
 
 
 class _Node(ctypes.Structure):
@@ -88,17 +91,17 @@ def _declare(library: ctypes.CDLL) -> None:
         ("steps", None, [store, ctypes.c_uint64]),
         ("roots", u32, [store]),
         ("root", u32, [store, u32]),
-        ("nodes", ctypes.POINTER(_Node), [store]),
+        ("node", ctypes.POINTER(_Node), [store, u32]),
         ("compact", i32, [store]),
         ("forget", i32, [store, u32, u32, u32]),
         ("build", i32, [store, program, seconds, any_array, i32]),
         ("sets", i32, [store, program, any_array, u32, seconds, any_array, any_array]),
         ("solutions", i32, [store, u32, store, i32, i32, seconds, any_array]),
         ("some_set", i32, [store, u32, store, seconds, any_array]),
-        ("sum", None, [store, any_array, any_array, any_array]),
-        ("best", None, [store, any_array, any_array, any_array]),
-        ("derivative", None, [store, u32, *[any_array] * 5]),
-        ("modular", ctypes.c_uint64, [store, u32, any_array, ctypes.c_uint64, any_array]),
+        ("sum", i32, [store, u32, any_array, any_array, any_array]),
+        ("best", i32, [store, u32, any_array, any_array, any_array]),
+        ("derivative", i32, [store, u32, u32, *[any_array] * 5]),
+        ("modular", i32, [store, u32, u32, any_array, ctypes.c_uint64, any_array]),
     ):
         function = getattr(library, f"kernel_{name}")
         function.restype, function.argtypes = answer, arguments
@@ -120,10 +123,11 @@ class NativeKernel:
 class NativeStore:
     def __init__(self, library: ctypes.CDLL, nodes: int, *, zero_suppressed: bool) -> None:
         self.library = library
-        self.handle = library.kernel_new(min(nodes, MOST_NODES), zero_suppressed, DEEPEST)
+        self.handle = library.kernel_new(_nodes(nodes), zero_suppressed, DEEPEST)
         if not self.handle:
             raise Spent("memory")
-        weakref.finalize(self, library.kernel_free, self.handle)
+        # When the process ends a thread that nobody waits for may still be at work in here.
+        weakref.finalize(self, library.kernel_free, self.handle).atexit = False
 
     @property
     def size(self) -> int:
@@ -134,11 +138,17 @@ class NativeStore:
         return int(self.library.kernel_progress(self.handle))
 
     def root(self, slot: int) -> int:
-        return int(self.library.kernel_root(self.handle, slot))
+        found = int(self.library.kernel_root(self.handle, slot))
+        if found == TERMINAL:
+            raise IndexError(f"This diagram has no root {slot}.")
+        return found
 
     def node(self, number: int) -> tuple[int, int, int]:
-        found = self.library.kernel_nodes(self.handle)[number]
-        return found.level, found.lo, found.hi
+        found = self.library.kernel_node(self.handle, number)
+        if not found:
+            raise IndexError(f"This diagram has no node {number}.")
+        node = found[0]
+        return node.level, node.lo, node.hi
 
     def build(self, program: Program, budget: Budget, *, compacting: bool = True) -> list[int]:
         before = self.library.kernel_roots(self.handle)
@@ -155,9 +165,14 @@ class NativeStore:
         return list(range(before, before + len(program.outputs)))
 
     def _limit(self, budget: Budget) -> None:
-        self.library.kernel_steps(self.handle, budget.steps or NO_LIMIT)
+        self.library.kernel_steps(self.handle, max(budget.steps, 0) or NO_LIMIT)
 
     def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:
+        if not 0 <= order <= MOST_ORDER or len(weights) < program.levels:
+            raise ValueError(
+                f"Sets of up to {MOST_ORDER} events are built, with a weight for every level; "
+                f"these are {order} events, {len(weights)} weights and {program.levels} levels."
+            )
         lost = ctypes.c_double(0)
         self._limit(budget)
         packed, flag = _packed(program), ctypes.byref(budget.cancellation.flag)
@@ -170,13 +185,25 @@ class NativeStore:
         self, slot: int, budget: Budget, order: int | None = None, *, coherent: bool = False
     ) -> Store:
         return self._converted(
-            "kernel_solutions", slot, budget, True, -1 if order is None else order, coherent
+            "kernel_solutions",
+            slot,
+            budget,
+            True,
+            -1 if order is None else self._order(order),
+            coherent,
         )
+
+    def _order(self, order: int) -> int:
+        """No set has more events than its diagram has nodes."""
+        if order < 0:
+            raise ValueError(f"Sets of up to {order} events cannot be asked for; give 0 or more.")
+        return min(order, self.size)
 
     def some_set(self, slot: int, budget: Budget) -> Store:
         return self._converted("kernel_some_set", slot, budget, False)
 
     def _converted(self, name: str, slot: int, budget: Budget, family: bool, *more: int) -> Store:
+        self.root(slot)
         made = NativeStore(self.library, budget.nodes, zero_suppressed=family)
         made._limit(budget)
         flag = ctypes.byref(budget.cancellation.flag)
@@ -189,31 +216,33 @@ class NativeStore:
         _check(self.library.kernel_compact(self.handle))
 
     def forget(self, size: int, roots: int, nodes: int) -> None:
-        _check(self.library.kernel_forget(self.handle, size, roots, min(nodes, MOST_NODES)))
+        if size < 2 or roots < 0:
+            raise ValueError("The two ends of a diagram, true and false, are never forgotten.")
+        _check(self.library.kernel_forget(self.handle, _nodes(size), roots, _nodes(nodes)))
 
     def sum(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
-        values = (ctypes.c_double * self.size)()
-        self.library.kernel_sum(self.handle, _doubles(high), _doubles(low), values)
-        return values
+        return self._passed(self.library.kernel_sum, high, low)
 
     def best(self, high: Sequence[float], low: Sequence[float]) -> Numbers:
+        return self._passed(self.library.kernel_best, high, low)
+
+    def _passed(
+        self, through: Callable[..., int], high: Sequence[float], low: Sequence[float]
+    ) -> Numbers:
         values = (ctypes.c_double * self.size)()
-        self.library.kernel_best(self.handle, _doubles(high), _doubles(low), values)
+        levels = min(len(high), len(low))
+        _check(through(self.handle, levels, _doubles(high), _doubles(low), values))
         return values
 
     def derivative(
         self, slot: int, high: Sequence[float], low: Sequence[float], values: Numbers
     ) -> Numbers:
-        found = (ctypes.c_double * len(high))()
-        self.library.kernel_derivative(
-            self.handle,
-            self.root(slot),
-            _doubles(high),
-            _doubles(low),
-            _doubles(values),
-            (ctypes.c_double * self.size)(),
-            found,
-        )
+        root, found = self.root(slot), (ctypes.c_double * len(high))()
+        if len(values) <= root:
+            raise IndexError(f"Of {root + 1} nodes only {len(values)} have a value.")
+        levels, scratch = min(len(high), len(low)), (ctypes.c_double * self.size)()
+        given = (_doubles(high), _doubles(low), _doubles(values))
+        _check(self.library.kernel_derivative(self.handle, root, levels, *given, scratch, found))
         return found
 
     def count(
@@ -230,23 +259,40 @@ class NativeStore:
     def modular(self, root: int, weights: Sequence[int], prime: int) -> int:
         given = (ctypes.c_uint64 * len(weights))(*weights)
         scratch = (ctypes.c_uint64 * self.size)()
-        return int(self.library.kernel_modular(self.handle, root, given, prime, scratch))
+        if not 0 <= root < len(scratch):
+            raise IndexError(f"This diagram has no node {root}.")
+        _check(self.library.kernel_modular(self.handle, root, len(given), given, prime, scratch))
+        return int(scratch[root])
+
+
+def _nodes(number: int) -> int:
+    """As an unsigned word: a negative one would come out as very many."""
+    return min(max(number, 0), MOST_NODES)
 
 
 def _check(status: int) -> None:
+    if status == UNSOUND:
+        raise ValueError(
+            "The kernel was given what is no part of its diagram: a level, root, gate or number "
+            "of arguments that there is not."
+        )
     if status:
         raise Spent(STATUSES[status])
 
 
 def _doubles(values: Numbers) -> ctypes.Array[ctypes.c_double]:
-    if isinstance(values, ctypes.Array):
+    if isinstance(values, ctypes.Array) and values._type_ is ctypes.c_double:
         return values
     return (ctypes.c_double * len(values))(*values)
 
 
 def _packed(program: Program) -> _Program:
     ops, ks, offsets, flat = [], [], [0], []
+    if program.levels > MOST_NUMBER:
+        raise ValueError(f"A diagram has up to {MOST_NUMBER:,} levels.")
     for op, k, arguments in program.gates:
+        if abs(k) > MOST_NUMBER:
+            raise ValueError(f"A gate that asks for {k} arguments is none.")
         ops.append(int(op))
         ks.append(k)
         flat += arguments

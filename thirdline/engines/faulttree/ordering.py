@@ -101,6 +101,9 @@ class Shape:
             placed.add(leaf)
             found.append(leaf)
             for gate in neighbours.get(leaf, ()):
+                if len(neighbours[gate]) > MOST_NEIGHBOURS and gate in placed:
+                    continue
+                placed.add(gate)
                 for near in neighbours[gate]:
                     if near in pull and near not in placed:
                         pull[near] += 1 / len(neighbours[gate])
@@ -116,6 +119,8 @@ def _by(key: Callable[[Shape, int], float]) -> Callable[[Shape], list[int]]:
 
     return order
 
+
+MOST_NEIGHBOURS = 1_000  # those of a wider gate are pulled once, not again by each other
 
 ORDERS: dict[str, Callable[[Shape], list[int]]] = {
     "depth-first": lambda shape: shape.depth_first(shape.below.__getitem__),

@@ -112,12 +112,8 @@ def _in_at_least(k: int, sets: list[int]) -> int:
 
 
 def _bits(bits: int) -> list[int]:
-    found = []
-    while bits:
-        lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return found
+    """Where the ones stand: read once, for a number of 200,000 bits is not taken apart bit by bit."""
+    return [place for place, digit in enumerate(reversed(f"{bits:b}")) if digit == "1"]
 
 
 def _without(graph: Graph, gates: list[int], literal: int, gone: list[int]) -> int:

@@ -9,11 +9,12 @@ from typing import Any
 
 from thirdline.engines.needs.document import Document
 from thirdline.engines.needs.estate import Estate
-from thirdline.engines.needs.model import EstateProblem, Id
+from thirdline.engines.needs.model import EstateProblem, Id, SharedFates
 from thirdline.engines.needs.networks import network_of
 from thirdline.engines.needs.ranking import CutSets
 
 Answer = dict[str, Any]
+MOST_UNASKED = 1_000  # items of a file that are all answered for when none is asked for
 
 
 def analyse(
@@ -42,16 +43,20 @@ def analyse(
         found = estate.cut_sets(
             target, max_order, limit=limit, seconds=left, cold=cold, probabilities=chances
         )
+        left = max(until - monotonic(), 0.05)
+        shared = design.shared_fates(target, seconds=left)
         answers[str(target)] = {
             "works": target in works,
             **_cuts(found, limit),
             "margin": estate.margin(target, cold=cold),
-            "shared_fates": _shared(design, target),
+            "shared_fates": _shared(shared),
         }
         if found.status != "exact":
             notes[str(target)] = found.note
         elif found.total > limit:
             notes[str(target)] = f"the first {limit:,} of {found.total:,} sets are listed"
+        elif shared.status != "exact":
+            notes[str(target)] = f"shared fates may be missing: {shared.note}"
     answer: Answer = {"status": "bounded" if notes else "exact", "targets": answers}
     return {**answer, "notes": notes} if notes else answer
 
@@ -91,7 +96,7 @@ def analyse_network(document: Document) -> Answer:
 
 
 def _targets(document: Document, estate: Estate, asked: list[str] | None) -> Iterable[Id]:
-    """Those asked for, else those of the file, else the items that nobody needs."""
+    """Those asked for, else those of the file, else all items; of many, those that nobody needs."""
     if asked is not None:
         by_text = {str(one): one for one in document.items}
         for one in asked:
@@ -102,10 +107,18 @@ def _targets(document: Document, estate: Estate, asked: list[str] | None) -> Ite
         for target in document.targets:
             estate.arrays.item(target)
         return document.targets
-    return estate.tops()
+    if len(document.items) <= MOST_UNASKED:
+        return document.items
+    tops = estate.tops()
+    if not tops:
+        raise EstateProblem(
+            "Every item is needed by another, so none stands on top; name the items to look at "
+            "in “targets” or with --targets."
+        )
+    return tops
 
 
-def _shared(estate: Estate, target: Id) -> list[Answer]:
+def _shared(found: SharedFates) -> list[Answer]:
     return [
         {
             "id": one.thing,
@@ -115,5 +128,5 @@ def _shared(estate: Estate, target: Id) -> list[Answer]:
             "members": list(one.members),
             "hit": list(one.hit),
         }
-        for one in estate.shared_fates(target)
+        for one in found
     ]

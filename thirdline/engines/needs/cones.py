@@ -191,15 +191,22 @@ def _remove_group(cone: Cone, number: int) -> None:
     group.members = {}
 
 
+def _only_owner(cone: Cone, node: int) -> int:
+    """The one node that needs this one; 0, which nothing is merged into here, where several do.
+
+    Ends at the second: what half an estate needs is asked about after every merge below it.
+    """
+    owners = (cone.groups[one].owner for one in cone.uses[node])
+    first = next(owners, 0)
+    return first if all(owner == first for owner in owners) else 0
+
+
 def _merge_series(cone: Cone) -> None:
     # From the target down, so that what has grown stays where it is and only the small one moves.
     waiting = [node for node in reversed(range(1, len(cone.labels))) if cone.uses[node]]
     while waiting:
         node = waiting.pop()
-        owners = {cone.groups[one].owner for one in cone.uses[node]}
-        if len(owners) != 1 or not cone.labels[node]:
-            continue
-        heir = owners.pop()
+        heir = _only_owner(cone, node) if cone.labels[node] else 0
         if heir in (0, node) or not any(
             cone.groups[one].members[node] >= cone.groups[one].slack for one in cone.uses[node]
         ):

@@ -154,6 +154,9 @@ class Search:
         """All minimal cut sets of this order; `known` holds all smaller ones."""
         found: list[Family] = []
         self.found_before_the_end = found
+        if order > len(self.kills):
+            return found
+        self.budget.tick()
         with self.eased(order):
             if self.compiled and kernel.library():
                 self._compiled_sets(order, known, found)

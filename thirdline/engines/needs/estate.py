@@ -149,14 +149,14 @@ class Estate:
         """The size of the smallest cut set: 0 when it is down, 1 with a single point of failure."""
         return level_of(self, Asked(target, 1, fates, cold, Budget(seconds)))
 
-    def shared_fates(self, target: Id | None = None) -> SharedFates:
+    def shared_fates(self, target: Id | None = None, *, seconds: float = 30.0) -> SharedFates:
         """Fake redundancy: groups one thing defeats, in the whole estate or first below a target."""
-        points = self.single_points_of_all()
+        points = self.single_points_of_all(seconds=seconds)
         needs = range(self.arrays.needs) if target is None else self._first_needs(target)
         found = tuple(
-            self._shared(points, need, thing)
+            self._shared(need, thing, hit)
             for need, things in points.shared(needs)
-            for thing in things
+            for thing, hit in points.hit(need, things).items()
         )
         return SharedFates(found, points.status, points.note)
 
@@ -219,7 +219,9 @@ class Estate:
             _, points, search = self._studied
             search.budget = budget
             return points, search
+        budget.tick()
         cone = cone_of(self.arrays, self.state, item)
+        budget.tick()
         search = without_single_points(cone, budget)
         self._studied = item, cone.points, search
         return cone.points, search
@@ -275,7 +277,7 @@ class Estate:
                             items.append(member)
         return needs
 
-    def _shared(self, points: SinglePoints, need: int, thing: int) -> SharedFate:
+    def _shared(self, need: int, thing: int, hit: list[int]) -> SharedFate:
         arrays = self.arrays
         members = arrays.members_of(need)
         return SharedFate(
@@ -285,7 +287,7 @@ class Estate:
             need=arrays.names[need],
             k=arrays.k[need],
             members=tuple(arrays.ids[one] for one in members),
-            hit=tuple(arrays.ids[one] for one in members if thing in points.sets.of(one)),
+            hit=tuple(arrays.ids[one] for one in hit),
         )
 
     def _fares(self, target: Id, gone: Mapping[int, None], lost: Mapping[int, int]) -> str:

@@ -1,7 +1,10 @@
 /* The two inner loops of redundancy: the sweep of single points over a whole estate, and the search
    for cut sets in a small model. sweeping.py and cutting.py say what they do and why it is right;
-   the tests compare them. No state is kept between calls; nothing here reads beyond the arrays. */
+   the tests compare them. No state is kept between calls; arrays are looked through before they are
+   used, so nothing here reads beyond them. */
 
+#define _POSIX_C_SOURCE 199309L
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,7 +12,35 @@
 #define NONE (-1)
 #define UNKNOWN (-2)
 
-static double now(void) { return (double)clock() / CLOCKS_PER_SEC; }
+/* By the clock on the wall, as the callers count: other threads' work is not to end this one's. */
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Whether these places rise from 0 to the end of what they divide into lists. */
+static int rising(const int *starts, int lists, int end) {
+    if (starts[0] != 0 || starts[lists] != end) return 0;
+    for (int one = 0; one < lists; one++)
+        if (starts[one] > starts[one + 1]) return 0;
+    return 1;
+}
+
+static int within(const int *numbers, int many, int from, int to) {
+    for (int one = 0; one < many; one++)
+        if (numbers[one] < from || numbers[one] >= to) return 0;
+    return 1;
+}
+
+/* A number no mark has yet; marks are wiped before it would come again. */
+static int fresh(int *turn, int *marks, size_t many) {
+    if (*turn == INT_MAX) {
+        memset(marks, 0, many * sizeof(int));
+        *turn = 0;
+    }
+    return ++*turn;
+}
 
 /* ---- the sweep ---- */
 
@@ -29,6 +60,7 @@ static int push(List *list, int one) {
 
 typedef struct {
     int n;
+    size_t all; /* items and fates */
     const int *own, *start, *members, *slack, *of, *of_fates;
     const unsigned char *failed, *fate_down;
     int *head, *base, *begin, *end, *order;   /* the answer */
@@ -157,7 +189,7 @@ static long width(Sweep *s, int class) {
 
 static void add_in_many(Sweep *s, List *into, int need) {
     int least = s->slack[need];
-    s->need_turn++;
+    fresh(&s->need_turn, s->counted, s->all);
     for (int at = s->start[need]; at < s->start[need + 1]; at++) {
         int member = s->members[at];
         if (s->failed[member]) continue;
@@ -172,7 +204,7 @@ static void add_in_many(Sweep *s, List *into, int need) {
 
 /* The set of one class into a list, less what stands in the set of `base`. */
 static void gather(Sweep *s, int class, int base, List *into) {
-    s->turn++;
+    fresh(&s->turn, s->mark, s->all);
     if (base >= 0) {
         if (over(s, s->size[base])) return;
         EACH(s, base, thing, { s->mark[thing] = s->turn; });
@@ -228,7 +260,7 @@ static void keep(Sweep *s, int class, int base, long from) {
 static void sweep_cycle(Sweep *s, long from) {
     long many = s->stack.length - from;
     const int *classes = s->stack.at + from;
-    List fresh = {0, 0, 0};
+    List bigger = {0, 0, 0};
     s->open = calloc((size_t)many, sizeof(List));
     if (!s->open) { s->out_of_memory = 1; return; }
     for (long one = 0; one < many; one++) s->slot[classes[one]] = (int)one;
@@ -236,12 +268,12 @@ static void sweep_cycle(Sweep *s, long from) {
     while (grew && !over(s, many)) {
         grew = 0;
         for (long one = many - 1; one >= 0 && !over(s, 1); one--) {
-            fresh.length = 0;
-            gather(s, classes[one], NONE, &fresh);
-            if (fresh.length > s->open[one].length) {
+            bigger.length = 0;
+            gather(s, classes[one], NONE, &bigger);
+            if (bigger.length > s->open[one].length) {
                 List old = s->open[one];
-                s->open[one] = fresh;
-                fresh = old;
+                s->open[one] = bigger;
+                bigger = old;
                 grew = 1;
             }
         }
@@ -255,7 +287,7 @@ static void sweep_cycle(Sweep *s, long from) {
         free(s->open[one].at);
     }
     free(s->open);
-    free(fresh.at);
+    free(bigger.at);
     s->open = 0;
 }
 
@@ -272,8 +304,9 @@ static void sweep_one(Sweep *s, long from) {
     else keep(s, class, base, place);
 }
 
-/* 0: all sets are there, 1: the budget ended, 2: memory did. `extras` is to be freed by `release`. */
-int sweep(int n, int fates, const int *own, const int *start, const int *members, const int *slack,
+/* 0: all sets are there, 1: the budget ended, 2: memory did, 3: the arrays are no estate's. Whatever
+   it is, the answer can be read, and `extras` is to be freed by `release`. */
+int sweep(int n, int fates, int needs, int of_members, int of_items, const int *own, const int *start, const int *members, const int *slack,
           const unsigned char *failed, const int *of, const int *of_fates,
           const unsigned char *fate_down, double seconds, long pairs, int *head, int *base, int *begin,
           int *end, int *order, int *orders, int **extras, long *length) {
@@ -282,20 +315,26 @@ int sweep(int n, int fates, const int *own, const int *start, const int *members
     s.n = n; s.own = own; s.start = start; s.members = members; s.slack = slack; s.failed = failed;
     s.of = of; s.of_fates = of_fates; s.fate_down = fate_down;
     s.head = head; s.base = base; s.begin = begin; s.end = end; s.order = order;
-    s.until = now() + seconds; s.pairs = pairs;
-    size_t all = (size_t)n + (size_t)fates + 1;
+    s.until = now() + seconds;
+    size_t all = s.all = (size_t)n + (size_t)fates + 1;
+    s.pairs = pairs < (long)INT_MAX - (long)all ? pairs : (long)INT_MAX - (long)all;
+    *extras = NULL;
+    *length = *orders = 0;
+    for (int item = 0; item < n; item++) {
+        head[item] = failed[item] ? NONE : item;
+        base[item] = UNKNOWN;
+        begin[item] = end[item] = 0;
+    }
+    if (!rising(own, n, needs) || !rising(start, needs, of_members) || !rising(of, n, of_items)
+        || !within(members, of_members, 0, n) || !within(of_fates, of_items, n, n + fates))
+        return 3;
     int *work = calloc(11 * all, sizeof(int));
     if (!work) return 2;
     s.next = work; s.number = work + all; s.low = work + 2 * all; s.size = work + 3 * all;
     s.mark = work + 4 * all; s.count = work + 5 * all; s.counted = work + 6 * all;
     s.slot = work + 7 * all; s.frame_item = work + 8 * all; s.frame_at = work + 9 * all;
     s.frame_need = work + 10 * all;
-    for (int item = 0; item < n; item++) {
-        head[item] = failed[item] ? NONE : item;
-        s.next[item] = s.slot[item] = NONE;
-        base[item] = UNKNOWN;
-        begin[item] = end[item] = 0;
-    }
+    for (int item = 0; item < n; item++) s.next[item] = s.slot[item] = NONE;
     components(&s, 1, join);
     for (int item = 0; item < n && !s.out_of_memory; item++)
         if (!failed[item]) { head[item] = begin[item]; begin[item] = 0; }
@@ -360,7 +399,9 @@ static void back(Search *s, int mark) {
 
 /* The atoms, of those not excluded, that hit one support of the target. */
 static int support(Search *s, int *atoms) {
-    int count = 0, high = 0, turn = ++s->turn, atom_turn = ++s->atom_turn;
+    int count = 0, high = 0;
+    int turn = fresh(&s->turn, s->inside, (size_t)s->nodes);
+    int atom_turn = fresh(&s->atom_turn, s->seen, (size_t)s->atoms);
     s->inside[0] = turn;
     s->stack[high++] = 0;
     while (high) {
@@ -429,9 +470,23 @@ static void branch(Search *s, int depth) {
         while (tried--) s->excluded[atoms[tried]] = 0;
 }
 
+/* Whether every number in the lists of a search is that of a thing there is. */
+static int sound(const Search *s, int groups, int memberships) {
+    int many = s->use_start[s->nodes];
+    return rising(s->use_start, s->nodes, many) && rising(s->own_start, s->nodes, groups)
+        && rising(s->in_start, groups, memberships)
+        && rising(s->kill_start, s->atoms, s->kill_start[s->atoms])
+        && rising(s->atom_start, s->nodes, s->atom_start[s->nodes])
+        && within(s->owner, groups, 0, s->nodes) && within(s->use_group, many, 0, groups)
+        && within(s->own_group, groups, 0, groups) && within(s->in_node, memberships, 0, s->nodes)
+        && within(s->kill, s->kill_start[s->atoms], 0, s->nodes)
+        && within(s->atom, s->atom_start[s->nodes], 0, s->atoms);
+}
+
 /* All sets of atoms of just this order that take node 0 down and whose smaller parts taken in the
-   order of the search do not; how many, with what ended it in `stopped` (3: no memory). */
-long search(int nodes, int atoms, const int *owner, const int *use_start, const int *use_group,
+   order of the search do not; how many, with what ended it in `stopped` (3: no memory, 4: the lists
+   are no search's). */
+long search(int nodes, int atoms, int groups, int memberships, const int *owner, const int *use_start, const int *use_group,
             const int *use_weight, const int *own_start, const int *own_group, const int *in_start,
             const int *in_node, const int *in_weight, const int *kill_start, const int *kill,
             const int *atom_start, const int *atom, int *slack, unsigned char *failed,
@@ -445,6 +500,8 @@ long search(int nodes, int atoms, const int *owner, const int *use_start, const 
     s.kill_start = kill_start; s.kill = kill; s.atom_start = atom_start; s.atom = atom;
     s.slack = slack; s.failed = failed; s.excluded = excluded;
     s.out = out; s.cap = cap; s.until = now() + seconds;
+    *stopped = 4;
+    if (nodes < 1 || order < 1 || !sound(&s, groups, memberships)) return 0;
     size_t per_node = (size_t)nodes + 1, per_atom = (size_t)atoms + 1;
     size_t rooms = (size_t)(order + 2) * (size_t)atoms;
     int *work = calloc(3 * per_node + per_atom + rooms + (size_t)order + 1, sizeof(int));

@@ -13,6 +13,7 @@ import platform
 from array import array
 from collections.abc import Iterable
 from functools import cache
+from math import comb
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,11 @@ from thirdline.engines.needs.sweeping import UNKNOWN, Sets, Sweep, budget_ended
 
 SOURCE = Path(__file__).with_name("kernel.c")
 STOPPED = {1: "its time was over", 2: "enough sets were found", 3: "memory was full"}
+UNSOUND = "These arrays are not those of an estate: a place or a number in them lies outside."
+FEW_ATOMS = 64  # all sets of so many are soon counted
+MOST_NUMBERS = 16_000_000  # room for sets, in things named
+MOST_SECONDS = 1e9
+MOST_PAIRS = (1 << 31) - 1
 
 
 @cache
@@ -61,12 +67,15 @@ def _sweep(found: ctypes.CDLL, arrays: Arrays, state: State, seconds: float, pai
         if thing >= n:
             fate_down[thing - n] = 1
     orders, extras, length = ctypes.c_int(), ctypes.POINTER(ctypes.c_int)(), ctypes.c_long()
+    _check_lengths(arrays, state)
     status = found.sweep(
-        n, arrays.fates, *map(_ints, (arrays.own, arrays.start, arrays.members, state.slack)),
+        n, arrays.fates, arrays.needs, len(arrays.members), len(arrays.of_fates), *map(_ints, (arrays.own, arrays.start, arrays.members, state.slack)),
         _bytes(state.failed), _ints(arrays.of), _ints(arrays.of_fates), _bytes(fate_down),
-        ctypes.c_double(seconds), ctypes.c_long(pairs), *map(_ints, (heads, bases, begins, ends, order)),
+        ctypes.c_double(min(seconds, MOST_SECONDS)), ctypes.c_long(min(pairs, MOST_PAIRS)), *map(_ints, (heads, bases, begins, ends, order)),
         ctypes.byref(orders), ctypes.byref(extras), ctypes.byref(length),
     )  # fmt: skip
+    if status == 3:
+        raise ValueError(UNSOUND)
     kept = array("i")
     if length.value:
         kept.frombytes(ctypes.string_at(extras, 4 * length.value))
@@ -83,6 +92,17 @@ def _sweep(found: ctypes.CDLL, arrays: Arrays, state: State, seconds: float, pai
     return Sets(
         heads, bases, begins, ends, kept, done, budget_ended(len(done), n) if status else ""
     )
+
+
+def _check_lengths(arrays: Arrays, state: State) -> None:
+    """What the kernel cannot see of arrays: how long they are."""
+    n, needs = arrays.n, arrays.needs
+    for one, length in (
+        (arrays.own, n + 1), (arrays.start, needs + 1), (arrays.of, n + 1),
+        (state.slack, needs), (state.failed, n),
+    ):  # fmt: skip
+        if len(one) != length:
+            raise ValueError(UNSOUND)
 
 
 def _ints(numbers: array[int]) -> ctypes.Array[ctypes.c_int] | None:
@@ -111,9 +131,11 @@ class FlatSearch:
 
     def __init__(self, search: Searched) -> None:
         self.nodes, self.atoms = len(search.failed), len(search.kills)
+        self.groups = len(search.owner)
         groups = [(number, members) for owned in search.owned for number, members in owned]
         pairs = [pair for _, members in groups for pair in members]
         uses = [pair for used in search.uses for pair in used]
+        self.memberships = len(pairs)
         self.lists = [
             array("i", search.owner),
             _starts(search.uses),
@@ -137,6 +159,7 @@ class FlatSearch:
         found = library()
         if found is None:
             return [], "the kernel is gone"
+        most = self._room(order, most)
         slack, out, stopped = (
             array("i", search.slack),
             array("i", bytes(4 * order * most)),
@@ -144,12 +167,20 @@ class FlatSearch:
         )
         excluded, failed = bytearray(search.excluded), bytearray(search.failed)
         count = found.search(
-            self.nodes, self.atoms, *map(_ints, self.lists), _ints(slack), _bytes(failed),
+            self.nodes, self.atoms, self.groups, self.memberships, *map(_ints, self.lists), _ints(slack), _bytes(failed),
             _bytes(excluded), order, ctypes.c_double(seconds), _ints(out), ctypes.c_long(most),
             ctypes.byref(stopped),
         )  # fmt: skip
+        if stopped.value == 4:
+            raise ValueError(UNSOUND)
         numbers = iter(out[: count * order])
         return list(zip(*[numbers] * order, strict=True)), STOPPED.get(stopped.value, "")
+
+    def _room(self, order: int, most: int) -> int:
+        """How many sets to have room for: no more than there can be, or than memory is there for."""
+        if self.atoms < FEW_ATOMS:
+            most = min(most, comb(self.atoms, order) + 1)
+        return max(1, min(most, MOST_NUMBERS // order))
 
 
 def _starts(lists: Iterable[Iterable[object]]) -> array[int]:

@@ -94,3 +94,12 @@ class SinglePoints(Mapping[Id, Points]):
                 common = in_many(least, [self.sets.of(member) for member in members])
                 if common:
                     yield need, sorted(common)
+
+    def hit(self, need: int, things: list[int]) -> dict[int, list[int]]:
+        """Of each of these things the members of the need that it takes down, in their order."""
+        found: dict[int, list[int]] = {thing: [] for thing in things}
+        for member in self.arrays.members_of(need):
+            for thing in self.sets.of(member):
+                if thing in found:
+                    found[thing].append(member)
+        return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from thirdline.faces.insights.figures import Figures
 from thirdline.faces.insights.kpis.reading import Share, Stays
@@ -155,7 +156,7 @@ def tier_table(figures: Figures, link: Link) -> Table:
     rows = [_tier_row(figures, one, link) for one in figures.now.tiers()]
     return Table(
         "tiers", _("Per tier"), _("share of the stays that left; wall time, ± 2 %"),
-        [_("Tier"), _("Stays"), _("Fixed"), _("Up"), _("Returned"), _("Across"), _("Median stay"), _("90th percentile")],
+        [_("Tier"), _("Stays"), _("Fixed"), pgettext("handed on", "Up"), _("Returned"), _("Across"), _("Median stay"), _("90th percentile")],
         rows,
     )  # fmt: skip
 
@@ -210,7 +211,7 @@ def path_table(figures: Figures, link: Link) -> Table:
     rows.append([name(_("Most handoffs of one request")), number(most), Cell("", None)])
     return Table(
         "paths", _("How requests travelled"), _("Requests asked for in the period"),
-        [_("What"), _("Number"), _("Of requests")], rows,
+        [_("What"), pgettext("how many", "Number"), _("Of requests")], rows,
     )  # fmt: skip
 
 

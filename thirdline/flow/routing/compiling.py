@@ -210,7 +210,7 @@ def house_now(edition: str | None = None) -> House:
     return House(
         fields=known.fields,
         teams={team.slug: team for team in teams()},
-        owners={one: owner for one, (_critical, owner) in known.services.items() if owner},
+        owners={one: said.owner_team for one, said in known.services.items() if said.owner_team},
         skills=dict(Skill.objects.values_list("slug", "name")),
         intake=intake_team(),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from thirdline.kit.refusals import Refused
 from thirdline.kit.ui.draw.marks import icon, joined
 from thirdline.kit.ui.templatetags.ui import PartNode
+
+Made = TypeVar("Made")
 
 
 class NoSuchPart(LookupError):
@@ -70,6 +72,17 @@ def form_again(
         form.add_error(None, refusal.reason)
     status = 409 if refusal else 422 if request.method == "POST" else 200
     return page(request, template, {"form": form, **facts}, status=status)
+
+
+def accepted(form: Any, make: Callable[[], Made], *, at: str) -> Made | None:
+    """What is made of a form that is right; None where it is not, or was refused, which stands `at` a field."""
+    if not form.is_valid():
+        return None
+    try:
+        return make()
+    except Refused as refusal:
+        form.add_error(at, refusal.reason)
+        return None
 
 
 def asked_part(request: HttpRequest) -> str:

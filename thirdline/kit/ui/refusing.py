@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from thirdline.kit.db import clashed
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.web_api import problem
 
+log = logging.getLogger(__name__)
+CLASH = gettext_noop(
+    "Somebody changed or took away the same at the same moment. Look at it again, and try once more."
+)
 _LEADS_ON = (301, 302, 303)
+# A zero byte in an address or in a field that no form reads: nobody typed it, and no database keeps it.
+_NO_TEXT = "NUL (0x00)"
 FAILURES = {
     400: (
         _("This could not be read"),
@@ -53,6 +64,12 @@ class RefusalMiddleware:
             return refused(request, wrong)
         if isinstance(wrong, NotFound):
             raise Http404
+        if isinstance(wrong, DatabaseError) and clashed(wrong):
+            # Told to the person, and kept for whoever looks why it happens.
+            log.warning("two at once at %s", request.path, exc_info=wrong)
+            return refused(request, Refused(_now(CLASH)))
+        if isinstance(wrong, DataError) and _NO_TEXT in str(wrong):
+            return failed(request, 400)
         return None
 
 

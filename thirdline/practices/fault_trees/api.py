@@ -13,11 +13,12 @@ from pydantic import Field
 from thirdline.desk.tickets.queries import ticket_for
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.foundation.people.gates import reader
+from thirdline.kit.refusals import refuse_if
 from thirdline.kit.texts.later import sentence_of
 from thirdline.kit.web_api import In, Moment, Number, Out, Page, Paging, Wrong, page_of
 from thirdline.practices.fault_trees import keeping, operations, queries, reading
 from thirdline.practices.fault_trees.likely_words import uncertain_words
-from thirdline.practices.fault_trees.rules import Says
+from thirdline.practices.fault_trees.rules import Says, TreeState, why_not_change
 from thirdline.reference.estate.queries import item_for
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def list_fault_trees(request: HttpRequest, paging: Query[Paging]) -> Page[TreeOu
 def create_fault_tree(request: HttpRequest, given: NewTree) -> Status[TreeOut]:
     """Compile a tree from the estate, or bring one of your own."""
     by = reader(request)
+    # Before a tree is read: that of somebody who may keep none is no work of ours.
+    refuse_if(why_not_change(TreeState.OPEN, by.standing))
     if given.item is None:
         content = _content(given.tree)
         title = given.title or content.name

@@ -156,6 +156,9 @@ def change_event(
 
 
 def change_house(tree: FaultTree, name: str, *, label: str, state: bool) -> FaultTree:
+    if name not in tree.houses:
+        label_of(tree, name)
+        raise TreeProblem(_("Only a switch is on or off."), element=name)
     _named(label)
     changed = replace(tree.houses[name], label=label.strip(), state=state)
     return replace(tree, houses={**tree.houses, name: changed})

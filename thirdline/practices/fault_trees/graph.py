@@ -9,8 +9,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from thirdline.engines.faulttree.expressions import Constant
-from thirdline.engines.faulttree.model import BasicEvent
+from thirdline.engines.faulttree.deviates import Distribution
+from thirdline.engines.faulttree.expressions import Constant, Deviate, Formula, MissionTime
+from thirdline.engines.faulttree.laws import Law
+from thirdline.engines.faulttree.model import BasicEvent, Expression
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.kit.refusals import Refused
 from thirdline.practices.fault_trees import compiling
@@ -136,11 +138,24 @@ def _failing(label: str, k: int, members: int) -> str:
 
 
 def _event(name: str, label: str, failure: Failure) -> BasicEvent:
-    chance = chance_of(failure, MISSION_HOURS)
+    expression = _likely(failure)
     said = {"origin": failure.origin, "source": failure.words}
-    if chance is None:
+    if expression is None:
         return BasicEvent(name, Constant(UNKNOWN), label, attributes={**said, "assumed": "yes"})
-    return BasicEvent(name, Constant(chance), label, attributes=said)
+    return BasicEvent(name, expression, label, attributes=said)
+
+
+def _likely(failure: Failure) -> Expression | None:
+    """One number; where failures were counted, the rate with how sure that is."""
+    if failure.counted is None:
+        chance = chance_of(failure, MISSION_HOURS)
+        return None if chance is None else Constant(chance)
+    shape, scale = failure.counted
+    rate = Deviate(Distribution.GAMMA, (Constant(shape), Constant(scale)))
+    if failure.repair_hours is None:
+        return Formula(Law.EXPONENTIAL, (rate, Constant(MISSION_HOURS)))
+    repaired = Constant(1 / failure.repair_hours)
+    return Formula(Law.GLM, (Constant(0), rate, repaired, MissionTime()))
 
 
 def _states(read: estate_graph.Graph, at: datetime) -> dict[int, State]:

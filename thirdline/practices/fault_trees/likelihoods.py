@@ -23,7 +23,8 @@ from thirdline.engines.faulttree.problems import TreeProblem
 Given = dict[str, Any]
 LEVEL = 0.95  # of an error factor: nine of ten values lie within it, below and above the median
 _Z = NormalDist().inv_cdf(LEVEL)
-# Half a failure more in one try more is what is known before anything was seen (Jeffreys).
+# Half a failure more, of tries in one try more, is what is known before anything was seen (Jeffreys'
+# priors, as in NUREG/CR-6823).
 _UNSEEN = 0.5
 HOW = "said-as"  # the attribute of an event that holds how its lognormal was said
 KEPT = "kept"  # the law of an event no form can say, left as it is
@@ -42,6 +43,7 @@ class Said:
     factor: float | None = None
     failures: float | None = None
     tries: float | None = None
+    observed: float | None = None
     alpha: float | None = None
     beta: float | None = None
 
@@ -57,7 +59,7 @@ class Said:
 
 _READ = {
     "between": ("low", "high"), "mean": ("number", "factor"), "median": ("number", "factor"),
-    "tries": ("failures", "tries"), "beta": ("alpha", "beta"),
+    "tries": ("failures", "tries"), "counted": ("failures", "observed"), "beta": ("alpha", "beta"),
 }  # fmt: skip
 
 
@@ -130,6 +132,8 @@ def _figure(given: Mapping[str, Any], *, is_probability: bool) -> Expression:
     if len(numbers) < len(fields):
         raise TreeProblem(_ASKED[sure]())
     first, second = numbers[0], numbers[-1]
+    if sure == "counted":
+        return _gamma(first, second, is_probability=is_probability)
     if sure in ("tries", "beta"):
         return _beta(sure, first, second, is_probability=is_probability)
     if is_probability and max(first, second if sure == "between" else 0.0) > 1:
@@ -143,6 +147,7 @@ _ASKED = {
     "mean": lambda: _("Give the mean and the error factor, which is the 95 % value over the median."),
     "median": lambda: _("Give the median and the error factor, which is the 95 % value over it."),
     "tries": lambda: _("Say how many failures were seen in how many tries."),
+    "counted": lambda: _("Say how many failures were counted in how many hours."),
     "beta": lambda: _("A beta distribution has two numbers, alpha and beta."),
 }  # fmt: skip
 
@@ -172,6 +177,18 @@ def _beta(sure: str, first: float, second: float, *, is_probability: bool) -> De
     return Deviate(Distribution.BETA, (Constant(first), Constant(second)))
 
 
+def _gamma(failures: float, hours: float, *, is_probability: bool) -> Deviate:
+    if is_probability:
+        raise TreeProblem(
+            _(
+                "That is how sure a rate is; of a probability say the failures seen in so many tries."
+            )
+        )
+    if not failures.is_integer() or hours <= 0:
+        raise TreeProblem(_("Failures are counted, a whole number, in more than no hours."))
+    return Deviate(Distribution.GAMMA, (Constant(failures + _UNSEEN), Constant(1 / hours)))
+
+
 def _said_of_figure(figure: Expression, law: str, hours: float | None, how: str) -> Said | None:
     said = Said(law, hours=hours)
     if isinstance(figure, Constant):
@@ -183,6 +200,8 @@ def _said_of_figure(figure: Expression, law: str, hours: float | None, how: str)
         return None
     if figure.distribution == Distribution.LOGNORMAL:
         return _said_of_lognormal(said, numbers, how)
+    if figure.distribution == Distribution.GAMMA and law != "constant":
+        return _said_of_gamma(said, *numbers)
     is_said = figure.distribution == Distribution.BETA and law == "constant"
     return _said_of_beta(said, *numbers) if is_said else None
 
@@ -192,6 +211,14 @@ def _said_of_beta(said: Said, alpha: float, beta: float) -> Said:
     if min(failures, fine) >= 0 and failures.is_integer() and fine.is_integer():
         return replace(said, sure="tries", failures=failures, tries=failures + fine)
     return replace(said, sure="beta", alpha=alpha, beta=beta)
+
+
+def _said_of_gamma(said: Said, shape: float, scale: float) -> Said | None:
+    """Failures counted; a shape that is no count has no words here."""
+    failures = shape - _UNSEEN
+    if failures < 0 or not failures.is_integer() or scale <= 0:
+        return None
+    return replace(said, sure="counted", failures=failures, observed=1 / scale)
 
 
 def _said_of_lognormal(said: Said, numbers: list[float], how: str) -> Said:

@@ -16,6 +16,7 @@ from thirdline.reference.estate.models import ConfigurationItem
 from thirdline.reference.estate.queries import item_for, item_of_service
 
 PAGE = 50
+MOST_TESTS = 2_000
 
 
 def trees_for(person: Person) -> QuerySet[FaultTree]:
@@ -93,7 +94,8 @@ def version_for(tree: FaultTree, number: int) -> TreeVersion:
 
 
 def catalogue() -> list[Test]:
-    return list(Test.objects.filter(retired_at=None).order_by("title"))
+    """Of more than anybody wrote by hand the quickest."""
+    return list(Test.objects.filter(retired_at=None).order_by("minutes", "title")[:MOST_TESTS])
 
 
 def own_tests(tree: FaultTree) -> list[TreeTest]:
@@ -103,7 +105,7 @@ def own_tests(tree: FaultTree) -> list[TreeTest]:
 def item_to_ask(ticket: Ticket, number: str, person: Person) -> ConfigurationItem:
     """The item somebody asks about on a ticket: the one named, else the item of the ticket's service."""
     if number.isdecimal():
-        return item_for(person, int(number))
+        return item_for(person, int(number) if len(number) < 19 else 0)
     found = item_of_service(ticket.service_id) if ticket.service_id is not None else None
     if found is None:
         raise Refused(

@@ -73,7 +73,7 @@ def read_evidence(given: str, top: str | None) -> Evidence:
         seen, told = _from_file(Path(given))
         top = top or told
     else:
-        seen = _each_once([_pair(part) for part in given.split(",") if part.strip()])
+        seen = _each_once([_pair(part) for part in _parts(given)])
     if top is not None and top not in TOPS:
         raise TreeProblem(
             "The top is said to be “%(top)s”; say occurred, not-occurred or unknown.",
@@ -100,6 +100,20 @@ def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
             )
         found[name] = what
     return found
+
+
+def _parts(given: str) -> list[str]:
+    """The pairs; a name may hold commas, so only one after what was seen ends a pair."""
+    parts: list[str] = []
+    begun = ""
+    for piece in given.split(","):
+        begun += piece
+        if "=" in piece or not begun.strip():
+            parts.append(begun)
+            begun = ""
+        else:
+            begun += ","
+    return [part for part in (*parts, begun.removesuffix(",")) if part.strip()]
 
 
 def _pair(part: str) -> tuple[str, str]:

@@ -14,7 +14,14 @@ from thirdline.desk.affected.changing import Change, changes_of
 from thirdline.foundation.people.models import Person
 from thirdline.kit.ui.draw.words import count, percent, when_words
 from thirdline.kit.ui.shapes import ChoiceShape
-from thirdline.practices.fault_trees import choosing, living, outlining, picturing, queries
+from thirdline.practices.fault_trees import (
+    addressing,
+    choosing,
+    living,
+    outlining,
+    picturing,
+    queries,
+)
 from thirdline.practices.fault_trees import reading as engine
 from thirdline.practices.fault_trees.files import FORMS
 from thirdline.practices.fault_trees.likely_words import uncertain_words
@@ -43,8 +50,8 @@ class Asked:
     at: str = ""
     show: str = ""
     sets: str = ""
-    opened: str = ""
-    folded: str = ""
+    opened: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def facts_of(tree: FaultTree, person: Person, asked: Asked) -> dict[str, Any]:
         "next_sets": _next(_number(asked.sets, SETS_A_PAGE)), "most_sets": MOST_SETS,
         "changes": _changes(tree, person), "uncertain": uncertain_words(reading.spread), "primes": reading.primes,
         **(choosing.facts_of(tree, reading, at, person) if at else {}),
-        **_folding(asked, at),
+        **_folding(addressing.names_of(asked.folded, reading.drawn.gates), at),
     }  # fmt: skip
 
 
@@ -97,8 +104,9 @@ def _look(reading: Reading, rows: Sequence[Evidence], at: str, asked: Asked) -> 
     known = {one.name: one.known for one in reading.suspects if one.known}
     return picturing.Look(
         chosen=at,
-        opened=frozenset(asked.opened.split()),
-        folded=(struck | set(asked.folded.split())) & set(reading.drawn.gates),
+        opened=frozenset(addressing.names_of(asked.opened, reading.drawn.gates)),
+        folded=(struck & set(reading.drawn.gates))
+        | set(addressing.names_of(asked.folded, reading.drawn.gates)),
         struck=struck,
         known=known,
     )
@@ -111,11 +119,10 @@ def _changes(tree: FaultTree, person: Person) -> list[Change]:
     return changes_of(items.values(), within=LATELY)[:MOST_CHANGES] if items else []
 
 
-def _folding(asked: Asked, at: str) -> dict[str, Any]:
+def _folding(folded: list[str], at: str) -> dict[str, Any]:
     """The address that folds the chosen gate, or opens it again."""
-    folded = asked.folded.split()
     others = [one for one in folded if one != at]
-    return {"is_folded": at in folded, "fold": " ".join(others if at in folded else [*folded, at])}
+    return {"is_folded": at in folded, "fold": others if at in folded else [*folded, at]}
 
 
 def _line(row: Evidence, reading: Reading) -> SeenLine:

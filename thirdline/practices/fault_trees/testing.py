@@ -16,6 +16,8 @@ from thirdline.practices.fault_trees.living import NextTest, Outcome
 from thirdline.practices.fault_trees.models import Evidence, FaultTree, Test, TreeTest
 
 MOST_TRIED = 40
+# Of one event: a catalogue of thousands on a tree of thousands would be millions to rank.
+MOST_OF_ONE = 20
 RISKS = {"none": 0.0, "low": 0.25, "high": 1.0}  # how much dearer than its minutes a test counts
 LOOKING = 10  # minutes taken for an event nobody wrote a test for
 
@@ -45,13 +47,17 @@ def tests_of(
         )
         for one in own if one.name in drawn.events or one.name in drawn.gates
     ]  # fmt: skip
+    kinds, of_kind = _kinds(tree), dict[str | None, list[Test]]()
     for name, event in drawn.events.items():
+        kind = kinds.get(name)
+        if kind not in of_kind:
+            of_kind[kind] = _fitting(catalogue, kind)
         found += [
             Entry(
                 f"{one.slug}-{name}", f"{one.title}: {event.label or name}", name, one.minutes, one.risk,
                 one.how, one.false_positive / 100, one.false_negative / 100,
             )
-            for one in _fitting(catalogue, _kinds(tree).get(name))
+            for one in of_kind[kind]
         ]  # fmt: skip
     tested = {one.name for one in found}
     return found + [
@@ -80,8 +86,9 @@ def _kinds(tree: FaultTree) -> dict[str, str]:
 
 
 def _fitting(catalogue: Sequence[Test], kind: str | None) -> list[Test]:
-    """Tests for the kind by name; those for any kind only where there is an item at all."""
-    return [one for one in catalogue if (kind in one.kinds if one.kinds else kind is not None)]
+    """Tests for the kind by name, the quickest; those for any kind only where there is an item at all."""
+    found = [one for one in catalogue if (kind in one.kinds if one.kinds else kind is not None)]
+    return sorted(found, key=lambda one: (one.minutes, one.title))[:MOST_OF_ONE]
 
 
 def ranked(living: LivingTree, seen: Seen, tests: Sequence[Entry], drawn: Drawn) -> list[NextTest]:

@@ -42,5 +42,6 @@ SURE = [
     ("mean", _("A mean, with an error factor")),
     ("median", _("A median, with an error factor")),
     ("tries", _("By failures seen in so many tries")),
+    ("counted", _("By failures counted in so many hours")),
     ("beta", _("A beta distribution")),
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from thirdline.project.supervisor.database import database
-from thirdline.project.supervisor.home import CannotStart, home_from_environment
+from thirdline.project.supervisor.home import CLONE, CannotStart, home_from_environment
 
 # Commands that must work on any machine, whatever state its database is in.
 WITHOUT_DATABASE = {("mail", "parse"), ("estate", "analyse")}
@@ -18,13 +19,14 @@ BY_THEMSELVES = {"faulttree": "thirdline.practices.fault_trees.cli"}
 def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in BY_THEMSELVES:
         module = BY_THEMSELVES[arguments[0]]
-        return subprocess.call([sys.executable, "-m", module, *arguments])
-    if tuple(arguments[:2]) in WITHOUT_DATABASE:
+        return _call([module, *arguments])
+    helps = any(one in ("-h", "--help") for one in arguments)
+    if helps or tuple(arguments[:2]) in WITHOUT_DATABASE:
         return _without_database(arguments)
     try:
         with database(home_from_environment()):
             # A child, so that the server is stopped after it whatever becomes of it.
-            return subprocess.call([sys.executable, "-m", "thirdline.project.cli", *arguments])
+            return _call(["thirdline.project.cli", *arguments])
     except CannotStart as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -36,8 +38,15 @@ def _without_database(arguments: list[str]) -> int:
     """Settings want an address and a key; nothing is asked of the one or signed with the other."""
     given = {"SECRET_KEY": "signs-nothing", **os.environ}
     given["DATABASE_URL"] = "postgresql://nobody@localhost/none"
-    command = [sys.executable, "-m", "thirdline.project.cli", *arguments]
-    return subprocess.call(command, env=given)
+    return _call(["thirdline.project.cli", *arguments], given)
+
+
+def _call(module: list[str], given: Mapping[str, str] = os.environ) -> int:
+    """Run a module of the clone where the command was called: files are named from there."""
+    paths = [str(CLONE), given.get("PYTHONPATH", "")]
+    environment = {**given, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    there = given.get("THIRDLINE_CALLED_FROM") or None
+    return subprocess.call([sys.executable, "-m", *module], env=environment, cwd=there)
 
 
 if __name__ == "__main__":

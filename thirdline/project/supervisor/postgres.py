@@ -60,6 +60,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
+    # A statement holds what somebody wrote, or the whole file they sent; our own log says where it failed.
+    "log_min_error_statement": "panic",
 }
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -38,7 +38,7 @@ def read_attributes(
     kept = dict(held)
     for key, value in given.items():
         # What an earlier kind of the item asked for is kept as it was, or taken away.
-        read = read_value(known[key], value) if key in known else value
+        read = read_value(known[key], value) if key in known else _as_it_was(key, value, held)
         if read in (None, "", []):
             kept.pop(key, None)
         else:
@@ -48,6 +48,15 @@ def read_attributes(
             words = {"kind": kind, "label": one.label}
             raise Refused(_("“%(kind)s” needs “%(label)s”.") % words)
     return kept
+
+
+def _as_it_was(key: str, value: Any, held: Mapping[str, Any]) -> Any:
+    if value in (None, "", []) or value == held[key]:
+        return value
+    words = {"key": key}
+    raise Refused(
+        _("Its kind no longer asks for “%(key)s”: leave it as it is, or take it away.") % words
+    )
 
 
 def read_value(asked: Asked, value: Any) -> Any:

@@ -20,7 +20,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ask = estate.add_parser("analyse", help="single points, cut sets, margins of a file's estate")
     ask.add_argument("file", type=Path, metavar="FILE", help="JSON or GraphML (an edge: a needs b)")
     ask.add_argument("--json", action="store_true", help="print JSON")
-    ask.add_argument("--targets", metavar="A,B", help="only these items")
+    ask.add_argument(
+        "--targets",
+        metavar="A,B",
+        help="these items (else the file's targets, else all; of over 1,000 those nobody needs)",
+    )
     ask.add_argument("--max-order", type=_order, default=3, metavar="K", help="of cut sets (3)")
     ask.add_argument("--cold", action="store_true", help="what could be started from nothing")
     ask.add_argument("--undirected", action="store_true", help="cut vertices and bridges")

@@ -76,7 +76,7 @@ def _inside(data: MapData, box: str) -> list[Node]:
 
 
 def _box(label: str, nodes: Iterable[Node], colours: dict[str, str]) -> str:
-    inside = list(nodes)
+    inside, label = list(nodes), label if len(label) <= 40 else f"{label[:39]}…"
     left = min(node.at[0] - node.w / 2 for node in inside) - BOX_PAD
     right = max(node.at[0] + node.w / 2 for node in inside) + BOX_PAD
     top = min(node.at[1] - node.h / 2 for node in inside) - BOX_PAD

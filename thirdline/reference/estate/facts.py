@@ -68,10 +68,20 @@ def told(changed: Mapping[str, tuple[Any, Any]]) -> tuple[dict[str, Any], dict[s
     return {"changes": facts}, said or None
 
 
+def at_hand(items: Sequence[ConfigurationItem], changes: Mapping[str, Any]) -> None:
+    """Read together what comparing many items with these changes will ask each of them for."""
+    models.prefetch_related_objects(items, *(name for name in ROWS if name in changes))
+    if kind := changes.get("kind"):
+        models.prefetch_related_objects([kind], "attributes")
+    elif "attributes" in changes:
+        models.prefetch_related_objects(items, "kind__attributes")
+
+
 def foresee(
     items: Sequence[ConfigurationItem], changes: Mapping[str, Any]
 ) -> list[tuple[ConfigurationItem, dict[str, tuple[Any, Any]]]]:
     """What a change of many would change, item by item; the first that refuses says why."""
+    at_hand(items, changes)
     found = []
     for item in items:
         read = read_facts(item, changes)
@@ -94,7 +104,7 @@ def plain(value: Any) -> Any:
 def _text(name: str, value: Any) -> str:
     text = ("" if value is None else str(value)).replace("\x00", "").strip()
     if name != "about":
-        text = " ".join(text.split())
+        text = " ".join(rules.straight(text).split())
     if len(text) > TEXTS[name]:
         words = {"name": name, "most": TEXTS[name]}
         raise Refused(_("“%(name)s” may have %(most)s characters.") % words)
@@ -102,8 +112,9 @@ def _text(name: str, value: Any) -> str:
 
 
 def _name(_name: str, value: Any) -> str:
-    refuse_if(rules.why_not_call(str(value)))
-    return str(value).replace("\x00", "").strip()
+    text = rules.straight(str(value).replace("\x00", "")).strip()
+    refuse_if(rules.why_not_call(text))
+    return text
 
 
 def _lifecycle(_name: str, value: Any) -> str:

@@ -9,9 +9,14 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from thirdline.engines.faulttree.special import gamma_quantile
 from thirdline.kit.texts.later import later
 
 HOURS_A_YEAR = 8760.0
+# Half a failure more is what is known before anything was counted: Jeffreys' prior, as in NUREG/CR-6823,
+# 6.2.2. The rate then has a gamma distribution; its shares are those of chi-square with twice the shape.
+_UNSEEN = 0.5
+LOW, HIGH = 0.05, 0.95
 
 
 class FailureUnit(enum.StrEnum):
@@ -21,6 +26,7 @@ class FailureUnit(enum.StrEnum):
     PER_HOUR = "per_hour"
     PER_YEAR = "per_year"
     PROBABILITY = "probability"  # in the period that stands beside it
+    FAILURES = "failures"  # counted in the period that stands beside it
 
 
 class FailureSource(enum.StrEnum):
@@ -37,6 +43,7 @@ UNIT_WORDS = {
     FailureUnit.PER_HOUR: later("failures an hour"),
     FailureUnit.PER_YEAR: later("failures a year"),
     FailureUnit.PROBABILITY: later("probability in a period"),
+    FailureUnit.FAILURES: later("failures counted in a period"),
 }
 SOURCE_WORDS = {
     FailureSource.KIND: later("what is usual for the kind"),
@@ -93,20 +100,37 @@ class Failure:
         return self.number is not None and self.unit is not None
 
     @property
+    def counted(self) -> tuple[float, float] | None:
+        """Shape and scale of the gamma distribution of the rate, where failures were counted."""
+        if self.unit != FailureUnit.FAILURES or self.number is None or not self.hours:
+            return None
+        return self.number + _UNSEEN, 1 / self.hours
+
+    @property
+    def between(self) -> tuple[float, float] | None:
+        """The rates an hour between which it lies with 90 % certainty; None where nothing was counted."""
+        if self.counted is None:
+            return None
+        shape, scale = self.counted
+        return gamma_quantile(shape, LOW) * scale, gamma_quantile(shape, HIGH) * scale
+
+    @property
     def per_hour(self) -> float | None:
-        """The rate, where the figure says one: a probability without its period does not."""
-        number = self.number
-        if number is None or self.unit is None:
+        """The rate, where the figure says one: a probability without its period does not.
+
+        Of failures that were counted it is the mean of what the rate may be.
+        """
+        number, unit = self.number, self.unit
+        if self.counted is not None:
+            return math.prod(self.counted)
+        if number is None or unit is None:
             return None
-        if self.unit == FailureUnit.MTBF_HOURS:
+        if unit == FailureUnit.PROBABILITY:
+            return -math.log1p(-number) / self.hours if self.hours and number < 1 else None
+        if unit == FailureUnit.MTBF_HOURS:
             return 1 / number if number > 0 else None
-        if self.unit == FailureUnit.PER_HOUR:
-            return number
-        if self.unit == FailureUnit.PER_YEAR:
-            return number / HOURS_A_YEAR
-        if not self.hours or number >= 1:
-            return None
-        return -math.log1p(-number) / self.hours
+        rates = {FailureUnit.PER_HOUR: number, FailureUnit.PER_YEAR: number / HOURS_A_YEAR}
+        return rates.get(unit)
 
     def within(self, mission_hours: float) -> float | None:
         """The probability that it fails within so many hours; None where nobody knows."""
@@ -183,7 +207,9 @@ def why_not_figure(
     if repair_hours is not None and not 0 < repair_hours < 1e6:
         return _("Repair takes more than no time and less than a million hours.")
     if hours is not None and not 0 < hours < 1e9:
-        return _("The period of a probability is more than 0 hours.")
+        return _("A period is more than 0 hours.")
+    if number is not None and unit == FailureUnit.FAILURES and hours is None:
+        return _("Say in how many hours so many failures were counted. A kind and a rule have no such period; say it of an item or a shared fate.")  # fmt: skip
     return None if number is None else _why_not_number(number, unit)
 
 
@@ -197,4 +223,6 @@ def _why_not_number(number: float, unit: str) -> str | None:
         return _("Hours between failures are more than 0.")
     if unit == FailureUnit.PROBABILITY and number > 1:
         return _("A probability lies between 0 and 1.")
+    if unit == FailureUnit.FAILURES and not float(number).is_integer():
+        return _("Failures that were counted are a whole number.")
     return None

@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from thirdline.kit import clock
 from thirdline.kit.fixed import fixed
-from thirdline.reference.estate.figuring import ORDER
 from thirdline.reference.estate.graph import Graph, cone
 from thirdline.reference.estate.looking import (
-    SECONDS,
-    Cuts,
     Fake,
     Impact,
-    cut_sets_of,
     impact_of,
     shared_fates_of,
 )
@@ -64,9 +60,6 @@ class ItemFigures:
 
     @cached_property
     def now(self) -> Now:
-        """The cut sets are shown too: searched for first, they say most of the levels as well."""
-        if self.item.pk in self.graph.needs_of and not self.graph.truncated:
-            self.graph.cut_sets(self.item.pk, ORDER, SECONDS)
         return standing_now(self.item, graph=self.graph)
 
     @cached_property
@@ -92,10 +85,6 @@ class ItemFigures:
     @cached_property
     def last_up(self) -> LastUp | None:
         return last_up_of(self.item)
-
-    @cached_property
-    def cuts(self) -> Cuts:
-        return cut_sets_of(self.item, most=6, graph=self.graph)
 
     @cached_property
     def fakes(self) -> tuple[Fake, ...]:
@@ -131,14 +120,15 @@ def last_up_of(item: ConfigurationItem) -> LastUp | None:
     return None
 
 
-def is_looked_at(item: ConfigurationItem) -> bool:
-    """Whether there is anything to work out: it needs something, or something needs it."""
-    return _LOOKED_AT.one(item.pk) is not None
+def is_looked_at(item: ConfigurationItem) -> tuple[bool, bool]:
+    """Whether it needs something, and whether something needs it: else there is nothing to work out."""
+    return _LOOKED_AT.one(item.pk) or (False, False)
 
 
 _LOOKED_AT = fixed(
-    lambda item: Need.objects.filter(Q(item=item) | Q(members__item=item), until=None).values_list(
-        "pk", flat=True
-    )[:1],
+    lambda item: ConfigurationItem.objects.filter(pk=item).values_list(
+        Exists(Need.objects.filter(item=OuterRef("pk"), until=None)),
+        Exists(Need.objects.filter(members__item=OuterRef("pk"), until=None)),
+    ),
     int,
 )

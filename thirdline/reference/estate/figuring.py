@@ -9,8 +9,9 @@ something is no such thing: mail that needs names is as redundant as what mail a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import process_time
+from typing import Protocol
 
 from thirdline.engines.needs import CutSets, Level, NeedMargin, Points, SinglePoints
 from thirdline.reference.estate.graph import Graph, number_of
@@ -84,10 +85,24 @@ def work_out(graph: Graph, *, longest: float = LONGEST) -> Worked:
     return Worked(figures, shared, thin, every.engine, process_time() - began, note)
 
 
-def figures_of(graph: Graph, item: int, *, seconds: float = A_SERVICE) -> Figures | None:
+class Searched(Protocol):
+    """What a search for levels found, and up to which size it looked."""
+
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def true_level(self) -> int | None: ...
+    @property
+    def searched_to(self) -> int: ...
+
+
+def figures_of(
+    graph: Graph, item: int, *, seconds: float = A_SERVICE, known: Searched | None = None
+) -> Figures | None:
     """One item by its own cone, its levels within so many seconds; whom it takes down is not asked.
 
-    None where even its single points take longer than there is time for.
+    `known` are the levels a search of this same graph found: they are not searched for again. None
+    where even its single points take longer than there is time for.
     """
     estate = graph.estate
     if item not in graph.items:
@@ -96,7 +111,16 @@ def figures_of(graph: Graph, item: int, *, seconds: float = A_SERVICE) -> Figure
         return _down(graph, item)
     if (points := graph.single_points(item)) is None:
         return None
-    return _up(graph, item, points, _found(graph, item, points, seconds))
+    if known is None or graph.hard(points).items:
+        return _up(graph, item, points, _found(graph, item, points, seconds))
+    figures = _up(graph, item, points, _by_points(graph.hard(points)))
+    return replace(
+        figures,
+        level=known.level,
+        true_level=known.true_level,
+        searched_to=known.searched_to,
+        margin=None if known.level is None else known.level - 1,
+    )
 
 
 def glance_at(graph: Graph, item: int) -> Figures:
@@ -283,20 +307,12 @@ class _Falls:
     def added_to(self, figures: Figures, item: int) -> Figures:
         if not figures.works:
             return figures
-        return _with(
+        return replace(
             figures,
             takes_down=self.all.get(item, 0),
             services_down=self.services.get(item, 0),
             people=self.people.get(item, 0),
         )
-
-
-def _with(figures: Figures, *, takes_down: int, services_down: int, people: int) -> Figures:
-    return Figures(
-        figures.works, figures.level, figures.true_level, figures.searched_to, figures.margin,
-        figures.singles, figures.single_items, figures.single_fates, takes_down, services_down,
-        people, figures.thinnest, figures.is_service,
-    )  # fmt: skip
 
 
 def _shared(graph: Graph) -> Iterator[Shared]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from thirdline.foundation.journal.queries import newest_about
 from thirdline.kit.texts.later import later
 from thirdline.kit.ui.draw.words import day, when_words
-from thirdline.reference.estate.rules import HEALTH_WORDS, LIFECYCLE_WORDS, Health, Lifecycle, few
+from thirdline.reference.estate.failing import SOURCE_WORDS, UNIT_WORDS
+from thirdline.reference.estate.rules import HEALTH_WORDS, LIFECYCLE_WORDS, Health, few
 
 if TYPE_CHECKING:
     from django.db import models
@@ -35,6 +36,9 @@ FIELD_WORDS = {
     "repair_hours": later("Hours of repair"),
 }  # fmt: skip
 LONG = frozenset({"about", "attributes"})
+WORDS_OF: dict[str, Mapping[Any, Any]] = {
+    "lifecycle": LIFECYCLE_WORDS, "failure_unit": UNIT_WORDS, "failure_source": SOURCE_WORDS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,20 @@ def _details(entry: Entry) -> Iterator[str]:
 def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
-    if field == "lifecycle" and value in set(Lifecycle):
-        return str(LIFECYCLE_WORDS[Lifecycle(value)])
+    if value in (words := WORDS_OF.get(field, {})):
+        return str(words[value])
     if field.endswith("_until"):
         return day(date.fromisoformat(value))
-    return str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _need(sentence: str) -> Callable[[Entry], str]:
     def tell(entry: Entry) -> str:
         names = (entry.words or {}).get("names", [])
         label = (entry.words or {}).get("label", "")
-        what = few(names) if names else _("what no longer exists")
-        facts = {"k": entry.facts.get("k"), "n": entry.facts.get("of", len(names)), "what": what}
+        of = entry.facts.get("of", len(names))
+        what = few(names, of=of) if names else _("what no longer exists")
+        facts = {"k": entry.facts.get("k"), "n": of, "what": what}
         said = str(sentence) % facts
         return f"{label}: {said}" if label else said
 

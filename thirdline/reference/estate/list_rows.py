@@ -44,7 +44,7 @@ def drawn_items(
         drawn.append(
             f'<tr data-item>{box}<td class="words"><a href="/estate/items/{number}" dir="auto">{name}'
             f"</a><small>CI-{number}{supplier}</small></td>"
-            f'<td class="nowrap">{marks[one.kind_id]}</td><td class="nowrap">{states[one.health]}</td>'
+            f'<td class="items__kind">{marks[one.kind_id]}</td><td class="nowrap">{states[one.health]}</td>'
             f'<td class="words soft{"" if place else " items__less"}" dir="auto">'
             f'{escape(place) or "–"}</td><td class="soft items__less">'
             f"{escape(one.environment) or '–'}</td>"

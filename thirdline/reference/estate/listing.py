@@ -142,9 +142,10 @@ def read_cursor(text: str) -> tuple[str, int] | None:
     try:
         padded = text[:2_000] + "=" * (-len(text[:2_000]) % 4)
         name, number = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error):
+        # Half of a sign, which JSON may hold, cannot be written so.
+        sound = isinstance(number, int) and b"\x00" not in name.encode()
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
         return None
-    sound = isinstance(name, str) and isinstance(number, int) and "\x00" not in name
     return (name, number) if sound and 0 <= number < 2**63 else None
 
 

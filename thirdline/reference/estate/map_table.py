@@ -18,8 +18,10 @@ from thirdline.kit.ui.draw.margins import margin
 from thirdline.kit.ui.draw.marks import icon
 from thirdline.reference.estate.mapping import MapData, Node
 from thirdline.reference.estate.overlays import overlays
+from thirdline.reference.estate.rules import few
 
 DEEPEST = 12  # further down the indent stands still
+MOST_FATES = 12
 MOST_TWICE = 400  # lines of a map up to which a thing is named again under each that needs it
 MOST_NAMED = 6
 
@@ -73,7 +75,7 @@ class Listing:
             f"{told}</th><td>{boxes_of(node)}<span"
             f"{mark_of(node)}>{escape(node.sub)}</span>{self._badges(node)}</td>"
             f"<td>{escape(self._site(node))}</td>"
-            f"<td>{escape(', '.join(self.fates.get(node.id, ())))}</td></tr>"
+            f"<td>{escape(few(self.fates.get(node.id, []), MOST_FATES))}</td></tr>"
         )
 
     def _link(self, node: Node) -> str:

@@ -188,7 +188,9 @@ def _say_impact(peek: Peek, item: ConfigurationItem) -> None:
     title = _("What its failure did") if impact.is_down else _("If %(name)s fails")
     peek.impact_title = title % {"name": item.name} if not impact.is_down else title
     peek.hits = _("lost if %(name)s fails") % {"name": item.name}
-    _fill_impact(peek, impact.services, impact.spared)
+    # A service is what people use: with it they are the first who lose something.
+    own = [item] if item.kind.is_service else []
+    _fill_impact(peek, [*own, *impact.services], impact.spared)
     peek.falls = [item.pk, *(one.pk for one in (*impact.services, *impact.others))]
     said = []
     if impact.others_count:

@@ -12,13 +12,19 @@ from thirdline.kit.refusals import Refused
 from thirdline.reference.estate import queries
 from thirdline.reference.estate.models import ConfigurationItem
 
+# Each of them is looked up by itself.
+MOST_TYPED = 100
+
 
 def picked(person: Person, given: QueryDict, name: str = "members") -> list[ConfigurationItem]:
     """In the order they stand in; a typed name that is nobody's, or several's, is refused by name."""
     ticked = [int(one) for one in given.getlist(name) if one.isdecimal() and len(one) < 19]
     found = queries.items_numbered(person, ticked)
     kept = [found[number] for number in dict.fromkeys(ticked) if number in found]
-    for line in _lines(given.getlist(f"{name}_typed")):
+    lines = _lines(given.getlist(f"{name}_typed"))
+    if len(lines) > MOST_TYPED:
+        raise Refused(_("At most %(most)s names can be typed at once; here are %(n)s.") % {"most": MOST_TYPED, "n": len(lines)})  # fmt: skip
+    for line in lines:
         one = named(person, line)
         if one.pk not in {each.pk for each in kept}:
             kept.append(one)
@@ -48,7 +54,7 @@ def named(person: Person, typed: str) -> ConfigurationItem:
     if len(same or hits) == 1:
         return (same or hits)[0]
     if not hits:
-        raise Refused(_("There is no item “%(typed)s”.") % {"typed": typed})
+        raise Refused(_("There is no item “%(typed)s”.") % {"typed": typed[:80]})
     labels = ", ".join(f"{one.name} ({one.label})" for one in (same or hits))
-    words = {"typed": typed, "hits": labels}
+    words = {"typed": typed[:80], "hits": labels}
     raise Refused(_("“%(typed)s” may be any of these: %(hits)s. Type its number.") % words)

@@ -12,7 +12,7 @@ from thirdline.foundation.people.models import Person, Team
 from thirdline.kit.db import require_transaction
 from thirdline.kit.fixed import fixed
 from thirdline.kit.prepared import Written
-from thirdline.kit.refusals import NotFound
+from thirdline.kit.refusals import NotFound, Refused
 from thirdline.kit.words import fold, words_in
 from thirdline.reference.estate.models import (
     ConfigurationItem,
@@ -53,10 +53,17 @@ _ITEM = fixed(
 )
 
 
+def refuse_if_gone(found: object | None) -> None:
+    """Only an undone import takes away what somebody may hold; who waited for it reads so."""
+    if found is None:
+        raise Refused(_("It is no longer there: the import that made it was undone meanwhile."))
+
+
 def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
     """Locked against other changes of it, and not against those who only name it, on a ticket or in a need."""
     require_transaction()
-    ConfigurationItem.objects.select_for_update(no_key=True).only("pk").get(pk=item.pk)
+    rows = ConfigurationItem.objects.select_for_update(no_key=True).only("pk")
+    refuse_if_gone(rows.filter(pk=item.pk).first())
     return ConfigurationItem.objects.defer("words").select_related(*WITH).get(pk=item.pk)
 
 
@@ -186,7 +193,7 @@ def need_with_members(need: Need) -> Need:
 def need_for_update(need: Need) -> Need:
     """Its item is locked before it: whoever retires an item comes from there."""
     require_transaction()
-    Need.objects.select_for_update().only("pk").get(pk=need.pk)
+    refuse_if_gone(Need.objects.select_for_update().only("pk").filter(pk=need.pk).first())
     return Need.objects.select_related("item__kind").get(pk=need.pk)
 
 
@@ -245,7 +252,8 @@ def relation_for(person: Person, number: int) -> Relation:
 
 def relation_for_update(relation: Relation) -> Relation:
     require_transaction()
-    Relation.objects.select_for_update().only("pk").get(pk=relation.pk)
+    rows = Relation.objects.select_for_update().only("pk")
+    refuse_if_gone(rows.filter(pk=relation.pk).first())
     return Relation.objects.select_related("kind", "item", "other").get(pk=relation.pk)
 
 

@@ -17,8 +17,9 @@ def find_fates_anew(entry: Entry) -> None:
         note_change()
 
 
+# A change of ten thousand items notes it itself, once.
 @on(
-    "item.registered", "item.edited", "item.retired", "item.restored", "items.changed",
+    "item.registered", "item.edited", "item.retired", "item.restored",
     "need.set", "need.changed", "need.ended", "fate.named", "fate.changed", "fate.ended",
     "fate.failure_said",
     "item.health_said", "estate.imported", "estate.import_undone",

@@ -69,6 +69,15 @@ class ImportState(enum.StrEnum):
     STOPPED = "stopped"
 
 
+class ChangeState(enum.StrEnum):
+    """Of a change of many items that a worker makes."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+
+
 class RowAction(enum.StrEnum):
     CREATE = "create"
     UPDATE = "update"
@@ -91,6 +100,8 @@ HEALTH_WORDS = {
 LONGEST_NAME = 200
 MOST_MEMBERS = 1_000
 MOST_AT_ONCE = 10_000
+# A person waits for a change of so many; of more a worker makes it.
+MOST_WAITED_FOR = 500
 
 
 def why_not_keep(by: Standing) -> str | None:
@@ -170,6 +181,10 @@ def why_not_need(item: Member, members: Sequence[Member], k: int) -> str | None:
     return None
 
 
+def why_not_again(item: Member, known: bool) -> str | None:
+    return _("That %(name)s needs this is said already.") % named(item) if known else None
+
+
 def _why_not_members(item: Member, members: Sequence[Member]) -> str | None:
     if len(members) > MOST_MEMBERS:
         return _("A need has at most 1,000 members.")
@@ -192,6 +207,11 @@ def why_not_relate(item: Member, other: Member, known: bool) -> str | None:
     if gone := next((one for one in (item, other) if one.retired), None):
         return _("%(name)s is retired. Restore it before you relate it.") % named(gone)
     return _("They are related like that already.") if known else None
+
+
+def why_not_name_again(name: str, known: bool) -> str | None:
+    words = {"name": one_line(name, 200)}
+    return _("That they share “%(name)s” is said already.") % words if known else None
 
 
 def why_not_share(name: str, members: Sequence[Member], derived: bool = False) -> str | None:
@@ -248,21 +268,33 @@ def why_not_overlook(tried: int) -> str | None:
     return None
 
 
+def why_not_stop_change(state: str) -> str | None:
+    return None if state == ChangeState.RUNNING else _("Nothing is at work here.")
+
+
 def why_not_drop(derived: bool) -> str | None:
     return why_not_share("-", (), derived=True) if derived else None
 
 
 def one_line(text: str, most: int) -> str:
     """What somebody typed, on one line and no longer than its column."""
-    return " ".join(text.replace("\x00", "").split())[:most]
+    return " ".join(straight(text.replace("\x00", "")).split())[:most]
 
 
-def few(names: Sequence[str], most: int = 5) -> str:
-    """The first of many names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    if len(names) <= most:
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def straight(text: str) -> str:
+    """Without signs that turn the direction of what comes after: a name stands amid the words of others."""
+    return text if text.isascii() else text.translate(_TURNS)
+
+
+def few(names: Sequence[str], most: int = 5, *, of: int = 0) -> str:
+    """The first of many names, and how many more there are: `of` them, where not all names were kept."""
+    shown, every = ", ".join(names[:most]), max(of, len(names))
+    if every <= most:
         return shown
-    return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - most}
+    return _("%(names)s and %(more)s more") % {"names": shown, "more": every - most}
 
 
 def named(one: Member) -> dict[str, str]:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from thirdline.foundation.people.gates import reader
 from thirdline.foundation.people.queries import all_teams
 from thirdline.kit import clock
-from thirdline.kit.ui.draw.margins import margin_pips
-from thirdline.kit.ui.draw.marks import chip, icon
 from thirdline.kit.ui.draw.words import count, day
 from thirdline.reference.estate import queries, rules
-from thirdline.reference.estate.failing import UNIT_WORDS
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.list_rows import (
-    HEALTH_ICONS,
-    HEALTH_KINDS,
     drawn_items,
     drawn_options,
 )
@@ -37,66 +29,17 @@ from thirdline.reference.estate.listing import (
     page_of_items,
     places,
 )
-from thirdline.reference.estate.models import ConfigurationItem, FateSet, ItemKind, Need, Relation
+from thirdline.reference.estate.models import FateSet, ItemKind, Relation
+from thirdline.reference.estate.row import Row
 from thirdline.reference.estate.rules import (
     HEALTH_WORDS,
     LIFECYCLE_WORDS,
-    Failure,
-    Health,
     Lifecycle,
 )
+from thirdline.reference.estate.showing_failures import ShownFailure
+from thirdline.reference.estate.showing_needs import ShownNeed, few_first, shown_needs
 
 SOON_DAYS = 60
-
-
-@dataclass(frozen=True)
-class Row:
-    """One item in a list."""
-
-    item: ConfigurationItem
-
-    @property
-    def mark(self) -> SafeString:
-        return icon(self.item.kind.icon or "box")
-
-    @property
-    def address(self) -> str:
-        return f"/estate/items/{self.item.pk}"
-
-    @property
-    def state(self) -> SafeString:
-        """How it is, as a chip."""
-        if self.item.retired_at is not None:
-            return chip(self.lifecycle, icon="archive")
-        return chip(self.health, icon=self.health_icon, kind=self.health_kind)
-
-    @property
-    def quiet_state(self) -> SafeString:
-        """In long lists what is up stands back, so that what is not is seen."""
-        if self.item.retired_at is None and self.item.health == Health.UP:
-            return format_html('<span class="quiet">{}</span>', self.health)
-        return self.state
-
-    @property
-    def health(self) -> str:
-        return str(HEALTH_WORDS[Health(self.item.health)])
-
-    @property
-    def health_kind(self) -> str:
-        return HEALTH_KINDS[Health(self.item.health)]
-
-    @property
-    def health_icon(self) -> str:
-        return HEALTH_ICONS[Health(self.item.health)]
-
-    @property
-    def lifecycle(self) -> str:
-        return str(LIFECYCLE_WORDS[Lifecycle(self.item.lifecycle)])
-
-    @property
-    def place(self) -> str:
-        parts = (self.item.site, self.item.room, self.item.rack)
-        return ", ".join(one for one in parts if one)
 
 
 class ItemsList:
@@ -186,61 +129,6 @@ def _doubled(values: list[str]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class ShownNeed:
-    """A group of members, how many are up and how many must be."""
-
-    need: Need
-    members: list[Row]
-
-    @property
-    def up(self) -> int:
-        return sum(_works(one.item) for one in self.members)
-
-    @property
-    def pips(self) -> SafeString:
-        return margin_pips([_state(one.item) for one in self.members], self.need.k)
-
-    @property
-    def margin(self) -> str:
-        spare = self.up - self.need.k
-        if spare < 0:
-            return _("down")
-        if spare:
-            return ngettext("%(n)s spare", "%(n)s spare", spare) % {"n": spare}
-        return _("none left") if len(self.members) > self.need.k else _("never had one")
-
-    @property
-    def tone(self) -> str:
-        spare = self.up - self.need.k
-        if spare > 0:
-            return "quiet"
-        return "late" if spare < 0 or len(self.members) > self.need.k else "soon"
-
-    @property
-    def title(self) -> str:
-        if self.need.label:
-            return self.need.label
-        return self.members[0].item.name if len(self.members) == 1 else _("A group")
-
-
-def _works(item: ConfigurationItem) -> bool:
-    """Up by its own state, and there to be counted; what it needs itself is another matter."""
-    return item.health == Health.UP and item.lifecycle == Lifecycle.IN_SERVICE
-
-
-def _state(item: ConfigurationItem) -> str:
-    if item.health == Health.MAINTENANCE:
-        return "maintenance"
-    return "up" if _works(item) else "down"
-
-
-def shown_needs(
-    needs: Sequence[Need], members: Mapping[int, Sequence[ConfigurationItem]]
-) -> list[ShownNeed]:
-    return [ShownNeed(one, [Row(member) for member in members[one.pk]]) for one in needs]
-
-
-@dataclass(frozen=True)
 class ShownRelation:
     """A relation, told from the end the reader stands at."""
 
@@ -281,6 +169,21 @@ class ItemPage:
     def needs(self) -> list[ShownNeed]:
         return self._needs[0]
 
+    @cached_property
+    def all_asked(self) -> bool:
+        return self.given.get("needs") == "all"
+
+    @cached_property
+    def needs_here(self) -> list[ShownNeed]:
+        """Those that stand on the page: of very many the first by what is left, until all are asked for."""
+        if self.all_asked:
+            return [replace(one, whole=True) for one in self.needs]
+        return few_first(self.needs)
+
+    @property
+    def needs_not_here(self) -> int:
+        return len(self.needs) - len(self.needs_here)
+
     @property
     def needed_by(self) -> list[ShownNeed]:
         return self._needs[1]
@@ -309,16 +212,8 @@ class ItemPage:
         return [ShownFate(one, shared[one.pk] - 1) for one in found if shared[one.pk] > 1]
 
     @cached_property
-    def failure(self) -> Failure:
-        return rules.failure_of(self.item)
-
-    @property
-    def failure_unit(self) -> str:
-        return str(UNIT_WORDS[self.failure.unit]) if self.failure.unit else ""
-
-    @property
-    def within_a_year(self) -> float | None:
-        return self.failure.within(rules.HOURS_A_YEAR)
+    def failure(self) -> ShownFailure:
+        return ShownFailure(rules.failure_of(self.item))
 
     @cached_property
     def attributes(self) -> list[tuple[str, str]]:

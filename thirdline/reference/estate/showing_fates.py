@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from thirdline.foundation.people.gates import reader
 from thirdline.kit.ui.shapes import ChoiceShape
 from thirdline.reference.estate import queries, rules
-from thirdline.reference.estate.failing import HOURS_A_YEAR, UNIT_WORDS
 from thirdline.reference.estate.history import history_of
 from thirdline.reference.estate.listing import PAGE, read_cursor, written_cursor
 from thirdline.reference.estate.models import FateSet
-from thirdline.reference.estate.showing import Row, ShownFate
+from thirdline.reference.estate.row import Row
+from thirdline.reference.estate.showing import ShownFate
+from thirdline.reference.estate.showing_failures import ShownFailure
 
 BY_HAND = "by-hand"
 
@@ -97,16 +98,9 @@ class FatePage:
         return self._members[PAGE - 1].pk if len(self._members) > PAGE else None
 
     @cached_property
-    def failure(self) -> rules.Failure:
-        return rules.fate_failure(self.fate, self.fate.rule, self.fate.failure_words)
-
-    @property
-    def failure_unit(self) -> str:
-        return str(UNIT_WORDS[self.failure.unit]) if self.failure.unit else ""
-
-    @property
-    def within_a_year(self) -> float | None:
-        return self.failure.within(HOURS_A_YEAR)
+    def failure(self) -> ShownFailure:
+        fate = self.fate
+        return ShownFailure(rules.fate_failure(fate, fate.rule, fate.failure_words))
 
     @cached_property
     def history(self) -> list[Any]:

@@ -222,12 +222,23 @@ _PIPS = fixed(
 def standing_now(
     item: ConfigurationItem, *, seconds: float = A_SERVICE, graph: Graph | None = None
 ) -> Now:
-    """Never a stale “fine”: the item's own cone is read and worked out while the page is drawn."""
+    """Never a stale “fine”: the item's own cone is read and worked out while the page is drawn.
+
+    Only its levels, which may have to be searched for, are taken from the newest run where nothing
+    has changed since. That is asked before anything else is read: a change in between is seen.
+    """
+    fresh = freshness()
     stored = standing_of([item.pk]).get(item.pk)
     graph = graph or cone([item.pk])
-    known = item.pk in graph.items and not graph.truncated
-    figures = figures_of(graph, item.pk, seconds=seconds) if known else None
-    return Now(figures, stored, freshness(), item.pk not in graph.needs_of)
+    is_known = item.pk in graph.items and not graph.truncated
+    levels = stored if stored and not fresh.is_stale and _was_searched(stored) else None
+    figures = figures_of(graph, item.pk, seconds=seconds, known=levels) if is_known else None
+    return Now(figures, stored, fresh, item.pk not in graph.needs_of)
+
+
+def _was_searched(stored: Standing) -> bool:
+    """Not where the time of a run was over before it came to this one."""
+    return stored.is_service and (stored.level is not None or stored.searched_to > 1)
 
 
 def marks_of(item: ConfigurationItem) -> list[MarginMark]:

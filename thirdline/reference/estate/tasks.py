@@ -3,6 +3,8 @@ from __future__ import annotations
 from thirdline.foundation.people.operations import robot
 from thirdline.kit import clock
 from thirdline.kit.drains import drain
+from thirdline.reference.estate.operations.changing_many import DRAIN as CHANGES
+from thirdline.reference.estate.operations.changing_many import advance_item_changes
 from thirdline.reference.estate.operations.importing import DRAIN as IMPORTS
 from thirdline.reference.estate.operations.working import (
     advance_estate_imports,
@@ -23,6 +25,11 @@ def work_out() -> int:
 @drain(IMPORTS, every=5)
 def take_in() -> int:
     return advance_estate_imports()
+
+
+@drain(CHANGES, every=5)
+def change_many() -> int:
+    return advance_item_changes()
 
 
 @drain("estate.forget", every=3_600)

@@ -7,6 +7,7 @@ from thirdline.desk.commands.finding import offer
 from thirdline.desk.commands.web.palette import place_at
 from thirdline.desk.tickets.operations import resolve_ticket, restrict_ticket, take_ticket
 from thirdline.kit.ui.commands import Place
+from thirdline.reference.estate.tests import make as make_item
 
 
 def browser(person) -> Client:
@@ -109,3 +110,15 @@ def test_words_that_fit_nothing_say_so(ines):
 @pytest.mark.parametrize("path", ["/commands", "/guide"])
 def test_requesters_have_neither_commands_nor_guide(rae, path):
     assert browser(rae).get(path).status_code == 404
+
+
+def test_letters_of_something_else_lead_there_and_to_no_ticket(ticket, ines, noor):
+    item = make_item.item(noor)
+
+    found = offer(ines, f"ci-{item.pk}", place_at(ines, "/queue"))
+
+    assert found.best is not None
+    assert (found.best.label, found.best.url) == (item.label, f"/estate/items/{item.pk}")
+    assert f"/tickets/{ticket.pk}" not in {
+        one.url for one in offered(ines, f"ci-{ticket.pk}").values()
+    }

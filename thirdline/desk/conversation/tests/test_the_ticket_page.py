@@ -14,12 +14,6 @@ from thirdline.foundation.people.models import Person
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def as_ines(client: Client, ines: Person) -> Client:
-    client.force_login(ines)
-    return client
-
-
 def test_it_shows_what_was_said_to_the_team(as_ines: Client, ticket: Ticket, ines: Person) -> None:
     reply(ticket, text="Which client version?", by=ines)
     add_note(ticket, text="Looks like the edge.", by=ines)

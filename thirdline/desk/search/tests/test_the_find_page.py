@@ -13,6 +13,7 @@ from thirdline.desk.search.tests.make import asked as ask
 from thirdline.desk.search.tests.make import file, read_files
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person
+from thirdline.reference.estate.tests import make as make_item
 from thirdline.reference.knowledge.tests import make as make_article
 
 
@@ -55,6 +56,47 @@ def test_a_number_leads_to_its_ticket(ticket: Ticket, ines: Person, written: str
     answer = get(ines, written.format(ticket.pk))
 
     assert (answer.status_code, answer["Location"]) == (303, f"/tickets/{ticket.pk}")
+
+
+@pytest.mark.parametrize("letters", ["CI", "ci", "KB", "RD", "PRB", "FT"])
+def test_letters_of_something_else_never_lead_to_the_ticket_of_that_number(
+    ticket: Ticket, ines: Person, letters: str
+) -> None:
+    answer = get(ines, f"{letters}-{ticket.pk}")
+
+    assert answer.status_code == 200
+    assert f"/tickets/{ticket.pk}" not in answer.content.decode()
+
+
+def test_letters_lead_to_what_has_them(ticket: Ticket, ines: Person, noor: Person) -> None:
+    item = make_item.item(noor)
+    article = make_article.published(ines, noor)
+
+    assert get(ines, f"ci-{item.pk}")["Location"] == f"/estate/items/{item.pk}"
+    assert get(ines, article.label)["Location"] == f"/knowledge/{article.pk}"
+
+
+def test_letters_nobody_keeps_mean_a_ticket_as_other_desks_wrote_it(
+    ticket: Ticket, ines: Person
+) -> None:
+    assert get(ines, f"INC-{ticket.pk}")["Location"] == f"/tickets/{ticket.pk}"
+
+
+def test_letters_of_something_else_that_are_those_of_tickets_mean_tickets(
+    ticket: Ticket, ines: Person, settings
+) -> None:
+    settings.TICKET_PREFIX = "ci-"
+
+    assert get(ines, f"CI-{ticket.pk}")["Location"] == f"/tickets/{ticket.pk}"
+
+
+def test_an_item_is_found_by_its_name_and_by_what_others_call_it(
+    ines: Person, noor: Person
+) -> None:
+    item = make_item.item(noor, "core-switch", names={"netbox": "dcim/4711"})
+
+    for typed in ("core-switch", "4711"):
+        assert f"/estate/items/{item.pk}" in found(ines, typed)
 
 
 def test_a_number_in_quotes_is_a_word(ticket: Ticket, ines: Person) -> None:

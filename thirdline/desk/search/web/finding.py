@@ -10,6 +10,6 @@ from thirdline.kit.ui.pages import go, page
 @staff
 def find(request: HttpRequest) -> HttpResponse:
     asked = FindPage(request)
-    if asked.number is not None:
-        return go(request, f"/tickets/{asked.number}")
+    if asked.leads_to is not None:
+        return go(request, asked.leads_to)
     return page(request, "search/find.html", {"find": asked})

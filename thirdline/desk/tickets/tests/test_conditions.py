@@ -68,7 +68,7 @@ def tickets(house: Any, asking: Category, rae: Any, otto: Any, ines: Any) -> lis
         reopened_count=1,
         resolved_at=NOW,
     )
-    in_the_estate(house.vpn, criticality=None, owner_team=house.network)
+    in_the_estate(house.vpn, criticality=None, owner_team=house.network, health="down")
     Ticket.objects.filter(pk=made[1].pk).update(
         service=house.vpn, description="Two floors", priority=1
     )
@@ -216,14 +216,17 @@ def test_what_the_estate_says_of_a_service_comes_first_and_shows_at_once(
     house: Any, rae: Any
 ) -> None:
     ticket = open_ticket(title="VPN drops", requester=rae, by=rae, service=house.vpn)
-    own = {"service.criticality": 1, "service.owner_team": None}
+    own = {"service.criticality": 1, "service.owner_team": None, "service.health": None}
 
     def known() -> dict[str, object]:
         return {name: facts_of(ticket, ticket_fields())[name] for name in own}
 
     assert known() == own
     item = in_the_estate(house.vpn, criticality=2, owner_team=house.network)
-    assert known() == {"service.criticality": 2, "service.owner_team": house.network.pk}
+    said = {"service.criticality": 2, "service.owner_team": house.network.pk}
+    assert known() == said | {"service.health": "up"}
+    ConfigurationItem.objects.filter(pk=item.pk).update(health="down")
+    assert known() == said | {"service.health": "down"}
     ConfigurationItem.objects.filter(pk=item.pk).update(retired_at=NOW, lifecycle="retired")
     assert known() == own
 

@@ -1,18 +1,10 @@
 from __future__ import annotations
 
-import pytest
 from django.test import Client
 
-from tests.cast import House
 from thirdline.desk.tickets.models import Ticket
 from thirdline.foundation.people.models import Person, Team
 from thirdline.kit import clock
-
-
-@pytest.fixture
-def as_ines(client: Client, house: House, ines: Person) -> Client:
-    client.force_login(ines)
-    return client
 
 
 def told(rae: Person, **more: str) -> dict[str, str]:

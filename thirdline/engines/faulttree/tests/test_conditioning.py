@@ -7,7 +7,7 @@ import random
 import pytest
 
 from thirdline.engines.faulttree.analysing import analyse
-from thirdline.engines.faulttree.conditioning import Impossible, LivingTree, doubt, entropy, live
+from thirdline.engines.faulttree.conditioning import LivingTree, doubt, entropy, live
 from thirdline.engines.faulttree.evidence import Evidence, spelled_out
 from thirdline.engines.faulttree.explaining import most_probable_states, ranked_cut_sets
 from thirdline.engines.faulttree.gate_posteriors import gate_posteriors
@@ -15,9 +15,7 @@ from thirdline.engines.faulttree.model import BasicEvent, FaultTree, HouseEvent
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
-
-NEAR = {"rel": 1e-7, "abs": 1e-9}
-LEAST = 1e-9  # evidence less likely than that is left out: enumeration itself rounds
+from thirdline.engines.faulttree.tests.truly_seen import LEAST, NEAR, seen_as_it_is, share
 
 
 def some_evidence(tree: FaultTree, chance: random.Random) -> Evidence:
@@ -31,19 +29,6 @@ def some_evidence(tree: FaultTree, chance: random.Random) -> Evidence:
     return Evidence(states, likelihoods, chance.choice([True, True, False, None]))
 
 
-def weights(truth: Truth, evidence: Evidence) -> list[float]:
-    """Of every state, its probability together with what was seen."""
-    found = []
-    for state in truth.states:
-        weight = truth.weights[state]
-        for name, (failed, fine) in evidence.by_name().items():
-            weight *= failed if truth.table[name] >> state & 1 else fine
-        if evidence.top is not None and bool(truth.top >> state & 1) != evidence.top:
-            weight = 0.0
-        found.append(weight)
-    return found
-
-
 def seen(kernel, first: int):
     """Living trees under evidence, with the truth about it."""
     for seed in range(first, first + 12):
@@ -52,23 +37,8 @@ def seen(kernel, first: int):
         chance = random.Random(seed)
         for _ in range(4):
             evidence = some_evidence(tree, chance)
-            true = weights(truth, evidence)
-            try:
-                state = living.see(evidence)
-            except Impossible:
-                assert sum(true) < LEAST
-                continue
-            assert state.probability == pytest.approx(sum(true), **NEAR)
-            if sum(true) > LEAST:
-                yield living, state, truth, [each / sum(true) for each in true]
-
-
-def share(truth: Truth, true: list[float], names) -> float:
-    return sum(
-        weight
-        for state, weight in enumerate(true)
-        if all(truth.table[name] >> state & 1 for name in names)
-    )
+            for state, true in seen_as_it_is(living, evidence, truth):
+                yield living, state, truth, true
 
 
 @both_kernels

@@ -150,3 +150,19 @@ def test_a_galileo_file_of_millions_of_words_stops_at_the_limit():
 
     with pytest.raises(TreeProblem, match=r"^Line 2: The file has too many words"):
         read_galileo(source)
+
+
+BARE = (
+    b'<?xml version="1.0"?>\n<!DOCTYPE opsa-mef>\n<opsa-mef><define-fault-tree name="t">'
+    b'<define-gate name="top"><basic-event name="a"/></define-gate>%s'
+    b'<define-basic-event name="a"/></define-fault-tree></opsa-mef>'
+)
+
+
+def test_a_bare_document_type_declares_nothing_and_is_read():
+    assert list(read_open_psa(BARE % b"").gates) == ["top"]
+
+
+def test_an_entity_of_a_bare_document_type_is_refused():
+    with pytest.raises(TreeProblem, match="Line 3"):
+        read_open_psa(BARE % b"<label>&a;</label>")

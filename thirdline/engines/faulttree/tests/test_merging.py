@@ -8,7 +8,7 @@ import time
 import pytest
 
 from thirdline.engines.faulttree.analysing import Limits, analyse
-from thirdline.engines.faulttree.conditioning import Impossible, LivingTree
+from thirdline.engines.faulttree.conditioning import LivingTree
 from thirdline.engines.faulttree.evidence import Evidence, sort_evidence
 from thirdline.engines.faulttree.gate_posteriors import gate_posteriors
 from thirdline.engines.faulttree.homes import Homes
@@ -16,7 +16,7 @@ from thirdline.engines.faulttree.kernels import Budget
 from thirdline.engines.faulttree.problems import TreeProblem
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
-from thirdline.engines.faulttree.tests.test_conditioning import LEAST, NEAR, share, weights
+from thirdline.engines.faulttree.tests.truly_seen import NEAR, seen_as_it_is, share
 
 
 def homeless(living: LivingTree) -> list[str]:
@@ -50,17 +50,9 @@ def test_evidence_on_gates_of_no_module_is_exact(kernel, first):
         truth, chance = Truth(living.tree), random.Random(first)
         for _ in range(3):
             evidence = some(living, chance)
-            true = weights(truth, evidence)
-            try:
-                state = living.see(evidence)
-            except Impossible:
-                assert sum(true) < LEAST
-                continue
-            assert state.probability == pytest.approx(sum(true), **NEAR)
-            if sum(true) > LEAST:
-                after = [each / sum(true) for each in true]
+            for state, true in seen_as_it_is(living, evidence, truth):
                 for name, p in living.posterior(state).items():
-                    assert p == pytest.approx(share(truth, after, [name]), **NEAR), truth.tree.name
+                    assert p == pytest.approx(share(truth, true, [name]), **NEAR), truth.tree.name
                 seen += 1
     assert seen > 10
 

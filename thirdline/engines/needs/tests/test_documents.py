@@ -54,7 +54,7 @@ def refused(read):
 
 
 def test_a_service_on_two_hosts_with_one_feed(read):
-    answer = analyse(read(json.dumps(TWO_HOSTS)))
+    answer = analyse(read(json.dumps(TWO_HOSTS)), ["svc"])
 
     assert answer == {
         "status": "exact",
@@ -120,7 +120,7 @@ def test_a_level_beyond_the_order_is_still_found(read):
 def test_graphml_edges_say_what_needs_what(read):
     found = analyse(read(GRAPHML))["targets"]
 
-    assert list(found) == ["s"]
+    assert list(found) == ["s", "a", "b", "c"]
     assert found["s"]["minimal_cut_sets"] == [["a", "b"], ["a", "c"]]
 
 
@@ -236,6 +236,11 @@ def test_the_operator_networks_have_the_known_cut_vertices_and_bridges():
 )  # fmt: skip
 def test_what_nothing_else_could_read_is_refused_in_a_whole_sentence(refused, text, sentence):
     assert refused(text) == sentence
+
+
+def test_graphml_with_a_bare_document_type_is_read(read):
+    said = GRAPHML[GRAPHML.index("<graphml") :]
+    assert len(read(f"<!DOCTYPE graphml>{said}").items) == 4
 
 
 def test_graphml_in_utf_16_is_read(read):

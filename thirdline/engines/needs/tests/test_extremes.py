@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
+from time import process_time
 
 import pytest
 
-from thirdline.engines.needs import Estate, EstateProblem, Fate, Need
+from thirdline.engines.needs import Estate, EstateProblem, Fate, Need, kernel
+from thirdline.engines.needs.answers import analyse
+from thirdline.engines.needs.document import Document
 from thirdline.engines.needs.tests.engines import compiled, engine
 
 __all__ = ["compiled", "engine"]
@@ -116,3 +119,46 @@ def test_states_change_and_the_estate_stays():
     assert estate.what_if(["a"], ["b"]).went_down == ("svc",)
     with pytest.raises(EstateProblem, match="no item and no fate gone"):
         estate.with_down(["gone"])
+
+
+def test_what_everything_needs_is_not_looked_through_after_every_merge(engine):
+    many = range(8_000)
+    items = ["svc", "hub", *(f"{letter}{x}" for letter in "ab" for x in many)]
+    needs = [Need("svc", 1, tuple(f"a{x}" for x in many))]
+    needs += [Need(f"a{x}", 1, (f"b{x}",)) for x in many]
+    needs += [Need(f"b{x}", 1, ("hub",)) for x in many]
+    estate = Estate.of(items, needs)
+
+    began = process_time()
+    assert estate.single_points("svc").items == ("hub",)
+    assert process_time() - began < 3  # seconds; 0.3 of them, and 12 when it was
+
+
+def test_a_wide_group_that_shares_much_is_told_in_one_walk(engine):
+    pool, shared = [f"m{x}" for x in range(4_000)], [f"s{x}" for x in range(200)]
+    needs = [Need("svc", 1, tuple(pool)), *(Need(one, 1, ("s0",)) for one in pool)]
+    needs += [Need(one, 1, (shared[x + 1],)) for x, one in enumerate(shared[:-1])]
+    estate = Estate.of(["svc", *pool, *shared], needs)
+    estate.single_points_of_all()
+
+    began = process_time()
+    found = estate.shared_fates("svc")
+    assert process_time() - began < 3  # seconds; 0.3 of them, and 20 member by member
+    assert [one.thing for one in found] == shared
+    assert {one.hit for one in found} == {tuple(pool)}
+
+
+def test_the_limit_holds_for_what_is_shared_too(monkeypatch):
+    asked = []
+
+    def sweep(arrays, state, seconds, pairs):
+        asked.append(seconds)
+        return swept(arrays, state, seconds, pairs)
+
+    swept = kernel.sweep
+    monkeypatch.setattr(kernel, "sweep", sweep)
+    document = Document(items=["svc", "a"], needs=[Need("svc", 1, ("a",))])
+
+    assert analyse(document, seconds=2.5)["status"] == "exact"
+    assert len(asked) == 1
+    assert asked[0] <= 2.5

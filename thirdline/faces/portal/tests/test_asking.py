@@ -13,12 +13,6 @@ from thirdline.desk.tickets.operations import resolve_ticket, take_ticket
 from thirdline.foundation.people.models import Person
 
 
-@pytest.fixture
-def as_rae(client: Client, rae: Person) -> Client:
-    client.force_login(rae)
-    return client
-
-
 def ask(client: Client, **more: object) -> object:
     return client.post("/help/ask", {"title": "VPN drops", "how_bad": "high", **more})
 

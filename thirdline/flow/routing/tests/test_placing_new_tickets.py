@@ -12,6 +12,8 @@ from thirdline.foundation.people.models import Team
 from thirdline.foundation.people.operations import robot
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused
+from thirdline.reference.estate.operations import say_health
+from thirdline.reference.estate.tests import make as make_item
 
 
 def test_the_first_rule_that_holds_places_the_ticket(house, rae):
@@ -33,6 +35,20 @@ def test_the_journal_says_which_rule_and_why(house, rae):
     placed = Entry.objects.get(verb="ticket.placed", subject_id=ticket.pk)
     assert placed.facts["why"] == "Rule 2, “Vpn first”: service is VPN."
     assert placed.actor == robot()
+
+
+def test_a_rule_asks_whether_the_service_is_down_at_that_moment(house, rae, noor):
+    item = make_item.item(noor, "VPN", "service", service=house.vpn)
+    rule("down", when={"service.health": "down"}, go={"team": "network"})
+    rule("anything", go={"team": "workplace"})
+
+    before = opened(rae, service=house.vpn)
+    say_health(item, health="down", words="since nine", by=noor)
+    during = opened(rae, service=house.vpn)
+
+    assert (before.team, during.team) == (house.workplace, house.network)
+    before.refresh_from_db()
+    assert before.team == house.workplace
 
 
 def test_the_decision_keeps_only_the_facts_that_were_read(house, rae):

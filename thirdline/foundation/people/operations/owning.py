@@ -48,7 +48,7 @@ def issue_token(
         created_at=now,
         expires_at=now + lasts,
     )
-    record("person.token_issued", person, by=by, facts={"name": name, "scopes": scopes})
+    record("person.token_issued", person, by=by, facts={"scopes": scopes}, words={"name": name})
     return token, secret
 
 
@@ -59,7 +59,7 @@ def revoke_token(token: ApiToken, *, by: Person) -> ApiToken:
         raise Refused(_("“%(name)s” has been revoked already.") % {"name": token.name})
     token.revoked_at = clock.now()
     token.save(update_fields=["revoked_at"])
-    record("person.token_revoked", token.person, by=by, facts={"name": token.name})
+    record("person.token_revoked", token.person, by=by, words={"name": token.name})
     return token
 
 

@@ -152,12 +152,14 @@ def part(parser: Parser, token: Token) -> PartNode:
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
-    """The present address's query with some values changed; None drops one. For filters and pages."""
+    """The present address's query with some values changed; None drops one. For filters and pages.
+
+    A list stands in it once for each of its values.
+    """
     given = context["request"].GET.copy()
     for name, value in changes.items():
-        given.pop(name, None)
-        if value is not None and value != "":
-            given[name] = str(value)
+        values = value if isinstance(value, list) else [value]
+        given.setlist(name, [str(one) for one in values if one is not None and one != ""])
     return f"?{given.urlencode()}"
 
 

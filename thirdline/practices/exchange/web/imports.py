@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.foundation.people.gates import administrators, reader
-from thirdline.kit.refusals import Refused
 from thirdline.kit.rows.csv_lines import csv_lines
 from thirdline.kit.ui.draw.words import count
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import accepted, go, page
 from thirdline.practices.exchange import operations, queries
 from thirdline.practices.exchange.forms import MappingForm, UploadForm
 from thirdline.practices.exchange.showing import header_of, import_facts
@@ -31,12 +30,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _list(request, form)
-    if not form.is_valid():
-        return _list(request, form, 422)
-    try:
-        made = _take_in(request, form)
-    except Refused as refusal:
-        form.add_error("file", refusal.reason)
+    made = accepted(form, lambda: _take_in(request, form), at="file")
+    if made is None:
         return _list(request, form, 422)
     return go(request, _address(made.pk), told=_("Kept. See whether the columns are right."))
 

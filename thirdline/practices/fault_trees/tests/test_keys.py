@@ -19,12 +19,6 @@ IN_PLACE = {"HX-Request": "true", "HX-Target": "div#tree"}
 
 
 @pytest.fixture
-def at_desk(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
-
-
-@pytest.fixture
 def tree(noor: Person) -> FaultTree:
     content = editing.new_tree("Mail is late")
     row = draw_tree(title="Mail is late", content=content, by=noor)
@@ -36,16 +30,16 @@ def carried(page: str) -> set[str]:
     return set(re.findall(r'data-key="([^"]+)"', page)) - {"/"}
 
 
-def edit(at_desk: Client, tree: FaultTree, **said: Any) -> Any:
+def edit(as_noor: Client, tree: FaultTree, **said: Any) -> Any:
     form = {"version": tree.current.number, "at": "gate-1"} | said
-    return at_desk.post(
+    return as_noor.post(
         f"/fault-trees/{tree.pk}/edits?fold=gate-1&at=gate-1", form, headers=IN_PLACE
     )
 
 
-def test_every_key_of_a_tree_stands_on_a_gate_or_an_event(at_desk: Client, tree: FaultTree) -> None:
+def test_every_key_of_a_tree_stands_on_a_gate_or_an_event(as_noor: Client, tree: FaultTree) -> None:
     pages = [
-        at_desk.get(f"/fault-trees/{tree.pk}?at={at}").content.decode()
+        as_noor.get(f"/fault-trees/{tree.pk}?at={at}").content.decode()
         for at in ("gate-1", "event-1")
     ]
 
@@ -57,19 +51,19 @@ def test_every_key_of_a_tree_stands_on_a_gate_or_an_event(at_desk: Client, tree:
 
 
 def test_a_finished_tree_has_no_keys_that_change_it(
-    at_desk: Client, tree: FaultTree, noor: Person
+    as_noor: Client, tree: FaultTree, noor: Person
 ) -> None:
-    at_desk.post(f"/fault-trees/{tree.pk}/closing", {"words": "was a drill"})
+    as_noor.post(f"/fault-trees/{tree.pk}/closing", {"words": "was a drill"})
 
-    page = at_desk.get(f"/fault-trees/{tree.pk}?at=gate-1").content.decode()
+    page = as_noor.get(f"/fault-trees/{tree.pk}?at=gate-1").content.decode()
 
     assert carried(page) == {"f"}
 
 
 def test_a_change_answers_in_place_with_what_was_folded_still_folded(
-    at_desk: Client, tree: FaultTree
+    as_noor: Client, tree: FaultTree
 ) -> None:
-    answer = edit(at_desk, tree, do="event", label="Fan stops")
+    answer = edit(as_noor, tree, do="event", label="Fan stops")
 
     body = answer.content.decode()
     assert answer.status_code == 200
@@ -80,8 +74,8 @@ def test_a_change_answers_in_place_with_what_was_folded_still_folded(
     assert "2 boxes folded" in body
 
 
-def test_what_is_refused_says_so_where_it_is_read_out(at_desk: Client, tree: FaultTree) -> None:
-    answer = edit(at_desk, tree, do="event", label=" ")
+def test_what_is_refused_says_so_where_it_is_read_out(as_noor: Client, tree: FaultTree) -> None:
+    answer = edit(as_noor, tree, do="event", label=" ")
 
     assert answer.status_code == 409
     assert re.search(
@@ -89,40 +83,40 @@ def test_what_is_refused_says_so_where_it_is_read_out(at_desk: Client, tree: Fau
     )
 
 
-def test_after_taking_away_its_gate_is_chosen(at_desk: Client, tree: FaultTree) -> None:
-    edit(at_desk, tree, do="event", label="Fan stops")
+def test_after_taking_away_its_gate_is_chosen(as_noor: Client, tree: FaultTree) -> None:
+    edit(as_noor, tree, do="event", label="Fan stops")
     tree.refresh_from_db()
 
-    answer = edit(at_desk, tree, do="away", at="event-3", under="gate-1")
+    answer = edit(as_noor, tree, do="away", at="event-3", under="gate-1")
 
     assert answer["HX-Replace-Url"].endswith("at=gate-1")
     assert "event-3" not in keeping.content_of(FaultTree.objects.get(pk=tree.pk)).events
 
 
 def test_what_hangs_in_several_places_asks_where_to_take_it_from(
-    at_desk: Client, tree: FaultTree, noor: Person
+    as_noor: Client, tree: FaultTree, noor: Person
 ) -> None:
     content = editing.share(keeping.content_of(tree), "top", name="event-2")
     change_tree(tree, content=content, words="shared", by=noor)
 
-    page = at_desk.get(f"/fault-trees/{tree.pk}?at=event-2").content.decode()
+    page = as_noor.get(f"/fault-trees/{tree.pk}?at=event-2").content.decode()
 
     assert re.search(r'<summary data-key="Delete">It hangs in 2 places', page)
     assert "n" not in carried(page)
 
 
-def test_the_panel_of_a_box_comes_alone(at_desk: Client, tree: FaultTree) -> None:
+def test_the_panel_of_a_box_comes_alone(as_noor: Client, tree: FaultTree) -> None:
     asked = {"HX-Request": "true", "HX-Target": "section#tree-chosen"}
 
-    body = at_desk.get(f"/fault-trees/{tree.pk}?at=event-1", headers=asked).content.decode()
+    body = as_noor.get(f"/fault-trees/{tree.pk}?at=event-1", headers=asked).content.decode()
 
     assert body.startswith("<section")
     assert "First cause" in body
     assert "<fault-tree" not in body
 
 
-def test_undo_answers_in_place_too(at_desk: Client, tree: FaultTree) -> None:
-    answer = at_desk.post(f"/fault-trees/{tree.pk}/versions/1?at=top", headers=IN_PLACE)
+def test_undo_answers_in_place_too(as_noor: Client, tree: FaultTree) -> None:
+    answer = as_noor.post(f"/fault-trees/{tree.pk}/versions/1?at=top", headers=IN_PLACE)
 
     assert answer.status_code == 200
     assert answer["HX-Replace-Url"] == f"/fault-trees/{tree.pk}?at=top"

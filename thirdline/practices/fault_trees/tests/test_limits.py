@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from thirdline.desk.tickets.models import Ticket
 from thirdline.engines.faulttree.model import Argument, BasicEvent, Gate, Kind
 from thirdline.engines.faulttree.model import FaultTree as Drawn
 from thirdline.foundation.people.models import Person
 from thirdline.kit.refusals import Refused
-from thirdline.practices.fault_trees import editing, files, reading, rules, showing
+from thirdline.practices.fault_trees import (
+    editing,
+    files,
+    keeping,
+    queries,
+    reading,
+    rules,
+    showing,
+    testing,
+)
 from thirdline.practices.fault_trees.models import FaultTree
+from thirdline.practices.fault_trees.models import Test as OfCatalogue
 from thirdline.practices.fault_trees.operations import draw_tree
-
-
-@pytest.fixture
-def at_desk(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
+from thirdline.practices.fault_trees.tests.make import vpn
+from thirdline.project.tests.api_make import Caller
 
 
 def test_a_tree_of_countless_gates_is_refused_however_few_its_events(noor: Person) -> None:
@@ -41,17 +49,17 @@ def test_a_tree_of_countless_branches_is_refused(noor: Person) -> None:
     assert "branches" in (rules.why_not_size(10, 400, rules.MOST_BRANCHES + 1) or "")
 
 
-def test_a_file_too_large_for_a_page_to_wait_for_is_refused(at_desk: Client) -> None:
+def test_a_file_too_large_for_a_page_to_wait_for_is_refused(as_noor: Client) -> None:
     file = SimpleUploadedFile("t.dft", b"//" + b"x" * files.MOST_BYTES)
 
-    answer = at_desk.post("/fault-trees/new", {"file": file})
+    answer = as_noor.post("/fault-trees/new", {"file": file})
 
     assert answer.status_code == 409
     assert "The file is larger than 5 MB." in answer.content.decode()
 
 
 def test_a_page_lists_so_many_cut_sets_and_says_that_there_are_more(
-    at_desk: Client, noor: Person, monkeypatch: pytest.MonkeyPatch
+    as_noor: Client, noor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(showing, "MOST_SETS", 60)
     content = editing.new_tree("Many ways")
@@ -59,8 +67,8 @@ def test_a_page_lists_so_many_cut_sets_and_says_that_there_are_more(
         content = editing.add_event(content, "top", label=f"Way {number}")
     tree = draw_tree(title="Many ways", content=content, by=noor)
 
-    first = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
-    last = at_desk.get(f"/fault-trees/{tree.pk}?show=cuts&sets=99999").content.decode()
+    first = as_noor.get(f"/fault-trees/{tree.pk}?show=cuts").content.decode()
+    last = as_noor.get(f"/fault-trees/{tree.pk}?show=cuts&sets=99999").content.decode()
 
     assert "events have no figure yet" in first
     assert "What must fail together" in first
@@ -122,3 +130,47 @@ def test_a_tree_that_cannot_be_solved_frees_its_place(monkeypatch: pytest.Monkey
         reading.session_of(editing.new_tree("Broken"), "broken")
 
     assert "broken" not in reading._at_work
+
+
+def test_made_up_forms_of_a_tree_are_answered_in_a_sentence(at_desk: Client, noor: Person) -> None:
+    tree = draw_tree(title="Down", content=editing.new_tree("Down"), by=noor)
+    there = f"/fault-trees/{tree.pk}"
+
+    half = at_desk.post(f"{there}/cause", {"events": '["\\ud800"]'})
+    switch = {"do": "house_changed", "at": "top", "label": "On", "version": 1}
+    none = at_desk.post(f"{there}/edits", switch)
+
+    assert (half.status_code, none.status_code) == (409, 409)
+    assert "“?” is no basic event of this tree." in half.content.decode()
+    assert "Only a switch is on or off." in none.content.decode()
+
+
+def test_an_item_of_countless_digits_is_no_item(
+    at_desk: Client, noor: Person, ticket: Ticket
+) -> None:
+    there = f"/tickets/{ticket.pk}/fault-trees"
+
+    assert at_desk.post(there, {"item": "9" * 5_000}).status_code == 404
+
+
+def test_a_catalogue_of_thousands_stays_a_list_one_can_look_at(noor: Person) -> None:
+    tree = vpn(noor).compiled(noor)
+    OfCatalogue.objects.bulk_create(
+        OfCatalogue(title=f"Test {n}", slug=f"test-{n}", minutes=1 + n % 9_000)
+        for n in range(5_000)
+    )
+
+    catalogue = queries.catalogue()
+    found = testing.tests_of(tree, keeping.content_of(tree), catalogue, [])
+
+    assert len(catalogue) == queries.MOST_TESTS
+    of_events = Counter(one.name for one in found)
+    assert max(of_events.values()) == testing.MOST_OF_ONE
+    assert {one.minutes for one in found if one.key.startswith("test-")} == set(range(1, 21))
+
+
+def test_a_tree_of_somebody_who_may_keep_none_is_not_even_read(rae: Person) -> None:
+    answer = Caller(rae).post("/fault-trees", {"title": "x", "tree": {"nonsense": 1}})
+
+    assert answer.status_code == 409
+    assert "worked on by the support teams" in answer.json()["detail"]

@@ -108,6 +108,7 @@ class EditForm(forms.Form):
     factor = _number(_("Error factor"))
     failures = _number(_("Failures seen"))
     tries = _number(_("In so many tries"))
+    observed = _number(_("In so many hours"))
     alpha = _number(_("Alpha"))
     beta = _number(_("Beta"))
     source = forms.CharField(label=_("Where that comes from"), max_length=200, required=False)
@@ -141,4 +142,5 @@ class CauseForm(forms.Form):
         except (ValueError, RecursionError):
             found = None
         whole = isinstance(found, list) and all(isinstance(one, str) for one in found)
-        return found if whole else [sent]
+        # Half of a sign, which JSON may hold, is the name of nothing and cannot be shown.
+        return [one.encode("utf-8", "replace").decode() for one in found] if whole else [sent]

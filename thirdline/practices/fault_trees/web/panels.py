@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from thirdline.desk.search import labels
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.keys import shortcut
 from thirdline.practices.fault_trees import (
@@ -34,6 +36,11 @@ def _head(people: Sequence[Any], person: Any) -> Mapping[Any, registry.Facts | N
     return {one.pk: {} for one in people}
 
 
+def _address(person: Any, number: int) -> str:
+    return reverse("fault_trees:tree", args=[queries.tree_for(person, number).pk])
+
+
+labels.leads("FT-", _address)
 registry.panel("ticket.side", 20, "fault_trees/_ticket.html", _of_tickets)
 registry.panel("estate.item.verbs", 30, "fault_trees/_item.html", _of_items)
 registry.panel("causes.head", 10, "fault_trees/_head.html", _head)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.refusals import NotFound
 from thirdline.kit.ui.pages import page
-from thirdline.practices.fault_trees import files, queries, showing
+from thirdline.practices.fault_trees import addressing, files, queries, showing
 from thirdline.practices.fault_trees.rules import TreeState
 
 if TYPE_CHECKING:
@@ -72,5 +72,6 @@ def again(
 def _asked(given: QueryDict, at: str) -> showing.Asked:
     return showing.Asked(
         at=at or given.get("at", "")[:200], show=given.get("show", ""), sets=given.get("sets", ""),
-        opened=given.get("open", "")[:2_000], folded=given.get("fold", "")[:2_000],
+        opened=addressing.given(given.getlist("open")),
+        folded=addressing.given(given.getlist("fold")),
     )  # fmt: skip

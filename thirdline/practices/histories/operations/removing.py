@@ -78,6 +78,7 @@ def _finish(found: HistorySet, *, by: Person) -> None:
         "history.removed",
         found,
         by=by,
-        facts={"name": found.name, "source": found.source, "digest": found.digest},
+        facts={"source": found.source, "digest": found.digest},
+        words={"name": found.name},
     )
     found.delete()

@@ -34,7 +34,7 @@ def test_a_set_goes_away_whole_and_nothing_else_does(small, house, rae):
 def test_removing_is_one_entry_of_the_journal(small):
     remove_history("small", by=robot())
 
-    assert Entry.objects.get(verb="history.removed").facts["name"] == "small"
+    assert Entry.objects.get(verb="history.removed").words == {"name": "small"}
 
 
 def test_a_removal_that_was_killed_is_finished_by_the_next_call(small, monkeypatch):

@@ -12,6 +12,7 @@ from thirdline.practices.problems.models import Problem
 from thirdline.practices.problems.operations.keeping import open_problem
 from thirdline.practices.problems.queries import open_problem_of_debt
 from thirdline.reference.estate.models import ConfigurationItem, Debt
+from thirdline.reference.estate.queries import refuse_if_gone
 
 MOST_CAUSES = 10
 
@@ -21,9 +22,10 @@ def raise_problem(debt: Debt, *, title: str = "", words: str = "", by: Person) -
     """Have somebody work on a redundancy debt: a problem of the same owner, linked to the service and
     to what alone takes it down. One debt has one open problem at a time."""
     refuse_if(rules.why_not_work_on_problems(by))
-    debt = (
-        Debt.objects.select_for_update(of=("self",)).select_related("item__service").get(pk=debt.pk)
-    )
+    rows = Debt.objects.select_for_update(of=("self",)).select_related("item__service")
+    held = rows.filter(pk=debt.pk).first()
+    refuse_if_gone(held)
+    debt = held or debt
     if debt.ended_at is not None:
         raise Refused(_("%(debt)s is over; there is nothing left to raise.") % {"debt": debt.label})
     known = open_problem_of_debt(debt.pk)

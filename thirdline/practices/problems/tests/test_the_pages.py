@@ -176,3 +176,11 @@ def test_the_api_does_the_same(
     (listed,) = client.get("/api/v1/problems?state=assess").json()["items"]
     assert listed["number"] == made["number"]
     assert post(f"estate/debts/{debt.pk}/problem", {})["opened_from"] == "debt"
+
+
+def test_its_label_in_the_find_box_leads_to_it(
+    client: Client, problem: Problem, ines: Person
+) -> None:
+    client.force_login(ines)
+
+    assert client.get("/find", {"q": f"prb-{problem.pk}"})["Location"] == f"/problems/{problem.pk}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from thirdline.desk.search import kinds
+from thirdline.desk.search import kinds, labels
 from thirdline.desk.search.kinds import Other
 from thirdline.kit.ui import registry
 from thirdline.kit.ui.commands import Command, Place, commands
@@ -63,6 +63,7 @@ registry.rail_entry(
     may=lambda person: person.may("work"), order=30,
 )  # fmt: skip
 kinds.contribute("problems", _("Problems"), icon="binary-tree", find=find_problems, order=8)
+labels.leads("PRB-", lambda person, number: queries.problem_for(person, number).get_absolute_url())
 
 
 def _problem(person: Any, place: Place) -> Iterator[Command]:

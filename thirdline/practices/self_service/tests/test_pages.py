@@ -21,12 +21,6 @@ def article(ines: Person, tomas: Person) -> Article:
     return make.published(ines, tomas, title="VPN drops", body="1. Choose **Fallback**.")
 
 
-@pytest.fixture
-def as_ines(client: Client, ines: Person) -> Client:
-    client.force_login(ines)
-    return client
-
-
 def test_the_ticket_page_asks_for_articles_only_when_they_are_seen(
     as_ines: Client, ticket: Ticket, article: Article
 ) -> None:

@@ -55,6 +55,16 @@ def test_it_listens_on_a_private_socket_and_nothing_else(home):
     assert sockets.stat().st_mode & 0o777 == 0o700
 
 
+def test_its_log_says_what_failed_and_nothing_of_what_was_written(home):
+    url = ensure_server(home)
+    with pytest.raises(psycopg.errors.DivisionByZero), psycopg.connect(url) as link:
+        link.execute("SELECT 1 / 0, 'open sesame'")
+
+    log = (home / "logs" / "database.log").read_text()
+    assert "division by zero" in log
+    assert "sesame" not in log
+
+
 def test_a_wrong_password_is_turned_away(home):
     url = ensure_server(home)
     role, _, rest = url.partition("@")

@@ -11,7 +11,17 @@ from thirdline.kit.web_api import Number, Page, Paging, page_of
 from thirdline.reference.estate import operations, queries
 from thirdline.reference.estate.api.mounted import router
 from thirdline.reference.estate.api.needs import members_in
-from thirdline.reference.estate.api.shapes import FateIn, FateOut, FateWhole, fate_out, ref
+from thirdline.reference.estate.api.shapes import (
+    FailureIn,
+    FailureOut,
+    FateIn,
+    FateOut,
+    FateWhole,
+    fate_failure_out,
+    fate_out,
+    ref,
+)
+from thirdline.reference.estate.failing import FailureSource
 
 if TYPE_CHECKING:
     from thirdline.reference.estate.models import FateSet
@@ -55,6 +65,24 @@ def put_fate(request: HttpRequest, number: Number, given: FateIn) -> FateWhole:
     return _whole(changed)
 
 
+@router.get("/estate/fates/{int:number}/failure", response=FailureOut)
+def read_fate_failure(request: HttpRequest, number: Number) -> FailureOut:
+    """How often the shared thing fails: what was said of it, else what is usual for its rule."""
+    return fate_failure_out(queries.fate_for(reader(request), number))
+
+
+@router.put("/estate/fates/{int:number}/failure", response=FailureOut)
+def put_fate_failure(request: HttpRequest, number: Number, given: FailureIn) -> FailureOut:
+    """Say how often the shared thing fails, whether a rule finds it or people named it."""
+    fate = queries.fate_for(reader(request), number)
+    changed = operations.say_how_fate_fails(
+        fate, number=given.number, unit=str(given.unit or ""), hours=given.hours,
+        repair_hours=given.repair_hours,
+        source=given.source or FailureSource.ESTIMATE, words=given.words, by=reader(request),
+    )  # fmt: skip
+    return fate_failure_out(changed)
+
+
 @router.post("/estate/fates/{int:number}/ending", response=FateWhole)
 def end_one_fate(request: HttpRequest, number: Number) -> FateWhole:
     """They share it no longer."""
@@ -64,4 +92,5 @@ def end_one_fate(request: HttpRequest, number: Number) -> FateWhole:
 
 def _whole(one: FateSet) -> FateWhole:
     members = [ref(each) for each in queries.members_of_fate(one, limit=1_000)]
-    return FateWhole(**fate_out(one).model_dump(), members=members)
+    failure = fate_failure_out(one)
+    return FateWhole(**fate_out(one).model_dump(), members=members, failure=failure)

@@ -17,7 +17,13 @@ from thirdline.foundation.people.api_shapes import (
 from thirdline.foundation.people.queries import person_by_email, teams
 from thirdline.kit.web_api import In, Moment, Out, Reason, Slug, Wrong
 from thirdline.reference.estate import queries
-from thirdline.reference.estate.failing import FailureSource, FailureUnit
+from thirdline.reference.estate.failing import (
+    HOURS_A_YEAR,
+    Failure,
+    FailureSource,
+    FailureUnit,
+    fate_failure,
+)
 from thirdline.reference.estate.rules import Health, Lifecycle, failure_of
 
 if TYPE_CHECKING:
@@ -119,8 +125,24 @@ class ItemRef(Out):
     kind: str
 
 
+class FailureIn(In):
+    """No number leaves it to what is usual for its rule."""
+
+    number: Figure | None = None
+    unit: FailureUnit | None = None
+    hours: Figure | None = Field(
+        None, description="The period of a probability, or in which failures were counted."
+    )
+    repair_hours: Figure | None = None
+    source: FailureSource | None = Field(None, description="An estimate, if left out.")
+    words: Name = Field("", description="Where the figure comes from: data sheet, tickets of 2025.")
+
+
 class FailureOut(Out):
-    """`origin` is item, kind or unknown; `words` says where the figure comes from."""
+    """`origin` is item (its own), kind, rule or unknown; `words` says where the figure comes from.
+
+    Of failures counted in `hours` the rate has a gamma distribution (Jeffreys' prior, NUREG/CR-6823).
+    """
 
     number: float | None
     unit: FailureUnit | None
@@ -129,6 +151,10 @@ class FailureOut(Out):
     origin: str
     source: FailureSource | None
     words: str
+    per_hour: float | None = Field(description="The rate; of failures counted its mean.")
+    per_hour_between: tuple[float, float] | None = Field(
+        description="Of failures counted, between which rates it lies with 90 % certainty."
+    )
     within_a_year: float | None
     unavailability: float | None
 
@@ -204,6 +230,7 @@ class FateOut(Out):
 
 class FateWhole(FateOut):
     members: list[ItemRef]
+    failure: FailureOut
 
 
 def ref(one: ConfigurationItem) -> ItemRef:
@@ -218,17 +245,20 @@ PLAIN = (
 
 
 def item_out(one: ConfigurationItem) -> ItemOut:
-    failure = failure_of(one)
     return ItemOut(
         number=one.pk, name=one.name, kind=one.kind.slug, owner_team=team_or_none(one.owner_team),
         owner=person_or_none(one.owner), service=one.service.slug if one.service else None,
         url=f"/estate/items/{one.pk}", **{name: getattr(one, name) for name in PLAIN},
-        failure=FailureOut(
-            number=failure.number, unit=failure.unit, hours=failure.hours,
-            repair_hours=failure.repair_hours, origin=failure.origin, source=failure.source,
-            words=failure.words, within_a_year=failure.within(8760),
-            unavailability=failure.unavailability,
-        ),
+        failure=failure_out(failure_of(one)),
+    )  # fmt: skip
+
+
+def failure_out(one: Failure) -> FailureOut:
+    return FailureOut(
+        number=one.number, unit=one.unit, hours=one.hours, repair_hours=one.repair_hours,
+        origin=one.origin, source=one.source, words=one.words, per_hour=one.per_hour,
+        per_hour_between=one.between, within_a_year=one.within(HOURS_A_YEAR),
+        unavailability=one.unavailability,
     )  # fmt: skip
 
 
@@ -310,3 +340,7 @@ def _service(slug: str) -> Any:
 
 
 _ROWS = {"kind": kind_in, "owner_team": _team, "owner": _owner, "service": _service}
+
+
+def fate_failure_out(one: FateSet) -> FailureOut:
+    return failure_out(fate_failure(one, one.rule, one.failure_words))

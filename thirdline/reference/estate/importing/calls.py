@@ -49,6 +49,7 @@ class Calls:
         """A caller needs whom it calls; an address that leads out of the file becomes an item of its own."""
         kept = {id(one) for one in found.items}
         beyond: dict[str, Incoming] = {}
+        alone: dict[int, set[str]] = {}
         for caller, place, variable, host in self._made:
             if id(caller) not in kept:
                 continue
@@ -56,7 +57,11 @@ class Calls:
             if callee is None:
                 callee = beyond.get(host) or _outside(beyond, host, caller, variable, outside)
             needs = caller.needs = caller.needs or []
-            if callee is not caller and all(n.members != (callee.key,) for n in needs):
+            said = alone.get(id(caller))
+            if said is None:
+                said = alone[id(caller)] = {n.members[0] for n in needs if len(n.members) == 1}
+            if callee is not caller and callee.key not in said:
+                said.add(callee.key)
                 needs.append(NeedSaid((callee.key,), 1, "", caller.line))
         if beyond:
             found.kinds.setdefault(*outside)

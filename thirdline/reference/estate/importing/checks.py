@@ -69,12 +69,13 @@ def _check_key(one: Incoming, seen: dict[str, int], serials: dict[str, int]) -> 
 def _check_needs(one: Incoming) -> None:
     for need in one.needs or ():
         members = need.members
+        # First, for all that follows looks at every one of them.
+        if len(members) > MOST_IN_NEED:
+            raise Unfit(_("A need has at most 1,000 members."))
         if not members or not all(members):
             raise Unfit(_("“%(name)s” has a need that names nothing.") % {"name": one.name})
         if one.key in members or one.name in members:
             raise Unfit(_("“%(name)s” cannot need itself.") % {"name": one.name})
-        if len(members) > MOST_IN_NEED:
-            raise Unfit(_("A need has at most 1,000 members."))
         if len(set(members)) < len(members):
             twice = next(m for m in members if members.count(m) > 1)
             raise Unfit(_("“%(member)s” stands in one need of “%(name)s” twice.") % {"member": twice, "name": one.name})  # fmt: skip

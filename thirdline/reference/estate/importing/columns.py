@@ -49,7 +49,7 @@ _CALLED_ROWS = {
 
 def plain(heading: str) -> str:
     """A heading as it is compared: “Serial number” is serial_number."""
-    folded = unicodedata.normalize("NFKD", heading.strip().casefold())
+    folded = unicodedata.normalize("NFKD", heading.strip()[:200].casefold())
     return re.sub(r"[^a-z0-9.]+", "_", folded.encode("ascii", "ignore").decode()).strip("_")
 
 

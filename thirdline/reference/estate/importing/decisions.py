@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from thirdline.reference.estate.importing.columns import ITEM_FIELDS, ROW_FIELDS
+from thirdline.reference.estate.importing.facts import ATTRIBUTE, LONGEST_SAID
+from thirdline.reference.estate.importing.settling import NEW_KIND
 from thirdline.reference.estate.rules import ImportState
 
+# Of an attribute, as a kind keeps it.
+MOST_KEY = 40
 WRITING = (ImportState.APPLYING, ImportState.UNDOING)
 WORKING = (ImportState.READING, *WRITING)
 
@@ -17,6 +23,23 @@ def why_not_choose(state: str) -> str | None:
         return _("It is at work. Stop it first, or wait until it is done.")
     if state in (ImportState.APPLIED, ImportState.UNDONE):
         return _("It was applied already. Upload the file once more to begin anew.")
+    return None
+
+
+def why_not_read_so(
+    columns: Mapping[str, str], kinds: Mapping[str, str], known: Collection[str]
+) -> str | None:
+    """A program may choose what the form does not offer: a field no item has, or a kind there is none of."""
+    fields = (*ITEM_FIELDS, *ROW_FIELDS)
+    for field in columns:
+        key = field.removeprefix(ATTRIBUTE)
+        own = key != field and 0 < len(key) <= MOST_KEY and key.isprintable()
+        if field not in fields and not own:
+            words = {"name": field[:LONGEST_SAID], "known": ", ".join(ITEM_FIELDS)}
+            return _("An item has no “%(name)s”; it has: %(known)s.") % words
+    for kind in kinds.values():
+        if kind not in ("", NEW_KIND) and kind not in known:
+            return _("There is no kind “%(slug)s” of items.") % {"slug": kind[:LONGEST_SAID]}
     return None
 
 

@@ -14,6 +14,8 @@ from thirdline.kit.texts.later import later
 from thirdline.reference.estate.rules import FailureSource, FailureUnit, Lifecycle
 
 ATTRIBUTE = "attributes."
+# As much of what stands in a file as a sentence repeats.
+LONGEST_SAID = 80
 TEXTS = {
     "environment": 40, "site": 120, "room": 120, "rack": 120, "supplier": 120, "serial": 120,
     "about": 100_000, "failure_words": 200,
@@ -73,11 +75,11 @@ def _text(field: str, text: str) -> str:
 
 
 def _word(field: str, text: str) -> str:
-    wanted = slugify(text).replace("-", "_")
+    wanted = slugify(text).replace("-", "_") if len(text) <= LONGEST_SAID else ""
     if not text:
         return {"lifecycle": Lifecycle.IN_SERVICE, "failure_source": FailureSource.KIND}.get(field, "")  # fmt: skip
     if wanted not in WORDS[field]:
-        words = {"field": FIELD_WORDS[field], "given": text, "known": ", ".join(filter(None, WORDS[field]))}  # fmt: skip
+        words = {"field": FIELD_WORDS[field], "given": text[:LONGEST_SAID], "known": ", ".join(filter(None, WORDS[field]))}  # fmt: skip
         raise Unfit(_("“%(field)s” is “%(given)s”; it can be: %(known)s.") % words)
     return wanted
 
@@ -86,7 +88,7 @@ def _date(field: str, text: str) -> str | None:
     try:
         return date.fromisoformat(text[:10]).isoformat() if text else None
     except ValueError:
-        words = {"field": FIELD_WORDS[field], "given": text}
+        words = {"field": FIELD_WORDS[field], "given": text[:LONGEST_SAID]}
         raise Unfit(_("“%(field)s” is “%(given)s”, not a day such as 2026-12-25.") % words) from None  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def _number(field: str, text: str) -> float | None:
     except ValueError:
         number = math.nan
     if number is not None and (not math.isfinite(number) or number < 0):
-        words = {"field": FIELD_WORDS[field], "given": text}
+        words = {"field": FIELD_WORDS[field], "given": text[:LONGEST_SAID]}
         raise Unfit(_("“%(field)s” is “%(given)s”, not a number from 0 on.") % words)
     return number
 
@@ -106,8 +108,14 @@ def _whole(field: str, text: str) -> int | None:
         return None
     most = 9 if field == "criticality" else 2_000_000_000
     least = 1 if field == "criticality" else 0
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:12]) <= most):
-        words = {"field": FIELD_WORDS[field], "given": text, "least": least, "most": most}
+    plain = text.isascii() and text.isdecimal() and len(text) <= 12
+    if not (plain and least <= int(text) <= most):
+        words = {
+            "field": FIELD_WORDS[field],
+            "given": text[:LONGEST_SAID],
+            "least": least,
+            "most": most,
+        }
         raise Unfit(_("“%(field)s” is “%(given)s”, not a whole number from %(least)s to %(most)s.") % words)  # fmt: skip
     return int(text)
 
@@ -120,7 +128,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
 
 def attribute_key(said: str) -> str:
     """The key of an attribute that is called so."""
-    return slugify(said)[:40].strip("-_")
+    return slugify(said[:200])[:40].strip("-_")
 
 
 def word_of(field: str) -> str:

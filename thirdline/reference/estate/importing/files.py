@@ -7,7 +7,9 @@ import zlib
 
 from django.utils.translation import gettext as _
 
-from thirdline.kit.refusals import Refused
+from thirdline.kit.refusals import Refused, refuse_if
+from thirdline.reference.estate.importing.signs import why_not_read
+from thirdline.reference.estate.rules import straight
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -19,8 +21,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 def unpacked(content: bytes) -> bytes:
     """The bytes of the file, taken out of gzip a piece at a time: a small file may unpack to terabytes."""
-    if not content.startswith(_GZIP):
-        return content
+    found = content if not content.startswith(_GZIP) else _out_of_gzip(content)
+    refuse_if(why_not_read(found))
+    return found
+
+
+def _out_of_gzip(content: bytes) -> bytes:
     found, size = [], 0
     rest = content
     while rest:
@@ -55,14 +61,19 @@ def text_of(content: bytes, encoding: str = "") -> str:
         if content.startswith(mark):
             return _decoded(content, name)
     try:
-        return content.decode("utf-8")
+        return straight(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _decoded(content, "cp1252")
+        pass
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Refused(_("Line %(line)s is no text in UTF-8 and none in Windows 1252. Save the file as UTF-8 and choose it again.") % {"line": line}) from None  # fmt: skip
 
 
 def _decoded(content: bytes, encoding: str) -> str:
     try:
-        return content.decode(encoding)
+        return straight(content.decode(encoding))
     except LookupError:
         raise Refused(_("The encoding “%(name)s” is unknown here.") % {"name": encoding}) from None
     except UnicodeDecodeError as error:

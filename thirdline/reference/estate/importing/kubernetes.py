@@ -12,6 +12,7 @@ from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.importing.calls import Calls, needed_of
 from thirdline.reference.estate.importing.files import unicode_of
 from thirdline.reference.estate.importing.shapes import (
+    MOST_MEMBERS,
     Choices,
     Incoming,
     KindSaid,
@@ -66,6 +67,35 @@ def _list(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _no_name(said: Any) -> str:
+    if isinstance(said, str) and said:
+        return _("The name of the %(kind)s is too long.")
+    if isinstance(said, dict):  # What `{{ … }}` is to YAML.
+        return _("The name of the %(kind)s is no text but a template. Render it first (helm template, kustomize build) and import what that writes.")  # fmt: skip
+    return _("The %(kind)s has no name.")
+
+
+class _Labelled:
+    """Workloads by what they are labelled, so that no service has to look at all of them."""
+
+    def __init__(self, pods: list[tuple[Incoming, str, dict[str, Any]]]) -> None:
+        self._by_label: dict[tuple[str, str, str], list[tuple[str, dict[str, Any]]]] = {}
+        self._looked = 0
+        for workload, place, labels in pods:
+            for key, value in labels.items():
+                there = self._by_label.setdefault((place, key, str(value)), [])
+                there.append((workload.key, labels))
+
+    def chosen(self, place: str, selector: dict[str, Any]) -> list[str]:
+        """The workloads with all these labels, looked for among those with the rarest of them."""
+        having = [self._by_label.get((place, k, str(v)), []) for k, v in selector.items()]
+        few = min(having, key=len, default=[])
+        self._looked += len(few)
+        if self._looked > MOST_MEMBERS:
+            raise Refused(_("The services of the file stand before more than 3,000,000 workloads together. Split it and import the parts."))  # fmt: skip
+        return [key for key, labels in few if all(labels.get(k) == v for k, v in selector.items())]
+
+
 class _Cluster:
     """What was read so far; needs are drawn when everything is there."""
 
@@ -91,8 +121,8 @@ class _Cluster:
             return
         line = getattr(one, "line", 0)
         if not name or len(name) > 120:
-            said = _("The %(kind)s has no name.") if not name else _("The name of the %(kind)s is too long.")  # fmt: skip
-            self.found.troubles.append(Trouble(line, "", name[:120], said % {"kind": kind}))
+            said = _no_name(named) % {"kind": kind[:60]}
+            self.found.troubles.append(Trouble(line, "", name[:120], said))
             return
         spec = _map(one.get("spec"))
         if kind == "Service":
@@ -108,7 +138,7 @@ class _Cluster:
         one = Incoming(line, f"{place or 'default'}/{word}/{name}", name, slug, needs=[])
         if place:
             one.facts["environment"] = place[:40]
-        self.found.items.append(one)
+        self.found.put(one)
         return one
 
     def _service(self, line: int, place: str, name: str, spec: dict[str, Any]) -> None:
@@ -149,7 +179,7 @@ class _Cluster:
         replicas = said if isinstance(said, int) and not isinstance(said, bool) else -1
         if not 0 <= replicas <= MOST_REPLICAS:
             words = {"given": said, "most": MOST_REPLICAS}
-            self.found.items.remove(one)
+            self.found.items.pop()  # itself: it was only just put there
             self.found.troubles.append(Trouble(one.line, one.key, one.name, _("“replicas” is “%(given)s”, not a number up to %(most)s.") % words))  # fmt: skip
             return
         one.facts["attributes.replicas"] = str(replicas)
@@ -167,12 +197,9 @@ class _Cluster:
         """Draw the needs between what was read."""
         kept = {id(one) for one in self.found.items}
         pods = [entry for entry in self.pods if id(entry[0]) in kept]
+        labelled = _Labelled(pods)
         for service, place, selector in self.selectors:
-            behind = [
-                workload.key
-                for workload, where, labels in pods
-                if where == place and all(labels.get(k) == v for k, v in selector.items())
-            ]
+            behind = labelled.chosen(place, selector)
             if behind:
                 assert service.needs is not None  # noqa: S101 - narrows the type
                 service.needs.append(NeedSaid(tuple(behind), 1, "", service.line))

@@ -36,24 +36,29 @@ def link(reading: Reading, matched: Matched, known: Known) -> list[Linked]:
             reading.troubles.append(Trouble(one.line, one.key, one.name, said))
             if number is None:
                 gone[one.key] = one.name
-    while gone:
-        found, gone = _without(found, gone, reading)
-    return found
+    return _without(found, gone, reading) if gone else found
 
 
-def _without(found: list[Linked], gone: dict[str, str], reading: Reading) -> tuple[list[Linked], dict[str, str]]:  # fmt: skip
-    kept, next_gone = [], {}
+def _without(found: list[Linked], gone: dict[str, str], reading: Reading) -> list[Linked]:
+    """The rest, without those that lean on what is gone and those that lean on them in turn."""
+    leaning: dict[str, list[Linked]] = {}
     for linked in found:
-        lost = next((ref for ref in linked.refs if ref in gone), None)
-        if lost is None:
-            kept.append(linked)
-            continue
-        one = linked.one
-        said = _("“%(name)s” has to do with “%(other)s”, which is refused.") % {"name": one.name, "other": gone[lost]}  # fmt: skip
-        reading.troubles.append(Trouble(one.line, one.key, one.name, said))
-        if linked.number is None:
-            next_gone[one.key] = one.name
-    return kept, next_gone
+        for ref in linked.refs:
+            leaning.setdefault(ref, []).append(linked)
+    lost: set[int] = set()
+    left = list(gone.items())
+    while left:
+        key, name = left.pop()
+        for linked in leaning.get(key, ()):
+            if id(linked) in lost:
+                continue
+            lost.add(id(linked))
+            one = linked.one
+            said = _("“%(name)s” has to do with “%(other)s”, which is refused.") % {"name": one.name, "other": name}  # fmt: skip
+            reading.troubles.append(Trouble(one.line, one.key, one.name, said))
+            if linked.number is None:
+                left.append((one.key, one.name))
+    return [linked for linked in found if id(linked) not in lost]
 
 
 def _linked(one: Incoming, number: int | None, matched: Matched, known: Known) -> Linked:

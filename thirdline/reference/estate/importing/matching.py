@@ -15,6 +15,8 @@ from thirdline.reference.estate.importing.shapes import Choices, Incoming, Readi
 from thirdline.reference.estate.rules import Lifecycle
 
 Ref = int | str
+# By name and kind of a row: the items of the estate that may be meant.
+Looks = dict[tuple[str, str], list[int]]
 MOST_NAMED = 5
 
 
@@ -41,10 +43,11 @@ def match(reading: Reading, known: Known, choices: Choices) -> Matched:
         (one.name.casefold(), one.kind) for one in reading.items if one.key not in known.by_key
     )
     claimed: dict[int, Incoming] = {}
+    looks: Looks = {}
     for one in reading.items:
         try:
             settle_kind(one, known, choices)
-            number = _find(one, known, in_file, alike)
+            number = _find(one, known, in_file, alike, looks)
             _claim(one, number, known, claimed)
             settle_facts(one, one.kind or known.items[number or 0].kind, known)
         except (Unclear, Unfit) as unclear:
@@ -59,7 +62,7 @@ def match(reading: Reading, known: Known, choices: Choices) -> Matched:
     return result
 
 
-def _find(one: Incoming, known: Known, in_file: set[str], alike: Counter[tuple[str, str]]) -> int | None:  # fmt: skip
+def _find(one: Incoming, known: Known, in_file: set[str], alike: Counter[tuple[str, str]], looks: Looks) -> int | None:  # fmt: skip
     if one.number is not None:
         if one.number not in known.items:
             raise Unclear(_("There is no CI-%(number)s. Leave the number empty for a new item.") % {"number": one.number})  # fmt: skip
@@ -68,10 +71,10 @@ def _find(one: Incoming, known: Known, in_file: set[str], alike: Counter[tuple[s
         return known.by_key[one.key]
     if one.must_exist:
         return int(resolve(one.key, Matched(), known))
-    return _by_looks(one, known, in_file, alike)
+    return _by_looks(one, known, in_file, alike, looks)
 
 
-def _by_looks(one: Incoming, known: Known, in_file: set[str], alike: Counter[tuple[str, str]]) -> int | None:  # fmt: skip
+def _by_looks(one: Incoming, known: Known, in_file: set[str], alike: Counter[tuple[str, str]], looks: Looks) -> int | None:  # fmt: skip
     """By serial number, then by name and kind; what the source knows under another key is another."""
 
     def free(numbers: list[int]) -> list[int]:
@@ -80,9 +83,13 @@ def _by_looks(one: Incoming, known: Known, in_file: set[str], alike: Counter[tup
     serial = str(one.facts.get("serial") or "")
     if serial and (found := free(known.by_serial.get(serial, []))):
         return _only(found, _("the serial number “%(what)s”") % {"what": serial})
-    named = [n for n in known.by_name.get(one.name.casefold(), ()) if not one.kind or known.items[n].kind == one.kind]  # fmt: skip
-    found = free(named)
-    if found and alike[one.name.casefold(), one.kind] > 1:
+    name = one.name.casefold()
+    if (name, one.kind) not in looks:
+        # Once for all rows of one name: a file may hold as many of them as the estate.
+        named = [n for n in known.by_name.get(name, ()) if not one.kind or known.items[n].kind == one.kind]  # fmt: skip
+        looks[name, one.kind] = free(named)
+    found = looks[name, one.kind]
+    if found and alike[name, one.kind] > 1:
         words = {"name": one.name, "item": f"CI-{found[0]}"}
         raise Unclear(_("Several rows are called “%(name)s”, and %(item)s may be any of them. Write its number into a column “number”, or give it its serial number.") % words)  # fmt: skip
     return _only(found, _("the name “%(what)s”") % {"what": one.name}) if found else None
@@ -127,6 +134,8 @@ def resolve(said: str, matched: Matched, known: Known) -> Ref:
     if found:
         words = {"said": said, "items": ", ".join(f"CI-{n}" for n in found[:MOST_NAMED])}
         raise Unclear(_("“%(said)s” can be several items: %(items)s. Name it by its number.") % words)  # fmt: skip
+    if "," in said:
+        raise Unclear(_("“%(said)s” is neither in the file nor in the estate. Between the members of a group stand bars, as in “1 of web-1 | web-2”.") % {"said": said})  # fmt: skip
     raise Unclear(_("“%(said)s” is neither in the file nor in the estate.") % {"said": said})
 
 

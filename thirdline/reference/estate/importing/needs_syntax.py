@@ -15,8 +15,8 @@ from thirdline.reference.estate.importing.facts import Unfit
 from thirdline.reference.estate.importing.shapes import NeedSaid
 
 _K = re.compile(r"^\s*(\d{1,9})\s+of\s+", re.IGNORECASE)
-_LABEL = re.compile(r"\s*\(([^()]*)\)\s*$")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_UNTYPED = str.maketrans("", "", "\x01\x02")
 _HELD = re.compile("\x01(\\d+)\x02")
 _AWKWARD = re.compile(r'[;|"]|^\s*\d+\s+of\s|\)\s*$|^\s|\s$', re.IGNORECASE)
 
@@ -25,6 +25,8 @@ def read_needs(text: str, line: int = 0) -> list[NeedSaid]:
     """Every group of the text."""
     if text.count('"') % 2:
         raise Unfit(_("“Needs” opens a quotation mark that is not closed."))
+    # Signs nobody types stand for what is taken out below; in the text itself they mean nothing.
+    text = text.translate(_UNTYPED)
     quoted: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
@@ -52,8 +54,9 @@ def _parts(group: str) -> tuple[int, str, list[str]]:
     if match := _K.match(group):
         k, group = int(match.group(1)), group[match.end() :]
     # A name may end in brackets, too; then it stands alone in quotation marks.
-    if (match := _LABEL.search(group)) and match.start():
-        label, group = " ".join(match.group(1).split())[:120], group[: match.start()]
+    head, opened, tail = group.rstrip().rpartition("(")
+    if opened and tail.endswith(")") and tail.count(")") == 1 and head.strip():
+        label, group = " ".join(tail[:-1].split())[:120], head.rstrip()
     return k, label, group.split("|")
 
 

@@ -51,22 +51,26 @@ def read_netbox(content: bytes, choices: Choices, tell: Tell) -> Reading:
     for line, model, number in rows.twice:
         said = _("%(model)s %(number)s stands in the file twice.") % {"model": model, "number": number}  # fmt: skip
         found.troubles.append(Trouble(line, f"{model}:{number}", "", said))
+    for line, model in rows.unread:
+        said = _("A %(model)s begins here without a number (“id”) or without fields as NetBox writes them. Export it once more.")  # fmt: skip
+        found.troubles.append(Trouble(line, model, "", said % {"model": model}))
     for part in (_devices, _power, _clusters, _machines, _circuits):
         for one in part(rows):
             one.name = one.name[:200]
             if one.kind in KINDS:
                 found.kinds.setdefault(one.kind, KINDS[one.kind])
             found.items.append(one)
+    used = {one.kind for one in found.items}
     for role in rows.of("dcim.devicerole").values():
-        _say_role(found, text(role.get("name")))
+        _say_role(found, text(role.get("name")), used)
     _hold_up(rows, found)
     _count(rows, found)
     return found
 
 
-def _say_role(found: Reading, name: str) -> None:
-    slug = slugify(name)[:60]
-    if slug and any(one.kind == slug for one in found.items):
+def _say_role(found: Reading, name: str, used: set[str]) -> None:
+    slug = slugify(name[:200])[:60]
+    if slug in used:
         found.kinds.setdefault(slug, KindSaid(name[:120], "server"))
 
 
@@ -96,7 +100,7 @@ def _place(rows: Rows, row: Fields) -> dict[str, str]:
 def _devices(rows: Rows) -> Iterator[Incoming]:
     for number, row in rows.of("dcim.device").items():
         role = row.get("role") or row.get("device_role")
-        kind = slugify(rows.name("dcim.devicerole", role))[:60] or "device"
+        kind = slugify(rows.name("dcim.devicerole", role)[:200])[:60] or "device"
         of_type = row.get("device_type")
         sort: Any = of_type if isinstance(of_type, dict) else rows.of("dcim.devicetype").get(number_of(of_type) or 0, {})  # fmt: skip
         model = text(sort.get("model") or sort.get("display"))
@@ -136,13 +140,13 @@ def _power(rows: Rows) -> Iterator[Incoming]:
         )  # fmt: skip
 
 
-def _hosts(rows: Rows) -> dict[int, list[int]]:
-    """The devices of every cluster."""
-    found: dict[int, list[int]] = {}
+def _hosts(rows: Rows) -> dict[int, tuple[str, ...]]:
+    """The devices of every cluster; its machines share one list of them, however many they are."""
+    found: dict[int, list[str]] = {}
     for number, row in rows.of("dcim.device").items():
         if (cluster := number_of(row.get("cluster"))) is not None:
-            found.setdefault(cluster, []).append(number)
-    return found
+            found.setdefault(cluster, []).append(f"device:{number}")
+    return {cluster: tuple(devices) for cluster, devices in found.items()}
 
 
 def _clusters(rows: Rows) -> Iterator[Incoming]:
@@ -150,8 +154,7 @@ def _clusters(rows: Rows) -> Iterator[Incoming]:
     for number, row in rows.of("virtualization.cluster").items():
         one = _made(rows, "virtualization.cluster", number, text(row.get("name")), "cluster")
         if number in hosts:
-            members = tuple(f"device:{host}" for host in hosts[number])
-            one.needs = [NeedSaid(members, 1, "hosts", one.line)]
+            one.needs = [NeedSaid(hosts[number], 1, "hosts", one.line)]
         yield _say(
             one, site=rows.name("dcim.site", row.get("site") or row.get("scope")), lifecycle=_life(row),
             a_type=rows.name("virtualization.clustertype", row.get("type")),
@@ -167,7 +170,7 @@ def _machines(rows: Rows) -> Iterator[Incoming]:
         if device in rows.of("dcim.device"):
             one.needs = [NeedSaid((f"device:{device}",), 1, "host", one.line)]
         elif cluster in hosts:
-            one.needs = [NeedSaid(tuple(f"device:{h}" for h in hosts[cluster]), 1, "hosts", one.line)]  # fmt: skip
+            one.needs = [NeedSaid(hosts[cluster], 1, "hosts", one.line)]
         elif cluster in clusters:
             one.needs = [NeedSaid((f"cluster:{cluster}",), 1, "cluster", one.line)]
         if cluster in clusters:

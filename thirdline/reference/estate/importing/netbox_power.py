@@ -16,6 +16,7 @@ class Power:
         for one, other in cable_ends(rows):
             for lower, upper in ((one, other), (other, one)):
                 self._draw(lower, upper)
+        self._fed = self._reached()
 
     def _draw(self, lower: list[tuple[str, int]], upper: list[tuple[str, int]]) -> None:
         for kind, number in lower:
@@ -44,12 +45,18 @@ class Power:
 
     def is_known(self, device: int) -> bool:
         """Whether a feed is reached; a strip that is plugged in nowhere says nothing."""
-        seen, left = set(), [f"device:{device}"]
+        return f"device:{device}" in self._fed
+
+    def _reached(self) -> set[str]:
+        """What a feed leads to, from the feeds downwards: once for all, and a ring of strips ends nothing."""
+        below: dict[str, list[str]] = {}
+        for device, above in self._above.items():
+            for key in above:
+                below.setdefault(key, []).append(f"device:{device}")
+        seen = {key for key in below if key.startswith("powerfeed:")}
+        left = list(seen)
         while left:
-            key = left.pop()
-            if key.startswith("powerfeed:"):
-                return True
-            if key not in seen:
-                seen.add(key)
-                left += self._above.get(int(key.partition(":")[2]), {})
-        return False
+            fresh = [one for one in below.get(left.pop(), ()) if one not in seen]
+            seen.update(fresh)
+            left += fresh
+        return seen

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.importing.json_values import values
 from thirdline.reference.estate.importing.shapes import Tell
+from thirdline.reference.estate.rules import straight
 
 # What the API calls a list, and what the model behind it is called.
 _LISTS = {
@@ -31,6 +32,8 @@ _LISTS = {
 KEPT = frozenset(_LISTS.values()) | {"dcim.cabletermination"}
 _URL = re.compile(r"/api/(?:dcim|virtualization|circuits|tenancy)/([a-z-]+)/\d+")
 MOST_OBJECTS = 2_000_000
+# Of a cable on one side; each of them is joined to each on the other.
+MOST_ENDS = 100
 Fields = Mapping[str, Any]
 
 
@@ -41,14 +44,17 @@ class Rows:
         self._by_model: dict[str, dict[int, Fields]] = {}
         self.lines: dict[tuple[str, int], int] = {}
         self.twice: list[tuple[int, str, int]] = []
+        # What is no object as NetBox writes them: its line and its model.
+        self.unread: list[tuple[int, str]] = []
         self.counted = 0
 
     def add(self, model: str, number: Any, fields: Any, line: int) -> None:
         self.counted += 1
-        if model not in KEPT or not isinstance(fields, Mapping):
+        if model not in KEPT:
             return
         found = number_of(number)
-        if found is None:
+        if found is None or not isinstance(fields, Mapping):
+            self.unread.append((line, model))
             return
         held = self._by_model.setdefault(model, {})
         if found in held:
@@ -89,7 +95,7 @@ def text(value: Any) -> str:
         return ""
     plain = " ".join(str(value).replace("\x00", "").split())
     # Half of a sign, as JSON may hold it, is no text.
-    return plain if plain.isascii() else plain.encode("utf-8", "ignore").decode()
+    return plain if plain.isascii() else straight(plain.encode("utf-8", "ignore").decode())
 
 
 def read_rows(source: str, tell: Tell) -> Rows:
@@ -101,7 +107,7 @@ def read_rows(source: str, tell: Tell) -> Rows:
             raise Refused(_("The file has more than 2,000,000 objects. Export only what the estate needs."))  # fmt: skip
         if found.counted % 1000 == 0:
             tell(line, line + 1)
-    if not any(found.of(model) for model in KEPT):
+    if not found.unread and not any(found.of(model) for model in KEPT):
         raise Refused(_("The file holds no device, virtual machine, circuit or power feed as NetBox exports them."))  # fmt: skip
     return found
 
@@ -118,13 +124,17 @@ def _take(found: Rows, value: Any, line: int) -> None:
     else:
         for name, held in value.items():
             rows = held.get("results") if isinstance(held, Mapping) else held
+            model = _LISTS.get(str(name).replace("_", "-"), "")
             if isinstance(rows, list):
-                _take_list(found, rows, line, _LISTS.get(str(name).replace("_", "-"), ""))
+                _take_list(found, rows, line, model)
+            elif model and held is not None:
+                found.unread.append((line, model))
 
 
 def _take_list(found: Rows, rows: list[Any], line: int, model: str) -> None:
     for row in rows:
         if not isinstance(row, Mapping):
+            found.add(model, None, None, line)
             continue
         match = _URL.search(str(row.get("url") or ""))
         of = _LISTS.get(match.group(1), "") if match else model
@@ -142,7 +152,10 @@ def cable_ends(rows: Rows) -> Iterator[tuple[list[tuple[str, int]], list[tuple[s
     for number, row in rows.of("dcim.cable").items():
         if number not in ends:
             ends[number] = _of_cable(row)
-    for sides in ends.values():
+    for cable, sides in ends.items():
+        if max(len(sides["A"]), len(sides["B"])) > MOST_ENDS:
+            words = {"cable": cable, "most": MOST_ENDS}
+            raise Refused(_("Cable %(cable)s has more than %(most)s ends on one side. Correct it in NetBox.") % words)  # fmt: skip
         yield sides["A"], sides["B"]
 
 

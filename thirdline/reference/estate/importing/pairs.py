@@ -14,7 +14,6 @@ from thirdline.reference.estate.importing.shapes import (
     NeedSaid,
     Reading,
     RelationSaid,
-    Trouble,
 )
 
 NEED_WORDS = frozenset({
@@ -32,7 +31,7 @@ def read_pairs(rows: Iterator[tuple[int, list[str] | str]], places: dict[str, in
     counted = 0
     for line, cells in rows:
         if isinstance(cells, str):
-            found.troubles.append(Trouble(line, "", "", cells))
+            found.cannot_use(line, "", "", cells)
             continue
         counted += 1
         if counted > MOST_MEMBERS:
@@ -42,7 +41,7 @@ def read_pairs(rows: Iterator[tuple[int, list[str] | str]], places: dict[str, in
         given = {field: cells[place].strip() for field, place in places.items()}
         said = _add(items, groups, line, given, found)
         if said:
-            found.troubles.append(Trouble(line, given["item"], given["item"], said))
+            found.cannot_use(line, given["item"], given["item"], said)
     for key, needs in groups.items():
         items[key].needs = [
             NeedSaid(tuple(members), k, "" if label.startswith("\0") else label, line)
@@ -65,14 +64,14 @@ def _add(
     relation = given.get("relation", "")
     said_k = given.get("k", "")
     if said_k and not (said_k.isascii() and said_k.isdecimal() and len(said_k) < 9):
-        return _("“%(given)s” is not how many of them are needed.") % {"given": said_k}
+        return _("“%(given)s” is not how many of them are needed.") % {"given": said_k[:80]}
     one = items.get(item)
     if one is None:
         one = items[item] = Incoming(line, item, item, must_exist=True)
     if relation.casefold() not in NEED_WORDS:
-        slug = slugify(relation)[:60]
+        slug = slugify(relation[:200])[:60]
         if not slug:
-            return _("“%(given)s” cannot be the name of a relation.") % {"given": relation}
+            return _("“%(given)s” cannot be the name of a relation.") % {"given": relation[:80]}
         found.relation_kinds.setdefault(slug, (relation[:80], ""))
         one.relations = one.relations or []
         one.relations.append(RelationSaid(slug, other, given.get("about", "")[:200]))

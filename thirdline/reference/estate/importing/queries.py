@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person
@@ -88,6 +88,10 @@ def names_in_plan(found: Import, keys: Sequence[str]) -> dict[str, str]:
     """What the items are called that a plan will create."""
     rows = ImportRow.objects.filter(of=found, key__in=list(keys))
     return dict(rows.values_list("key", "name"))
+
+
+def newest_item() -> int:
+    return ConfigurationItem.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def names_of(numbers: Iterable[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.attributes import read_value
 from thirdline.reference.estate.failing import why_not_figure
-from thirdline.reference.estate.importing.facts import ATTRIBUTE, Unfit, word_of
+from thirdline.reference.estate.importing.facts import ATTRIBUTE, LONGEST_SAID, Unfit, word_of
 from thirdline.reference.estate.importing.known import Known
 from thirdline.reference.estate.importing.shapes import Choices, Incoming
 
@@ -51,7 +51,7 @@ def settle_facts(one: Incoming, kind: str, known: Known) -> None:
 def _known(said: Any, field: str, names: dict[str, str]) -> str:
     found = names.get(str(said).strip().casefold())
     if not found:
-        words = {"field": word_of(field), "said": said}
+        words = {"field": word_of(field), "said": str(said)[:LONGEST_SAID]}
         raise Unfit(_("“%(field)s” is “%(said)s”; nobody here is known by that, or several are.") % words)  # fmt: skip
     return found
 

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from thirdline.kit.refusals import Refused
+
 Tell = Callable[[int, int], None]
 
 MOST_ITEMS = 200_000
@@ -72,6 +76,18 @@ class Reading:
     kinds: dict[str, KindSaid] = field(default_factory=dict)
     relation_kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+
+    def put(self, one: Incoming) -> None:
+        """One more item; a few lines of a file may stand for thousands of them."""
+        if len(self.items) >= MOST_ITEMS:
+            raise Refused(_("The file has more than 200,000 items. Split it and import the parts."))
+        self.items.append(one)
+
+    def cannot_use(self, line: int, key: str, name: str, said: str) -> None:
+        """One more row that cannot be used; a file of nothing else is no table of items."""
+        if len(self.troubles) >= MOST_ITEMS:
+            raise Refused(_("More than 200,000 rows of the file cannot be used; the first is line %(line)s: %(said)s") % {"line": self.troubles[0].line, "said": self.troubles[0].said})  # fmt: skip
+        self.troubles.append(Trouble(line, key, name, said))
 
 
 @dataclass(frozen=True, slots=True)

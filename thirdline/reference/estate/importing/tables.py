@@ -9,13 +9,16 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from thirdline.kit.refusals import Refused
 from thirdline.kit.rows.spreadsheets import FORMULA
 from thirdline.reference.estate.importing.columns import guess_columns, is_of_rows
+from thirdline.reference.estate.importing.csv_words import why_broken
 from thirdline.reference.estate.importing.facts import (
     ATTRIBUTE,
     FIELDS,
+    LONGEST_SAID,
     Unfit,
     read_fact,
     word_of,
@@ -24,13 +27,11 @@ from thirdline.reference.estate.importing.files import text_of
 from thirdline.reference.estate.importing.needs_syntax import read_needs
 from thirdline.reference.estate.importing.pairs import read_pairs
 from thirdline.reference.estate.importing.shapes import (
-    MOST_ITEMS,
     Choices,
     Incoming,
     KindSaid,
     Reading,
     Tell,
-    Trouble,
 )
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -57,14 +58,21 @@ def delimiter_of(text: str) -> str:
 def header_of(text: str, delimiter: str) -> list[str]:
     """The headings; a table without them, or with one twice, is refused as a whole."""
     try:
-        first = next(csv.reader(io.StringIO(text[:_LONGEST_FIELD]), delimiter=delimiter), [])
+        first = next(
+            csv.reader(io.StringIO(text[:_LONGEST_FIELD], newline=""), delimiter=delimiter), []
+        )
     except csv.Error as error:
-        raise Refused(_("The first line is no line of headings (%(error)s).") % {"error": error}) from None  # fmt: skip
+        raise Refused(_("The first line is no line of headings: %(why)s.") % {"why": why_broken(error)}) from None  # fmt: skip
     header = [cell.strip().lstrip("\ufeff") for cell in first]
     if not any(header):
         raise Refused(_("The first line has no headings. Name the columns there."))
     if len(header) > MOST_COLUMNS:
-        raise Refused(_("The table has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+        raise Refused(
+            _(
+                "The table has %(n)s columns; %(most)s can be read. Take out those the estate does not need."
+            )
+            % {"n": len(header), "most": MOST_COLUMNS}
+        )
     twice = next((one for one in header if one and header.count(one) > 1), None)
     if twice:
         raise Refused(_("The column “%(name)s” stands there twice. Give every column a name of its own.") % {"name": twice})  # fmt: skip
@@ -112,7 +120,10 @@ def _rows(text: str, delimiter: str, width: int, tell: Tell) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, _("The row is no whole row of a CSV table (%(error)s).") % {"error": error}
+            yield (
+                line,
+                _("The row is no whole row of a CSV table: %(why)s.") % {"why": why_broken(error)},
+            )
             continue
         counted += 1
         if counted % 5_000 == 0:
@@ -125,7 +136,7 @@ def _rows(text: str, delimiter: str, width: int, tell: Tell) -> Iterator[Row]:
                 yield line, list(map(_unmarked, cells)) if "'" in whole else cells
         elif cells:
             words = {"n": len(cells), "width": width}
-            yield line, _("The row has %(n)s fields where the first line has %(width)s.") % words
+            yield line, ngettext("The row has %(n)s field where the first line has %(width)s.", "The row has %(n)s fields where the first line has %(width)s.", len(cells)) % words  # fmt: skip
 
 
 def _unmarked(cell: str) -> str:
@@ -139,10 +150,8 @@ def _read_items(rows: Iterator[Row], places: dict[str, int]) -> Reading:
     readers = [(field, places[field], _reader(field)) for field in said]
     for line, cells in rows:
         if isinstance(cells, str):
-            found.troubles.append(Trouble(line, "", "", cells))
+            found.cannot_use(line, "", "", cells)
             continue
-        if len(found.items) >= MOST_ITEMS:
-            raise Refused(_("The file has more than 200,000 items. Split it and import the parts."))
         _add(found, line, cells, places, readers)
     return found
 
@@ -172,10 +181,10 @@ def _add(found: Reading, line: int, cells: list[str], places: dict[str, int], re
         if "needs" in places:
             one.needs = read_needs(cells[places["needs"]], line)
     except Unfit as unfit:
-        found.troubles.append(Trouble(line, one.key, name, str(unfit)))
+        found.cannot_use(line, one.key, name, str(unfit))
         return
     one.kind = _kind_of(found, one.facts)
-    found.items.append(one)
+    found.put(one)
 
 
 def _kind_of(found: Reading, facts: dict[str, Any]) -> str:
@@ -183,7 +192,7 @@ def _kind_of(found: Reading, facts: dict[str, Any]) -> str:
     said = str(facts.pop("kind", "")).strip()
     if not said:
         return ""
-    slug = slugify(said)[:60] or "item"
+    slug = slugify(said[:200])[:60] or "item"
     found.kinds.setdefault(slug, KindSaid(said[:120]))
     return slug
 
@@ -194,6 +203,6 @@ def _number(text: str) -> int | None:
     if not plain:
         return None
     if not (plain.isascii() and plain.isdecimal() and len(plain) < 18):
-        words = {"field": word_of("number"), "given": text.strip()}
+        words = {"field": word_of("number"), "given": text.strip()[:LONGEST_SAID]}
         raise Unfit(_("“%(field)s” is “%(given)s”, not a number such as CI-12.") % words)
     return int(plain)

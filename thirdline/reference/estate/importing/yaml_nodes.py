@@ -13,6 +13,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from thirdline.kit.refusals import Refused
+from thirdline.reference.estate.importing.yaml_words import why_broken
 
 MOST_NODES = 2_000_000
 MOST_EXPANDED = 5_000_000
@@ -34,8 +35,10 @@ class _Open:
         self.value, self.anchor, self.size = value, anchor, 1
         self.key: str | None = None
         self.waits = False
+        # Keys that came with “<<”: what stands in the mapping itself goes before them.
+        self.merged: set[str] = set()
 
-    def put(self, value: Any, size: int) -> None:
+    def put(self, value: Any, size: int, line: int) -> None:
         self.size += size
         if isinstance(self.value, list):
             self.value.append(value)
@@ -43,11 +46,19 @@ class _Open:
             self.key, self.waits = value if isinstance(value, str) else str(value), True
         else:
             if self.key == "<<" and isinstance(value, dict):
+                self.merged |= value.keys() - self.value.keys()
                 for name, one in value.items():
                     self.value.setdefault(name, one)
             else:
-                self.value[self.key or ""] = value
+                self._keep(self.key or "", value, line)
             self.waits = False
+
+    def _keep(self, key: str, value: Any, line: int) -> None:
+        # Whichever of the two were taken, the other would be lost and nobody told.
+        if key in self.value and key not in self.merged:
+            raise Refused(_("Line %(line)s: “%(key)s” stands twice in one mapping. Leave only one of them.") % {"line": line, "key": key[:120]})  # fmt: skip
+        self.merged.discard(key)
+        self.value[key] = value
 
 
 def documents(text: str) -> Iterator[Any]:
@@ -55,8 +66,8 @@ def documents(text: str) -> Iterator[Any]:
     try:
         yield from _documents(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        words = {"line": mark.line + 1 if mark else "?", "problem": getattr(error, "problem", None) or error}  # fmt: skip
+        line, problem = why_broken(error, text)
+        words = {"line": line or "?", "problem": problem}
         raise Refused(_("Line %(line)s is not YAML: %(problem)s.") % words) from None
 
 
@@ -106,7 +117,7 @@ def _begun(event: Any, line: int, depth: int) -> _Open:
 def _put(into: _Open, value: Any, size: int, line: int) -> None:
     if into.size + size > MOST_EXPANDED:
         raise Refused(_("Line %(line)s: the aliases of the file stand for more values than anybody could read.") % {"line": line})  # fmt: skip
-    into.put(value, size)
+    into.put(value, size, line)
 
 
 def _meant(event: Any, anchors: dict[str, tuple[Any, int]], line: int) -> tuple[Any, int]:

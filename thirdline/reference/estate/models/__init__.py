@@ -1,3 +1,4 @@
+from thirdline.reference.estate.models.changes import ItemsChange
 from thirdline.reference.estate.models.figures import (
     Debt,
     MarginMark,
@@ -27,6 +28,6 @@ from thirdline.reference.estate.models.needs import (
 
 __all__ = [
     "ConfigurationItem", "Debt", "FateMember", "FateRule", "FateSet", "Import", "ImportProgress", "ImportRow",
-    "ItemKind", "ItemName", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
+    "ItemKind", "ItemName", "ItemsChange", "KindAttribute", "MarginMark", "Need", "NeedMember", "Question", "Relation",
     "RelationKind", "Run", "SharedFate", "Standing", "StateSpan", "Unworked",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ class ItemKind(models.Model):
         max_length=12,
         default="",
         blank=True,
-        choices=[("", "")] + [(u.value, u.value) for u in FailureUnit],
+        choices=[("", "")] + [(u.value, u.value) for u in FailureUnit if u != FailureUnit.FAILURES],
     )
     repair_hours = models.FloatField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -114,7 +114,7 @@ class ConfigurationItem(models.Model):
         blank=True,
         choices=[("", "")] + [(u.value, u.value) for u in FailureUnit],
     )
-    failure_hours = models.FloatField(null=True, blank=True)  # the period of a probability
+    failure_hours = models.FloatField(null=True, blank=True)  # the period of the figure
     failure_source = models.CharField(
         max_length=10,
         default=FailureSource.KIND,

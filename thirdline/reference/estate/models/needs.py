@@ -149,7 +149,7 @@ class FateSet(models.Model):
     about = models.CharField(max_length=300, blank=True)
     failure_number = models.FloatField(null=True, blank=True)
     failure_unit = models.CharField(max_length=12, default="", blank=True)
-    failure_hours = models.FloatField(null=True, blank=True)  # the period of a probability
+    failure_hours = models.FloatField(null=True, blank=True)  # the period of the figure
     failure_source = models.CharField(
         max_length=10,
         default=FailureSource.ESTIMATE,

@@ -1,5 +1,10 @@
 """The verbs of the estate."""
 
+from thirdline.reference.estate.operations.changing_many import (
+    begin_change_of_items,
+    change_items,
+    stop_change_of_items,
+)
 from thirdline.reference.estate.operations.debts import (
     accept_debt,
     hand_debt,
@@ -21,7 +26,6 @@ from thirdline.reference.estate.operations.importing import (
     undo_estate_import,
 )
 from thirdline.reference.estate.operations.items import (
-    change_items,
     edit_item,
     register_item,
     restore_item,
@@ -38,9 +42,9 @@ from thirdline.reference.estate.operations.questions import ask_what_if, remove_
 from thirdline.reference.estate.operations.working_out import work_out_estate
 
 __all__ = [
-    "accept_debt", "apply_estate_import", "ask_what_if", "change_fate", "change_items",
+    "accept_debt", "apply_estate_import", "ask_what_if", "begin_change_of_items", "change_fate", "change_items",
     "change_need", "choose_for_estate", "edit_item", "end_fate", "end_need", "end_relation",
     "hand_debt", "name_fate", "register_item", "relate_items", "remove_question", "restore_item",
-    "retire_item", "say_health", "say_how_fate_fails", "set_need", "stop_estate_import", "take_in_estate",
+    "retire_item", "say_health", "say_how_fate_fails", "set_need", "stop_change_of_items", "stop_estate_import", "take_in_estate",
     "take_in_found", "undo_estate_import", "withdraw_acceptance", "work_out_estate",
 ]  # fmt: skip

@@ -76,12 +76,13 @@ def _apply(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.APPLYING:
         return
-    by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
-    _one_at_a_time(found.source)
+    by = Person.objects.get(pk=found.counts["by"])
+    _one_at_a_time()
     step()
     rows = _read(found)
+    rows.lost += _registered_since(found, rows)
     named = set(ItemName.objects.filter(source=found.source).values_list("key", flat=True))
-    held = _lock(rows, named)
+    held, now = _lock(rows, named), clock.now()
     step()
     tables = Tables.ready(found)
     keys = create_items(rows.create, tables, now)
@@ -103,10 +104,25 @@ def _apply(number: int, step: Step) -> None:
     record("estate.imported", found, by=by, facts=facts, words={"name": found.file_name}, topics=["estate"])  # fmt: skip
 
 
-def _one_at_a_time(source: str) -> None:
-    """Two imports of one source would each name what the other names."""
+def _one_at_a_time() -> None:
+    """Two imports would each name, or create, what the other does: two sources may know the same thing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"estate {source}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('estate imports'))")
+
+
+def _registered_since(found: Import, rows: Rows) -> int:
+    """How many the plan would create that somebody, or another import, registered since it was made.
+
+    They are found by what a plan finds them by: their serial number, or their name and kind.
+    """
+    newest = found.counts.get("newest")
+    if not rows.create or newest is None:
+        return 0
+    fresh = ConfigurationItem.objects.filter(pk__gt=int(newest), retired_at=None)
+    there = {(name.casefold(), kind) for name, kind in fresh.values_list("name", "kind__slug")}
+    serials = set(fresh.exclude(serial="").values_list("serial", flat=True))
+    facts = (after["facts"] for _pk, _key, after in rows.create)
+    return sum((one["name"].casefold(), one["kind"]) in there or one.get("serial") in serials for one in facts)  # fmt: skip
 
 
 def _read(found: Import) -> Rows:

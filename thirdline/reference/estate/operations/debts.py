@@ -15,6 +15,7 @@ from thirdline.kit.refusals import refuse_if
 from thirdline.reference.estate import debt_rules
 from thirdline.reference.estate.figuring import Figures, Thin
 from thirdline.reference.estate.models import ConfigurationItem, Debt
+from thirdline.reference.estate.queries import refuse_if_gone
 
 TOPIC = "estate"
 MOST_CAUSES = 50
@@ -130,4 +131,6 @@ def _for_update(debt: Debt) -> Debt:
     rows = Debt.objects.select_for_update(of=("self",)).select_related(
         "item", "owner_team", "owner"
     )
-    return rows.get(pk=debt.pk)
+    found = rows.filter(pk=debt.pk).first()
+    refuse_if_gone(found)
+    return found or debt

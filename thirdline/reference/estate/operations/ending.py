@@ -37,7 +37,11 @@ class Said:
 
 
 def replace_need(need: Need, said: Said, now: datetime) -> Need | None:
-    """End a need and begin the one that takes its place; none where no member is left."""
+    """End a need and begin the one that takes its place; none where no member is left.
+
+    It may have begun after `now`: with whoever was waited for.
+    """
+    now = max(now, need.since)
     need.until = now
     need.save(update_fields=["until"])
     return begin_need(need.item, said, now) if said.members else None

@@ -36,6 +36,7 @@ def name_fate(
     refuse_if(rules.why_not_share(name, [as_member(one) for one in members]))
     found = items_for_update(one.pk for one in members)
     refuse_if(rules.why_not_share(name, [as_member(one) for one in found]))
+    refuse_if(rules.why_not_name_again(name, _is_named(name, {one.pk for one in found})))
     now = clock.now()
     fate = FateSet.objects.create(
         name=rules.one_line(name, 200), about=rules.one_line(about, 300), since=now
@@ -43,6 +44,16 @@ def name_fate(
     FateMember.objects.bulk_create(FateMember(fate=fate, item=one, since=now) for one in found)
     _tell("fate.named", fate, found, by)
     return fate
+
+
+def _is_named(name: str, members: set[int]) -> bool:
+    """Whether the same is said already, as by the first of two clicks; the caller holds the members."""
+    same = FateSet.objects.filter(name=rules.one_line(name, 200), rule=None, until=None)
+    shared = FateMember.objects.filter(fate__in=same, until=None).values_list("fate", "item")
+    there: dict[int, set[int]] = {}
+    for fate, item in shared:
+        there.setdefault(fate, set()).add(item)
+    return members in there.values()
 
 
 @transaction.atomic

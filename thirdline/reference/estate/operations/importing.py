@@ -20,6 +20,7 @@ from thirdline.reference.estate.importing.decisions import (
     WRITING,
     why_not_apply,
     why_not_choose,
+    why_not_read_so,
     why_not_stop,
     why_not_undo,
 )
@@ -86,6 +87,8 @@ def choose_for_estate(found: Import, *, choices: Mapping[str, Any], by: Person) 
     found = queries.import_for_update(found.pk)
     refuse_if(_why_not(by))
     refuse_if(why_not_choose(found.state))
+    known = [slug for slug, _name in queries.kinds_to_choose()]
+    refuse_if(why_not_read_so(choices.get("columns", {}), choices.get("kinds", {}), known))
     found.choices = legible_all({**found.choices, **choices})
     content = unpacked(queries.content_of(found.pk))
     if not content:

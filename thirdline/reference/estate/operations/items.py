@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,6 @@ from thirdline.reference.estate.operations.fating import derive_fates
 from thirdline.reference.estate.operations.indexing import index_items
 from thirdline.reference.estate.queries import (
     item_for_update,
-    items_for_update,
     names_needing,
     needs_of,
 )
@@ -76,24 +75,6 @@ def edit_item(
 
 
 @transaction.atomic
-def change_items(
-    items: Sequence[ConfigurationItem], *, changes: Mapping[str, Any], by: Person
-) -> int:
-    """Change the same of many items at once, each with its entry; answers how many were different."""
-    refuse_if(rules.why_not_keep(by.standing))
-    refuse_if(rules.why_not_overlook(len(items)))
-    found = [one for one in items_for_update(one.pk for one in items) if one.retired_at is None]
-    different = [(one, changed) for one in found if (changed := _change(one, changes))]
-    index_items(one for one, _changed in different)
-    derive_fates([one for one, _changed in different])
-    for one, changed in different:
-        facts, words = told(changed)
-        facts["items"] = len(different)
-        record("items.changed", one, by=by, facts=facts, words=words, topics=topics(one))
-    return len(different)
-
-
-@transaction.atomic
 def retire_item(
     item: ConfigurationItem, *, reason: str, by: Person, also_needs: bool = False
 ) -> ConfigurationItem:
@@ -134,8 +115,10 @@ def topics(item: ConfigurationItem) -> list[str]:
     return ["estate", f"item:{item.pk}"]
 
 
-def _change(item: ConfigurationItem, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Set what differs and save it; answers old and new by field."""
+def set_what_differs(
+    item: ConfigurationItem, changes: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """Set what differs, for whoever saves it; answers old and new by field."""
     changed = {}
     for field, value in read_facts(item, changes).items():
         before = getattr(item, field)
@@ -146,6 +129,12 @@ def _change(item: ConfigurationItem, changes: Mapping[str, Any]) -> dict[str, tu
         now = clock.now()
         item.retired_at = now if item.lifecycle == Lifecycle.RETIRED else None
         item.version, item.changed_at = item.version + 1, now
+    return changed
+
+
+def _change(item: ConfigurationItem, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    changed = set_what_differs(item, changes)
+    if changed:
         item.save(update_fields=[*changed, "version", "changed_at", "retired_at"])
     return changed
 

@@ -17,6 +17,7 @@ from thirdline.reference.estate.queries import (
     item_for_update,
     items_for_update,
     need_for_update,
+    needs_of,
     relation_for_update,
 )
 
@@ -36,9 +37,17 @@ def set_need(
     item, found = _locked(item, members)
     refuse_if(rules.why_not_need(as_member(item), [as_member(one) for one in found], k))
     said = Said([one.pk for one in found], k, _labelled(label), source)
+    refuse_if(rules.why_not_again(as_member(item), _is_said(item, said)))
     need = begin_need(item, said, clock.now())
     _tell("need.set", need, found, by)
     return need
+
+
+def _is_said(item: ConfigurationItem, said: Said) -> bool:
+    """Whether the same is said already, as by the first of two clicks; the caller holds the item."""
+    same = [one for one in needs_of(item) if (one.k, one.label, one.source) == (said.k, said.label, said.source)]  # fmt: skip
+    wanted = set(said.members)
+    return any({each.item_id for each in one.members.all()} == wanted for one in same)
 
 
 @transaction.atomic

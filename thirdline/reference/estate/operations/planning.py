@@ -53,7 +53,7 @@ class _Watch:
 def plan_estate_import(number: int) -> None:
     """Read the file and compare it with the estate; a file that cannot be used is refused with a sentence."""
     found = Import.objects.defer("content").get(pk=number)
-    watch, choices = _Watch(number), Choices.read(found.choices)
+    watch, choices, newest = _Watch(number), Choices.read(found.choices), queries.newest_item()
     with as_the_desk():
         try:
             reading = read_file(queries.content_of(number), found.format, choices, watch.tell)
@@ -63,18 +63,19 @@ def plan_estate_import(number: int) -> None:
         except Refused as refusal:
             _end(number, ImportState.REFUSED, {}, [refusal.reason])
             return
-    _keep(number, plan, found.choices)
+    _keep(number, plan, found.choices, newest)
 
 
 @transaction.atomic
-def _keep(number: int, plan: Plan, choices: dict[str, Any]) -> None:
+def _keep(number: int, plan: Plan, choices: dict[str, Any], newest: int) -> None:
     """A plan made by other choices than those that stand now is made anew by the next turn."""
     found = queries.import_for_update(number)
     if found.state != ImportState.READING or found.stop_asked or found.choices != choices:
         return
     ImportRow.objects.filter(of=number).delete()
     copy_rows(ImportRow, COLUMNS, _as_sent(number, plan.rows))
-    counts = {**plan.counts, "planned_at": clock.now().isoformat()}
+    # As a text, for it counts nothing: what was registered after it is not in this plan.
+    counts = {**plan.counts, "planned_at": clock.now().isoformat(), "newest": str(newest)}
     _end(number, ImportState.PLANNED, counts, plan.notes)
 
 

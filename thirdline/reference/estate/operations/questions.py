@@ -34,7 +34,7 @@ def ask_what_if(
         answer=what_if(asked, at=now), asked_by=by, asked_at=now,
     )  # fmt: skip
     down = len(question.answer["down"])
-    record("question.asked", question, by=by, facts={"title": title, "down": down})
+    record("question.asked", question, by=by, facts={"down": down}, words={"title": title})
     return question
 
 
@@ -45,5 +45,5 @@ def remove_question(question: Question, *, by: Person) -> Question:
     refuse_if(debt_rules.why_not_remove_question(question, by))
     question.removed_at = clock.now()
     question.save(update_fields=["removed_at"])
-    record("question.removed", question, by=by, facts={"title": question.title})
+    record("question.removed", question, by=by, words={"title": question.title})
     return question

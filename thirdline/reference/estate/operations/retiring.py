@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import (
@@ -63,15 +64,26 @@ def _end_spans(some: list[int], now: datetime, by: Person) -> None:
 
 
 def _lessen(some: list[int], gone: set[int], now: datetime) -> list[list[int | None]]:
-    """Needs of others end, and begin anew without the members that are gone."""
+    """Needs of others end, and begin anew without the members that are gone.
+
+    One that somebody else ended while it was waited for has a successor, which the next look finds.
+    """
+    lessened: list[list[int | None]] = []
     needing = Need.objects.filter(members__item__in=some, until=None).values_list("pk", flat=True)
+    while found := list(needing.all()):
+        lessened += _lessen_these(found, gone, now)
+    return lessened
+
+
+def _lessen_these(needing: list[int], gone: set[int], now: datetime) -> list[list[int | None]]:
     held = Need.objects.filter(pk__in=needs_held(needing)).order_by("pk")
     every = list(held.prefetch_related("members"))
-    Need.objects.filter(pk__in=[one.pk for one in every]).update(until=now)
+    ended = Need.objects.filter(pk__in=[one.pk for one in every])
+    ended.update(until=Greatest(Value(now), F("since")))
     left = {one.pk: [m.item_id for m in one.members.all() if m.item_id not in gone] for one in every}  # fmt: skip
     anew = [one for one in every if left[one.pk]]
     made = Need.objects.bulk_create(
-        Need(item_id=one.item_id, k=min(one.k, len(left[one.pk])), label=one.label, since=now, source=one.source)
+        Need(item_id=one.item_id, k=min(one.k, len(left[one.pk])), label=one.label, since=max(now, one.since), source=one.source)
         for one in anew
     )  # fmt: skip
     NeedMember.objects.bulk_create(

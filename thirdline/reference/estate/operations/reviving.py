@@ -22,7 +22,7 @@ from thirdline.reference.estate.operations.removing import made_by
 _REVIVE_NEEDS = """
 UPDATE estate_need AS need SET until = NULL
 FROM estate_configurationitem item
-WHERE need.id = ANY(%(numbers)s) AND need.until = %(at)s AND item.id = need.item_id AND item.retired_at IS NULL
+WHERE need.id = ANY(%(numbers)s) AND need.until >= %(at)s AND item.id = need.item_id AND item.retired_at IS NULL
   AND NOT EXISTS (
     SELECT FROM estate_needmember member JOIN estate_configurationitem other ON other.id = member.item_id
     WHERE member.need_id = need.id AND other.retired_at IS NOT NULL)

@@ -47,9 +47,10 @@ def _take_back(number: int, step: Step) -> None:
     found = queries.import_for_update(number)
     if found.state != ImportState.UNDOING or found.applied_at is None:
         return
-    by, now = Person.objects.get(pk=found.counts["by"]), clock.now()
+    by = Person.objects.get(pk=found.counts["by"])
     with connection.cursor() as cursor:
         cursor.execute(_LOCKED, [number])
+    now = clock.now()
     step()
     done = found.counts.get("done", {})
     left: list[Left] = []

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.journal.operations import record
@@ -21,7 +19,7 @@ from thirdline.reference.estate.importing import queries
 from thirdline.reference.estate.models import Import
 from thirdline.reference.estate.operations.applying import apply_plan
 from thirdline.reference.estate.operations.planning import plan_estate_import
-from thirdline.reference.estate.operations.stepping import STOPPED
+from thirdline.reference.estate.operations.stepping import STOPPED, alone, uncollected
 from thirdline.reference.estate.operations.undoing import take_back
 from thirdline.reference.estate.rules import ImportState
 
@@ -38,38 +36,12 @@ def advance_estate_imports(only: int | None = None) -> int:
     for number, state in queries.imports_at_work():
         if only not in (None, number):
             continue
-        with _alone(number) as mine:
+        with alone(_LOCK, number) as mine:
             if mine and _counted(number, state):
-                with _uncollected():
+                with uncollected():
                     _STEPS[state](number)
                 return 1
     return 0
-
-
-@contextmanager
-def _alone(number: int) -> Iterator[bool]:
-    """A lock of the session: it goes with a worker that dies, and lets others see how far it came."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, number])
-        ((mine,),) = cursor.fetchall()
-        try:
-            yield bool(mine)
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, number])
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of small values live until the end of a step; looking through them for rings to collect, again
-    and again, would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @transaction.atomic

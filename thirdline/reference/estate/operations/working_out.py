@@ -95,7 +95,7 @@ def _begin() -> tuple[Run, list[int]] | None:
 def _fail(run: Run, said: str, *, by: Person) -> None:
     ended = Run.objects.filter(pk=run.pk, status="running")
     if ended.update(status="failed", said=said, finished_at=clock.now()):
-        record("estate.not_worked_out", run, by=by, facts={"said": said}, topics=[TOPIC])
+        record("estate.not_worked_out", run, by=by, words={"said": said}, topics=[TOPIC])
 
 
 @transaction.atomic

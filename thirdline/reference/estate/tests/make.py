@@ -15,6 +15,7 @@ from thirdline.reference.estate.models import (
 )
 from thirdline.reference.estate.operations import (
     ask_what_if,
+    begin_change_of_items,
     name_fate,
     register_item,
     relate_items,
@@ -57,5 +58,6 @@ def in_the_estate(by: Person) -> dict[str, Any]:
         "fate": cooling,
         "relation": relate_items(one, kind=cabled, other=two, by=by),
         "debt": Debt.objects.get(item=need.item),
+        "items_change": begin_change_of_items([one.pk], changes={"site": "Leiden"}, by=by),
         "question": ask_what_if(title="Why", failed=[one.pk], by=by),
     }

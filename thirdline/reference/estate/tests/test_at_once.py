@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -9,11 +11,13 @@ from django.db import connection, transaction
 
 from tests.at_once import at_once
 from thirdline.foundation.people.models import Person
+from thirdline.kit import clock
 from thirdline.reference.estate.models import ConfigurationItem, FateMember, FateSet, Need
 from thirdline.reference.estate.operations import (
     change_need,
     edit_item,
     end_need,
+    name_fate,
     register_item,
     retire_item,
     set_need,
@@ -33,13 +37,9 @@ def moved(item: ConfigurationItem, rack: str, by: Person) -> object:
     return edit_item(again(item), changes={"rack": rack}, by=by)
 
 
-@pytest.mark.parametrize("first_out", [True, False])
-def test_who_joins_a_fate_that_the_last_one_leaves_shares_it(noor: Person, first_out: bool) -> None:
-    out, into = make.items(noor, "a", "b", site="Leiden", rack="B07")
-    moved(into, "B09", noor)
+def follows_while_held(slow: Callable[[], object], quick: Callable[[], object]) -> None:
+    """`quick` comes while the transaction of `slow` is open, which is kept for half a second at most."""
     held, go_on, done = Event(), Event(), Event()
-    slow = (lambda: moved(out, "B08", noor)) if first_out else (lambda: moved(into, "B07", noor))
-    quick = (lambda: moved(into, "B07", noor)) if first_out else (lambda: moved(out, "B08", noor))
 
     def hold() -> None:
         with transaction.atomic():
@@ -61,6 +61,17 @@ def test_who_joins_a_fate_that_the_last_one_leaves_shares_it(noor: Person, first
     go_on.set()
     for one in threads:
         one.join(10)
+    assert done.is_set()
+
+
+@pytest.mark.parametrize("first_out", [True, False])
+def test_who_joins_a_fate_that_the_last_one_leaves_shares_it(noor: Person, first_out: bool) -> None:
+    out, into = make.items(noor, "a", "b", site="Leiden", rack="B07")
+    moved(into, "B09", noor)
+    slow = (lambda: moved(out, "B08", noor)) if first_out else (lambda: moved(into, "B07", noor))
+    quick = (lambda: moved(into, "B07", noor)) if first_out else (lambda: moved(out, "B08", noor))
+
+    follows_while_held(slow, quick)
 
     (fate,) = [one for one in fates_of(again(into)) if one.rule.slug == "rack"]
     assert (fate.name, fate.until) == ("Rack B07, Leiden", None)
@@ -202,3 +213,59 @@ def test_a_need_that_is_ended_while_a_member_is_retired_stays_ended(noor: Person
     assert not [each for each in told if each.startswith("failed")]
     assert not Need.objects.filter(members__item=one, until=None).exists()
     assert told[1] or not Need.objects.filter(item=need.item, until=None).exists()
+
+
+def test_what_is_sent_twice_is_said_once(noor: Person) -> None:
+    service, (one, two) = make.item(noor, "VPN", "service"), make.items(noor, "a", "b")
+
+    def need() -> object:
+        return set_need(again(service), members=[one, two], by=noor)
+
+    def fate() -> object:
+        return name_fate(name="Duct", members=[two, one], by=noor)
+
+    assert at_once(need, need) == ["", "That VPN needs this is said already."]
+    assert at_once(fate, fate) == ["", "That they share “Duct” is said already."]
+    assert Need.objects.count() == FateSet.objects.filter(rule=None).count() == 1
+    set_need(again(service), members=[one, two], k=2, by=noor)
+    set_need(again(service), members=[one, two], source="netbox", by=noor)
+    name_fate(name="Duct", members=make.items(noor, "c", "d"), by=noor)
+
+
+def test_a_group_that_began_after_the_moment_of_its_end_ends_as_it_begins(noor: Person) -> None:
+    need = make.group(noor, of=3)
+    later = clock.now() + timedelta(seconds=2)
+    Need.objects.filter(pk=need.pk).update(since=later)
+
+    one, two, three = (each.item for each in need.members.order_by("item"))
+    retire_item(one, reason="gone", by=noor, also_needs=True)
+
+    (left,) = Need.objects.filter(item=need.item, until=None)
+    need.refresh_from_db()
+    assert (need.until, left.since) == (later, later)
+    assert {each.item for each in left.members.all()} == {two, three}
+
+
+def test_an_import_that_retires_one_member_while_another_is_retired_leaves_neither(
+    noor: Person,
+) -> None:
+    files.bring_in(files.TABLE, by=noor)
+    mine, spare = make.items(noor, "monitor", "core-c")
+    switches = [files.named("core-a"), files.named("core-b"), spare]
+    set_need(mine, members=switches, k=2, by=noor)
+    fewer = files.table("b,core-b,Switch,Leiden,B08,S-2,")
+    plan = files.plan(fewer, by=noor, retire=True)
+    apply_estate_import(plan, by=noor)
+
+    follows_while_held(
+        lambda: retire_item(again(spare), reason="gone", by=noor, also_needs=True),
+        lambda: files.work_off(plan),
+    )
+
+    assert plan.state == "applied"
+    (left,) = Need.objects.filter(item=mine, until=None)
+    assert ([each.item.name for each in left.members.all()], left.k) == (["core-b"], 1)
+
+    files.undo(plan, by=noor)
+    (left,) = Need.objects.filter(item=mine, until=None)
+    assert {each.item.name for each in left.members.all()} == {"core-a", "core-b"}

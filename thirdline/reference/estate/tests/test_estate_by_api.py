@@ -80,7 +80,30 @@ def test_needs_relations_and_fates_by_api(noor_by_api: Caller, noor: Person) -> 
     assert [one["name"] for one in changed["members"]] == ["vpn", "a"]
     assert len(ok(noor_by_api.get("/estate/fates"))["items"]) == 1
     assert ok(noor_by_api.get(there))["name"] == "Duct 2"
+    assert ok(noor_by_api.get(there))["failure"]["origin"] == "unknown"
     assert ok(noor_by_api.post(f"{there}/ending"))["until"]
+
+
+def test_how_often_a_fate_fails_by_api(noor_by_api: Caller, noor: Person, ines: Person) -> None:
+    rack = make.items(noor, "a", "b", site="Leiden", rack="B07")[0].fates.get(
+        fate__rule__slug="rack"
+    )
+    there = f"/estate/fates/{rack.fate_id}/failure"
+
+    usual = ok(noor_by_api.get(there))
+    said = {"number": 3, "unit": "failures", "hours": 26_000, "source": "history", "words": "logs"}
+    own = ok(noor_by_api.put(there, said))
+
+    assert usual["origin"] in {"rule", "unknown"}
+    assert (own["origin"], own["source"], own["words"]) == ("item", "history", "logs")
+    assert own["per_hour"] == pytest.approx(3.5 / 26_000)
+    assert own["per_hour_between"] == pytest.approx([4.168e-5, 2.7052e-4], rel=1e-3)
+    assert ok(noor_by_api.put(there, {}))["origin"] == usual["origin"]
+    wrong = noor_by_api.put(there, {"number": 3, "unit": "failures"})
+    assert (wrong.status_code, "in how many hours" in wrong.content.decode()) == (409, True)
+    assert noor_by_api.put(there, {"number": 3, "unit": "odd"}).status_code == 422
+    assert Caller(ines).put(there, said).status_code == 409
+    assert Caller(noor, ["read"]).put(there, said).status_code == 403
 
 
 BATCH: dict[str, Any] = {

@@ -8,6 +8,7 @@ import pytest
 
 from thirdline.kit.refusals import Refused
 from thirdline.reference.estate.attributes import read_value
+from thirdline.reference.estate.failing import why_not_figure
 from thirdline.reference.estate.models import (
     ConfigurationItem,
     FateRule,
@@ -47,6 +48,37 @@ def test_a_probability_is_of_its_period() -> None:
     assert found.within(8760) == pytest.approx(0.1)
     assert found.within(2 * 8760) == pytest.approx(0.19)
     assert failure_of(item(failure_number=0.1, failure_unit="probability")).within(5) == 0.1
+
+
+def test_failures_counted_say_a_rate_and_how_sure_it_is() -> None:
+    found = failure_of(item(failure_number=3, failure_unit="failures", failure_hours=26_000))
+
+    assert found.per_hour == pytest.approx(3.5 / 26_000)
+    # Chi-square with 7 degrees of freedom: 2.167 at 5 %, 14.07 at 95 %.
+    assert found.between == pytest.approx((2.16735 / 52_000, 14.06714 / 52_000), rel=1e-5)
+    assert found.within(8760) == pytest.approx(-math.expm1(-3.5 / 26_000 * 8760))
+
+
+def test_no_failure_at_all_is_no_rate_of_nothing() -> None:
+    found = failure_of(item(failure_number=0, failure_unit="failures", failure_hours=1_000))
+
+    assert found.per_hour == pytest.approx(0.5 / 1_000)
+
+
+def test_what_was_counted_without_its_hours_says_nothing() -> None:
+    found = failure_of(item(failure_number=3, failure_unit="failures"))
+
+    assert (found.per_hour, found.between, found.within(8760)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("number", "hours", "said"),
+    [(3, None, "in how many hours"), (2.5, 100, "a whole number"), (-1, 100, "from 0 on")],
+)
+def test_failures_are_counted_whole_and_in_a_period(
+    number: float, hours: float | None, said: str
+) -> None:
+    assert said in (why_not_figure(number, "failures", hours, None) or "")
 
 
 def test_unknown_is_said_to_be_unknown() -> None:

@@ -115,8 +115,27 @@ def test_the_page_of_a_service_says_what_can_take_it_down_and_what_it_shares(wor
     text = shown(ines, reverse("estate:item-figures", args=[worked_out.pk]))
 
     assert "none left" in text
-    assert "What can take VPN down" in text
     assert "ends VPN gateways (1 of 2)" in text
+
+
+def test_the_cut_sets_come_after_the_figures_and_do_not_hold_them_up(worked_out, ines):
+    cuts = reverse("estate:item-cuts", args=[worked_out.pk])
+
+    figures = shown(ines, reverse("estate:item-figures", args=[worked_out.pk]))
+    text = shown(ines, cuts)
+
+    assert f'hx-get="{cuts}"' in figures
+    assert 'class="cuts"' in text
+    assert "rad-b" in text.split('id="estate-cuts"')[1]
+
+
+def test_what_stands_on_nothing_has_no_panel_of_what_takes_it_down(worked_out, ines):
+    text = shown(ines, reverse("estate:item", args=[item("rad-b").pk]))
+    service = shown(ines, reverse("estate:item", args=[worked_out.pk]))
+
+    assert reverse("estate:item-cuts", args=[worked_out.pk]) in service
+    assert reverse("estate:item-figures", args=[item("rad-b").pk]) in text
+    assert reverse("estate:item-cuts", args=[item("rad-b").pk]) not in text
 
 
 def test_a_change_shows_at_once_though_the_figures_are_older(worked_out, noor, ines):

@@ -14,12 +14,6 @@ from thirdline.reference.estate.tests import files
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def as_noor(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
-
-
 def upload(client: Client, content: bytes = files.TABLE.encode(), name: str = "estate.csv"):
     file = SimpleUploadedFile(name, content)
     return client.post("/estate/imports", {"file": file, "source": "CMDB"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,12 +18,6 @@ from thirdline.reference.estate.queries import needs_of
 from thirdline.reference.estate.tests import make
 
 UGLY = "<b>" + "x" * 180 + " \u202eevil\u0000"[:8]
-
-
-@pytest.fixture
-def as_noor(client: Client, noor: Person) -> Client:
-    client.force_login(noor)
-    return client
 
 
 def text(client: Client, address: str) -> str:
@@ -273,3 +266,22 @@ def test_a_failure_figure_is_kept_with_its_source(as_noor: Client, noor: Person)
     assert "18.1 %" in shown.replace("\u202f", " ").replace("\u00a0", " ")
     wrong = as_noor.post(address, {**given, "failure_unit": "probability", "failure_number": 3})
     assert (wrong.status_code, "between 0 and 1" in wrong.content.decode()) == (409, True)
+
+
+def test_failures_counted_in_hours_are_shown_with_how_sure_that_is(
+    as_noor: Client, noor: Person
+) -> None:
+    item = make.item(noor, "rad-a")
+    address = f"/estate/items/{item.pk}/failure"
+    given = {"failure_number": "3", "failure_unit": "failures", "failure_source": "history"}
+
+    refused = as_noor.post(address, given)
+    as_noor.post(address, given | {"failure_hours": "26000", "failure_words": "tickets since 2023"})
+
+    assert "in how many hours" in refused.content.decode()
+    shown = text(as_noor, f"/estate/items/{item.pk}").replace("\u202f", " ").replace("\u00a0", " ")
+    assert "3 failures in 26 000 h" in shown
+    assert "once in 7 429 h; with 90 % certainty between 3 697 h and 23 992 h" in shown
+    assert 'value="26000' in text(as_noor, address)
+    assert "Unit: failures counted in a period, was nothing" in shown
+    assert "Period in hours: 26000, was nothing" in shown

@@ -134,7 +134,13 @@ def test_many_change_at_once_each_with_its_entry(noor: Person) -> None:
     changed = change_items(found, changes={"site": "Leiden"}, by=noor)
 
     assert changed == 2
-    assert Entry.objects.filter(verb="items.changed", facts__items=2).count() == 2
+    told = Entry.objects.filter(verb="items.changed", facts__items=2, actor=noor)
+    assert list(told.order_by("pk").values_list("subject_id", flat=True)) == [
+        found[0].pk,
+        found[1].pk,
+    ]
+    assert told[0].facts["changes"] == {"site": ["", "Leiden"]}
+    assert ConfigurationItem.objects.filter(site="Leiden", version=2).count() == 2
     with pytest.raises(Refused, match="Choose the items"):
         change_items([], changes={"site": "x"}, by=noor)
 

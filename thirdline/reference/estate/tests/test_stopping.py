@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 
+from tests.at_once import elsewhere
 from thirdline.foundation.journal.models import Entry
 from thirdline.foundation.people.models import Person
 from thirdline.reference.estate.models import ConfigurationItem, Import, ImportProgress
@@ -26,22 +25,7 @@ from thirdline.reference.estate.tests import files
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def elsewhere(work: Callable[[], None]) -> None:
-    """In another thread, which has a connection of its own."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join(timeout=20)
-    assert not thread.is_alive()
-
-
-def meanwhile(monkeypatch, module, name: str, work: Callable[[], None]) -> None:
+def meanwhile(monkeypatch, module, name: str, work: Callable[[], object]) -> None:
     """Let somebody do that when the worker comes to this step."""
     step = getattr(module, name)
 
@@ -50,6 +34,10 @@ def meanwhile(monkeypatch, module, name: str, work: Callable[[], None]) -> None:
         return step(*given)
 
     monkeypatch.setattr(module, name, watched)
+
+
+def stopping(found: Import, by: Person) -> Callable[[], object]:
+    return lambda: stop_estate_import(Import.objects.get(pk=found.pk), by=by)
 
 
 def test_the_page_shows_how_far_it_came(monkeypatch, noor: Person) -> None:
@@ -75,12 +63,7 @@ def test_an_application_is_stopped_before_its_next_step(monkeypatch, noor: Perso
     found = files.plan(files.TABLE, by=noor)
     apply_estate_import(found, by=noor)
     with monkeypatch.context() as once:
-        meanwhile(
-            once,
-            applying,
-            "update_items",
-            lambda: stop_estate_import(Import.objects.get(pk=found.pk), by=noor) and None,
-        )
+        meanwhile(once, applying, "update_items", stopping(found, noor))
         found = files.work_off(found)
 
     assert found.state == "planned"
@@ -97,12 +80,7 @@ def test_an_application_is_stopped_before_its_next_step(monkeypatch, noor: Perso
 def test_an_undoing_is_stopped_and_everything_stays(monkeypatch, noor: Person) -> None:
     found = files.bring_in(files.TABLE, by=noor)
     undo_estate_import(found, by=noor)
-    meanwhile(
-        monkeypatch,
-        undoing,
-        "remove_items",
-        lambda: stop_estate_import(Import.objects.get(pk=found.pk), by=noor) and None,
-    )
+    meanwhile(monkeypatch, undoing, "remove_items", stopping(found, noor))
 
     found = files.work_off(found)
 

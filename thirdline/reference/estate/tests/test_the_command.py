@@ -47,6 +47,22 @@ def test_the_answer_is_readable(call, capsys):
     assert "looks redundant: svc needs 1 of a, b, all on feed" in told
 
 
+def ring(length):
+    ids = [f"r{one}" for one in range(length)]
+    needs = [{"item": one, "k": 1, "members": [ids[at - 1]]} for at, one in enumerate(ids)]
+    return {"items": [{"id": one} for one in ids], "needs": needs}
+
+
+def test_without_targets_all_items_are_answered_for(call, capsys):
+    assert call("--json", estate=ring(3)) == 0
+    assert list(json.loads(capsys.readouterr().out)["targets"]) == ["r0", "r1", "r2"]
+
+
+def test_many_items_of_which_none_is_on_top_want_targets(call, capsys):
+    assert call("--json", estate=ring(1_001)) == 2
+    assert "name the items to look at" in capsys.readouterr().err
+
+
 def test_a_network_is_readable(call, capsys):
     assert call("--undirected") == 0
 

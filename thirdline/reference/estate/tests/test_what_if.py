@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from thirdline.foundation.journal.queries import entries_about
 from thirdline.kit import clock
 from thirdline.kit.refusals import NotFound, Refused
 from thirdline.reference.estate import models
@@ -121,6 +122,15 @@ def test_a_question_that_asks_nothing_is_refused(ines, title, failed, why_not):
         ask_what_if(title=title, failed=list(failed), by=ines)
 
     assert refused.value.reason == why_not
+
+
+def test_what_somebody_called_a_question_can_be_erased_from_the_journal(made, ines):
+    question = ask_what_if(title="Does Jan's rack hold?", failed=[made["rad-a"].pk], by=ines)
+    remove_question(question, by=ines)
+
+    asked, removed = entries_about(question).order_by("pk")
+    assert (asked.facts.keys(), removed.facts) == ({"down"}, {})
+    assert asked.words == removed.words == {"title": "Does Jan's rack hold?"}
 
 
 def test_a_question_is_removed_by_who_asked_or_keeps_the_estate(made, ines, tomas, rae):

@@ -14,7 +14,10 @@ Facts = Mapping[int, Mapping[str, Any] | None]
 
 
 def _of_items(items: Sequence[Any], person: Any) -> Facts:
-    return {one.pk: {"item": one} if is_looked_at(one) else None for one in items}
+    found = ((one, is_looked_at(one)) for one in items)
+    return {
+        one.pk: {"item": one, "stands": sides[0]} if any(sides) else None for one, sides in found
+    }
 
 
 def _of_tiers(tiers: Sequence[Any], person: Any) -> Facts:

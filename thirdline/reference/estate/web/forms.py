@@ -153,7 +153,7 @@ class FailureForm(forms.Form):
     failure_hours = forms.FloatField(
         label=_("Period in hours"),
         required=False,
-        help_text=_("Of a probability; a year has 8,760 hours."),
+        help_text=_("Of a probability, or in which failures were counted; a year has 8,760 hours."),
     )
     failure_source = forms.ChoiceField(
         label=_("Source"),

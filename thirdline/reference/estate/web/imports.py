@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdline.foundation.people.gates import keepers_of_the_estate, reader
-from thirdline.kit.refusals import Refused
-from thirdline.kit.ui.pages import go, page
+from thirdline.kit.ui.pages import accepted, go, page
 from thirdline.reference.estate.importing import queries
 from thirdline.reference.estate.importing.showing import import_facts, listed_imports
 from thirdline.reference.estate.operations import importing
@@ -28,12 +27,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _list(request, form)
-    if not form.is_valid():
-        return _list(request, form, 422)
-    try:
-        made = _take_in(request, form)
-    except Refused as refusal:
-        form.add_error("file", refusal.reason)
+    made = accepted(form, lambda: _take_in(request, form), at="file")
+    if made is None:
         return _list(request, form, 422)
     return go(request, _address(made.pk), told=_("Kept. Its plan is being made."))
 

@@ -8,7 +8,8 @@ from thirdline.kit.ui.pages import page
 from thirdline.reference.estate import queries
 from thirdline.reference.estate.exporting import item_rows
 from thirdline.reference.estate.listing import Filter, retired_page
-from thirdline.reference.estate.showing import ItemPage, ItemsList, Row
+from thirdline.reference.estate.row import Row
+from thirdline.reference.estate.showing import ItemPage, ItemsList
 
 
 @staff

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from thirdline.foundation.people.gates import reader, staff
 from thirdline.kit.ui.pages import page
@@ -48,6 +49,7 @@ def picture(request: HttpRequest, number: int) -> HttpResponse:
     asked = Asked.of(request.GET.dict())
     drawn = svg_for(reader(request), number, asked, dark=request.GET.get("theme") == "dark")
     answer = HttpResponse(drawn.text, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{drawn.file_name}.svg"'
+    named = content_disposition_header(True, f"{drawn.file_name}.svg")
+    answer["Content-Disposition"] = named or "attachment"
     answer["Content-Security-Policy"] = "default-src 'none'"
     return answer

@@ -13,12 +13,6 @@ from thirdline.reference.knowledge.models import Article
 from thirdline.reference.knowledge.tests import make
 
 
-@pytest.fixture
-def as_ines(client: Client, ines: Person) -> Client:
-    client.force_login(ines)
-    return client
-
-
 def test_an_article_is_written_and_proposed_on_its_pages(
     as_ines: Client, ines: Person, tomas: Person
 ) -> None:

@@ -102,8 +102,8 @@ class FaultTree extends Graph {
 
   async lead(id) {
     const address = new URL(location.href), heap = isHeap(id) && id.slice(HEAP.length);
-    const opened = address.searchParams.get("open"), panel = document.getElementById("tree-chosen");
-    if (heap) address.searchParams.set("open", opened ? `${opened} ${heap}` : heap);
+    const panel = document.getElementById("tree-chosen");
+    if (heap) address.searchParams.append("open", heap);
     else address.searchParams.set("at", id);
     if (heap || !panel || !window.htmx) { location.assign(address); return; }
     this.asked = id;

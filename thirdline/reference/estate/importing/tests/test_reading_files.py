@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zipfile
 import zlib
 
 import pytest
@@ -180,3 +182,56 @@ def test_a_file_cut_off_in_the_middle_is_named_with_its_line():
 def test_json_nested_without_end_is_refused():
     with pytest.raises(Refused, match="nested too deep"):
         read("[" + '{"a":' * 100_000 + "1" + "}" * 100_000 + "]", "netbox")
+
+
+def test_lines_that_end_as_on_an_old_mac_are_read():
+    found = read("name,kind\rweb,Server\rdb,Server\r")
+
+    assert [one.name for one in found.items] == ["web", "db"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('name,kind\n"web,Server\n', "a quotation mark opens here and is never closed, so nothing"),
+        ('name,kind\n"we"b,Server\n', "text follows behind a closing quotation mark; inside a"),
+        ("name,kind\n" + "w" * 1_100_000 + ",Server\n", "a field is longer than a million"),
+    ],
+)
+def test_a_row_that_is_none_is_told_in_words_of_ours(text, sentence):
+    (trouble,) = read(text).troubles
+
+    assert trouble.said.startswith(f"The row is no whole row of a CSV table: {sentence}")
+
+
+def test_a_row_of_one_field_is_counted_as_one():
+    assert said(read("name,kind\nweb\n")) == [
+        (2, "The row has 1 field where the first line has 2.")
+    ]
+
+
+def test_a_table_too_wide_says_how_wide_and_what_to_do():
+    with pytest.raises(Refused, match=r"has 301 columns; 200 can be read\. Take out those"):
+        read(",".join(["name", *(f"c{n}" for n in range(300))]) + "\n")
+
+
+def zipped() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (zipped(), "The file is a workbook or an archive .*Save its sheet as CSV"),
+        (gzip.compress(zipped()), "The file is a workbook or an archive"),
+        (b"%PDF-1.7\n...", "The file is PDF and holds no text. Save what it shows as CSV"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file is PNG"),
+        (b"name,kind\n\x81\x8d,Server\n", "Line 2 is no text in UTF-8 and none in Windows 1252"),
+    ],
+)
+def test_what_is_no_text_is_called_what_it_is(content, sentence):
+    with pytest.raises(Refused, match=f"^{sentence}"):
+        read(content)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from thirdline.kit.refusals import Refused
@@ -165,3 +167,45 @@ def test_replicas_that_cannot_be_are_refused_with_the_line(replicas):
 def test_a_file_without_any_object_is_refused():
     with pytest.raises(Refused, match="no Kubernetes object"):
         read("just: words\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("metadata:\n\tname: x\n", "Line 2 is not YAML: it is indented with a tab"),
+        ("a: 1\n b: 2\n", "Line 2 is not YAML: a “key: value” cannot begin here"),
+        ("a:\n    b: 1\n  c: 2\n", "Line 3 is not YAML: its indentation does not fit"),
+        ("a: {b: 1\nc: [\n", "Line 2 is not YAML: a bracket that opens on line 1 is not closed"),
+        (
+            "a: 'b\nc: d\n",
+            "Line 3 is not YAML: a quotation mark that opens on line 1 is not closed",
+        ),
+        ("a: 1\nb\nc: 2\n", "Line 3 is not YAML: a key without a colon behind it"),
+        ("{{- if .Values.on }}\na: 1\n", "Line 1 is not YAML: it is a template; render it first"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_told_in_words_of_ours(text, sentence):
+    with pytest.raises(Refused, match=f"^{re.escape(sentence)}"):
+        read(text)
+
+
+def test_the_name_of_a_template_is_no_name():
+    found = read("apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n")
+
+    assert [one.said[:53] for one in found.troubles] == [
+        "The name of the Service is no text but a template. Re"
+    ]
+
+
+def test_a_key_that_stands_twice_is_named_with_its_line():
+    with pytest.raises(Refused, match=r"^Line 3: “kind” stands twice in one mapping\."):
+        read("apiVersion: v1\nkind: Service\nkind: Deployment\n")
+
+
+def test_what_is_merged_may_be_said_anew():
+    found = read(
+        "apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1, kind: Service, metadata: {name: a}}\n"
+        "- {<<: *a, metadata: {name: b}}\n"
+    )
+
+    assert [one.name for one in found.items] == ["a", "b"]

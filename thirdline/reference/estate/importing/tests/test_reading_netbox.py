@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from thirdline.reference.estate.importing.reading import read_file
 from thirdline.reference.estate.importing.shapes import Choices
 
@@ -160,3 +162,21 @@ def test_fields_of_the_wrong_shape_break_nothing():
     ]  # fmt: skip
 
     assert list(by_key(read(strange))) == ["device:1"]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"devices": [{"id": None, "name": "x"}]},
+        {"devices": [7]},
+        {"devices": {"1": {"name": "x"}}},
+        [row("dcim.device", "two", name="x")],
+        [{"model": "dcim.device", "pk": 3, "fields": None}],
+    ],
+)
+def test_an_object_nobody_can_read_is_said_and_not_passed_over(strange):
+    reading = read(strange)
+
+    assert not reading.items
+    assert [one.said[:36] for one in reading.troubles] == ["A dcim.device begins here without a "]
+    assert reading.troubles[0].line in (1, 2)

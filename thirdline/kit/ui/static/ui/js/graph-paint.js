@@ -17,6 +17,14 @@ export function around(nodes, pad = 0) {
   };
 }
 
+// As much of a text as has room, and a sign that more of it is somewhere else.
+function fitting(pen, text, room) {
+  if (pen.measureText(text).width <= room) return text;
+  const signs = [...text];
+  while (signs.length > 1 && pen.measureText(`${signs.join("")}…`).width > room) signs.splice(Math.ceil(signs.length * .9) - 1);
+  return `${signs.join("")}…`;
+}
+
 export class Painter {
   constructor(graph) {
     this.graph = graph;
@@ -108,12 +116,13 @@ export class Painter {
     pen.translate((left + right) / 2, top - 8 * larger);
     pen.scale(larger, larger);
     pen.font = FONT;
-    const wide = pen.measureText(label).width;
+    const words = fitting(pen, label, Math.max(right - left, 160)), wide = pen.measureText(words).width;
     if (wide * larger < (right - left) * 1.2 || larger === 1) {
       pen.fillStyle = tone.sunken;
       pen.fillRect(-wide / 2 - 3, -12, wide + 6, 16);
       pen.fillStyle = tone["ink-2"];
-      pen.fillText(label, -wide / 2, 0);
+      pen.textAlign = "center";
+      pen.fillText(words, 0, 0);
     }
     pen.restore();
   }
