@@ -28,6 +28,8 @@ def masked(old: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     gates = old.below(roots)
     above, depth = _dominators(old, gates, {root // 2 for root in roots})
     drops = _drops(old, gates, above)
+    if not drops:
+        return old, [2 * node for node in range(old.first_gate + len(old.gates))]
     new = Graph(old.events)
     place = [2 * node for node in range(old.first_gate)]
     inside = dict(enumerate(place))  # what stands for a node below the roots

@@ -16,6 +16,7 @@ from .ordering import ORDERS, Shape
 from .programs import is_coherent, program_of
 
 BUDGETS = (16_000, 128_000, 1_000_000, 4_000_000, 16_000_000)
+FEW_NODES = 100
 PASSING = frozenset({"nodes", "depth"})  # what another order or a larger budget may mend
 
 
@@ -143,7 +144,10 @@ class Race:
                 self.progress[found.module.root or 0, found.order] = functions.progress
             found.functions = functions
             if self.want_sets:
-                coherent = is_coherent(self.graph, found.module, found.levels, self.flipped)
+                # Finding out costs more than it saves where there is little to compare.
+                coherent = functions.size > FEW_NODES and is_coherent(
+                    self.graph, found.module, found.levels, self.flipped
+                )
                 found.family = functions.solutions(found.slots[0], budget, coherent=coherent)
         except Spent as spent:
             if spent.what not in PASSING and not found.functions:
