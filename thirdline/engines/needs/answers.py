@@ -51,12 +51,8 @@ def analyse(
             "margin": estate.margin(target, cold=cold),
             "shared_fates": _shared(shared),
         }
-        if found.status != "exact":
-            notes[str(target)] = found.note
-        elif found.total > limit:
-            notes[str(target)] = f"the first {limit:,} of {found.total:,} sets are listed"
-        elif shared.status != "exact":
-            notes[str(target)] = f"shared fates may be missing: {shared.note}"
+        if note := _note(found, limit, shared):
+            notes[str(target)] = note
     answer: Answer = {"status": "bounded" if notes else "exact", "targets": answers}
     return {**answer, "notes": notes} if notes else answer
 
@@ -67,6 +63,15 @@ def _refuse_undirected(document: Document) -> None:
             "The links of this graph have no direction, so nothing in it needs anything. Ask with "
             "--undirected, or give the edges a direction: from what needs to what is needed."
         )
+
+
+def _note(found: CutSets, limit: int, shared: SharedFates) -> str:
+    """What is not whole of an answer."""
+    if found.status != "exact":
+        return found.note
+    if found.total > limit:
+        return f"the first {limit:,} of {found.total:,} sets are listed"
+    return "" if shared.status == "exact" else f"shared fates may be missing: {shared.note}"
 
 
 def _cuts(found: CutSets, limit: int) -> Answer:
