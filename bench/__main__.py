@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         ("crash", _crash, "processes killed at random under load, then counted", {"--kills": 200, "--seed": 1}),
         ("streams", _streams, "idle live streams: memory, CPU, how late a change is", {"--streams": 1000, "--seconds": 60.0}),
         ("estate", _estate, "an estate worked out whole and in part, and its pages", {"--items": 100_000}),
-        ("faulttrees", _fault_trees, "fault trees of the shared data, or made ones, beside SCRAM", {"--seconds": 60.0, "--made": 0}),
+        ("faulttrees", _fault_trees, "fault trees of the shared data, or made ones (--made 1, --made 2), beside SCRAM", {"--seconds": 60.0, "--made": 0}),
         ("nexttests", _next_tests, "simulated outages: cost to the confirmed cause", {"--outages": 100}),
         ("outages", _outages, "evidence on services too hard to be solved whole", {"--services": 5}),
         ("redundancy", _redundancy, "CPU of redundancy on estates of 100,000 items", {"--services": 25}),
@@ -192,7 +192,7 @@ def _fault_trees(given: argparse.Namespace) -> int:
     from bench.fault_trees import measure
     from tests.shared_data import shared_data_root
 
-    measure(shared_data_root(), given.seconds, made=bool(given.made))
+    measure(shared_data_root(), given.seconds, made=given.made)
     return 0
 
 

@@ -15,10 +15,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .forest import Forest
-from .graph import Graph
-from .kernels import Budget, Op, Program, Spent, Store
-from .modules import Module
+from .kernels import Budget, Spent, Store
 from .ordering import ORDERS, Shape
+from .programs import is_coherent, monotone_program
 from .solving import Solved
 
 MOST_ORDER = 16
@@ -29,7 +28,6 @@ ROUNDING = 1e-12
 CHOSEN_AT = 2  # the order of sets by which an order of variables is chosen
 SHARE_OF_THE_CHOICE = 0.15
 GRACE = 1.0  # seconds for what is small; of thousands of small parts the rest is left open
-DUAL = {Op.AND: Op.OR, Op.OR: Op.AND}
 Interval = tuple[float, float]
 
 
@@ -61,7 +59,7 @@ def bounds(
         if each.functions:
             interval = _through(forest, each, known)
             if each.family is None:
-                reached.append(0 if is_late else _small_sets(each, own))
+                reached.append(0 if is_late else _small_sets(forest, each, own))
                 gaps -= 1
         elif is_late:
             interval = 0.0, 1.0
@@ -75,12 +73,15 @@ def bounds(
     return Bounds(interval, min(reached, default=None), highs)
 
 
-def _small_sets(solved: Solved, budget: Budget) -> int:
+def _small_sets(forest: Forest, solved: Solved, budget: Budget) -> int:
     """The sets of a diagram that has too many of them, up to the order that can be had."""
     reached = 0
+    coherent = is_coherent(forest.graph, solved.module, solved.levels, forest.flipped)
     for order in range(1, MOST_ORDER + 1):
         try:
-            solved.family = solved.diagram.solutions(solved.slots[0], budget, order)
+            solved.family = solved.diagram.solutions(
+                solved.slots[0], budget, order, coherent=coherent
+            )
         except Spent:
             break
         reached = order
@@ -188,35 +189,3 @@ def _kept(family: Store, budget: Budget) -> Store | None:
         if spent.what == "cancelled" or budget.seconds_left <= 0:
             raise
         return None
-
-
-def monotone_program(
-    graph: Graph, module: Module, levels: Mapping[int, int], flipped: set[int]
-) -> Program | None:
-    """The module with all negations pushed to its leaves, or None when one arrives there."""
-    place: dict[int, int] = {0: -1, 1: -1}
-    for leaf, level in levels.items():
-        place[2 * leaf + (leaf in flipped)] = 2 * level
-    gates: list[tuple[Op, int, list[int]]] = []
-    own = set(module.gates)
-    stack = list(module.outputs[:1])
-    while stack:
-        literal = stack[-1]
-        node, negated = divmod(literal, 2)
-        if literal in place:
-            stack.pop()
-            continue
-        if node not in own or graph.gate(node)[0] is Op.XOR:
-            return None
-        op, k, arguments = graph.gate(node)
-        wanted = [each ^ negated for each in arguments]
-        waiting = [each for each in wanted if each not in place]
-        if waiting:
-            stack += waiting
-            continue
-        if negated:
-            op, k = DUAL.get(op, op), len(arguments) - k + 1 if op is Op.ATLEAST else 0
-        gates.append((op, k, [place[each] for each in wanted]))
-        place[stack.pop()] = 2 * (len(levels) + len(gates) - 1)
-    output = place[module.outputs[0]]
-    return None if output < 0 else Program(len(levels), gates, [output])

@@ -37,6 +37,31 @@ class Families(abc.ABC):
     @abc.abstractmethod
     def branches(self, node: int, level: int) -> tuple[int, int]: ...
 
+    def difference(self, u: int, v: int) -> int:
+        """The sets of u that are not sets of v. Low branches are walked down as below."""
+        if u in (0, v):
+            return 0
+        if u == 1:
+            return 0 if self._holds_the_empty_set(v) else 1
+        start, steps, result = v, 0, self.cache.get((-7, u, v))
+        while result is None and self.levels[v] < self.levels[u]:
+            v, steps = self.lows[v], steps + 1
+            if steps > FEW_STEPS:
+                result = self.cache.get((-7, u, v))
+        if v in (0, u):
+            result = 0 if v else u
+        if result is None:
+            result = self.cache.get((-7, u, v))
+        if result is None:
+            self.tick()
+            v0, v1 = self.branches(v, self.levels[u])
+            high = self.difference(self.highs[u], v1)
+            low = self.difference(self.lows[u], v0)
+            result = self.cache[-7, u, v] = self.make(self.levels[u], low, high)
+        if steps > FEW_STEPS:
+            self.cache[-7, u, start] = result
+        return result
+
     def without(self, u: int, v: int) -> int:
         """The sets of u that hold no set of v."""
         if u == 0 or v in (1, u):

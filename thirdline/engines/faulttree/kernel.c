@@ -21,7 +21,7 @@
 
 enum { FINE, TOO_MANY_NODES, TOO_LONG, CANCELLED, NO_MEMORY, TOO_DEEP, UNSOUND };
 enum { AND, OR, ATLEAST, XOR, ROOT };
-enum { ITE = 4, WITHOUT, UNION, PAIRS, LIMIT };
+enum { ITE = 4, WITHOUT, UNION, PAIRS, DIFFERENCE, LIMIT };
 #define TERMINAL 0xffffffffu
 #define CHAIN_END 0u
 #define MOST_CACHED (1u << 22)
@@ -259,6 +259,33 @@ static uint32_t without_empty(Store *s, uint32_t v) {
   }
   uint32_t result = hit ? hit->result : end != 1;
   if (steps > FEW_STEPS) keep(s, 1, v, key(WITHOUT, 0), result, 0);
+  return result;
+}
+
+/* The sets of u that are not sets of v. Low branches are walked down as above. */
+static uint32_t difference(Store *s, uint32_t u, uint32_t v) {
+  if (u == 0 || u == v) return 0;
+  if (u == 1) return without_empty(s, v);
+  uint32_t start = v, steps = 0;
+  Entry *hit = NULL;
+  while (s->nodes[v].level < s->nodes[u].level && !hit) {
+    v = s->nodes[v].lo;
+    if (++steps > FEW_STEPS) hit = cached(s, u, v, key(DIFFERENCE, 0));
+  }
+  uint32_t result;
+  if (v == 0 || u == v)
+    result = v ? 0 : u;
+  else if (hit || (hit = cached(s, u, v, key(DIFFERENCE, 0))))
+    result = hit->result;
+  else {
+    enter(s);
+    Node x = s->nodes[u], y = s->nodes[v];
+    uint32_t hi = x.level < y.level ? x.hi : difference(s, x.hi, y.hi);
+    result = make(s, x.level, difference(s, x.lo, x.level < y.level ? v : y.lo), hi);
+    s->depth--;
+    keep(s, u, v, key(DIFFERENCE, 0), result, 0);
+  }
+  if (steps > FEW_STEPS) keep(s, u, start, key(DIFFERENCE, 0), result, 0);
   return result;
 }
 
@@ -728,8 +755,10 @@ int32_t kernel_sets(Store *s, const Program *p, const double *weight, uint32_t o
   return status;
 }
 
-/* The minimal solutions of a root of b, at most `order` events each, as a new root of z. */
-static void solutions(Store *b, uint32_t root, Store *z, int32_t order, uint32_t *made) {
+/* The minimal solutions of a root of b, at most `order` events each, as a new root of z.
+ * In a coherent function no minimal set of the high branch holds a smaller one of the low branch:
+ * that would be true on the high branch too. So only the very same sets have to go. */
+static void solutions(Store *b, uint32_t root, Store *z, int32_t order, int32_t coherent, uint32_t *made) {
   uint32_t *before = made, *after = made + root + 2, *spare;
   int32_t all = (int32_t)(2 * (root + 2));
   for (int32_t most = 0; most <= (order < 0 ? 0 : order); most++) {
@@ -745,7 +774,7 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, uint32_t
       Node x = b->nodes[n];
       uint32_t lo = after[x.lo];
       uint32_t hi = order < 0 ? after[x.hi] : most ? before[x.hi] : 0;
-      after[n] = make(z, x.level, lo, without(z, hi, lo));
+      after[n] = make(z, x.level, lo, coherent ? difference(z, hi, lo) : without(z, hi, lo));
     }
     spare = before;
     before = after;
@@ -754,13 +783,13 @@ static void solutions(Store *b, uint32_t root, Store *z, int32_t order, uint32_t
   add_root(z, before[root]);
 }
 
-int32_t kernel_solutions(Store *b, uint32_t slot, Store *z, int32_t order, double seconds, const int32_t *cancel) {
+int32_t kernel_solutions(Store *b, uint32_t slot, Store *z, int32_t order, int32_t coherent, double seconds, const int32_t *cancel) {
   begin(z, seconds, cancel);
   if (b == z || slot >= b->n_roots || b->zero_suppressed || !z->zero_suppressed) return z->status = UNSOUND;
   uint32_t root = b->roots[slot], *made = calloc((size_t)(root + 2) * 2, sizeof(uint32_t));
   z->compact_at = z->limit / 4 * 3;
   if (!made) z->status = NO_MEMORY;
-  else if (!setjmp(z->out)) solutions(b, root, z, order, made);
+  else if (!setjmp(z->out)) solutions(b, root, z, order, coherent, made);
   free(made);
   return z->status;
 }

@@ -157,18 +157,24 @@ class PythonStore(Families):
 
     # -- between functions and families
 
-    def solutions(self, slot: int, budget: Budget, order: int | None = None) -> Store:
+    def solutions(
+        self, slot: int, budget: Budget, order: int | None = None, *, coherent: bool = False
+    ) -> Store:
+        """In a coherent function no minimal set of the high branch holds a smaller one of the low
+        branch: that would be true on the high branch too. So only the very same sets have to go.
+        """
         family = PythonStore(zero_suppressed=True)
         family.budget = budget
         root = self.slots[slot]
         before = [0] * (root + 2)
+        less = family.difference if coherent else family.without
         with room_for(max((x for x in self.levels if x < TERMINAL), default=0) + 1):
             for most in range(1 if order is None else order + 1):
                 after = [0, 1]
                 for level, low, high in self._inner_nodes(root):
                     lower = after[low]
                     upper = after[high] if order is None else before[high] if most else 0
-                    after.append(family.make(level, lower, family.without(upper, lower)))
+                    after.append(family.make(level, lower, less(upper, lower)))
                 before = after
         family.slots.append(before[root])
         family.compact()

@@ -121,10 +121,13 @@ class Store(Protocol):
     def build(self, program: Program, budget: Budget, *, compacting: bool = True) -> list[int]:
         """The slots of new roots, one for each output of the program."""
 
-    def solutions(self, slot: int, budget: Budget, order: int | None = None) -> Store:
+    def solutions(
+        self, slot: int, budget: Budget, order: int | None = None, *, coherent: bool = False
+    ) -> Store:
         """The family of the minimal sets that make a function true, as slot 0 of a new store.
 
-        What is not in a set is fine. With an order, sets of more events are left out.
+        What is not in a set is fine. With an order, sets of more events are left out. A function
+        that is known to be coherent takes less time.
         """
 
     def sets(self, program: Program, weights: Sequence[float], order: int, budget: Budget) -> float:

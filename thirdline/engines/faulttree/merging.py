@@ -14,7 +14,8 @@ from .forest import Forest
 from .homes import Homes
 from .kernels import Budget, Spent
 from .modules import Module, module_below
-from .solving import Race, Solved, program_of
+from .programs import program_of
+from .solving import Race, Solved
 
 FIRST_TRY = 64_000  # nodes
 

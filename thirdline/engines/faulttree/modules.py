@@ -1,14 +1,16 @@
 """Modules: parts of a tree that share nothing with the rest, solved one by one.
 
 A gate is a module when every path into what lies below it passes through it. All modules are found
-by one walk that notes when a node is first and last met (Dutuit and Rauzy, 1996). Arguments of a
-module that share nothing with its other arguments are modules too, once they get a gate.
+by one walk that notes when a node is first and last met (Dutuit and Rauzy, 1996). Arguments that
+always stand together, and those of a module that share nothing with its other arguments, are
+modules too, once they get a gate.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .gathering import gather
 from .graph import Graph
 from .kernels import Op
 
@@ -28,7 +30,10 @@ class Module:
 
 def find_modules(graph: Graph, roots: list[int]) -> list[Module]:
     """All modules below the roots, inner ones first; the last one has the roots as its outputs."""
-    _set_parts_apart(graph, module_gates(graph, roots))
+    modules = module_gates(graph, roots)
+    while gather(graph, roots, set(modules)):
+        modules = module_gates(graph, roots)
+    _set_parts_apart(graph, modules)
     inner = module_gates(graph, roots)
     if len(roots) == 1 and graph.is_gate(roots[0] // 2):
         inner.remove(roots[0] // 2)

@@ -96,7 +96,7 @@ def _declare(library: ctypes.CDLL) -> None:
         ("forget", i32, [store, u32, u32, u32]),
         ("build", i32, [store, program, seconds, any_array, i32]),
         ("sets", i32, [store, program, any_array, u32, seconds, any_array, any_array]),
-        ("solutions", i32, [store, u32, store, i32, seconds, any_array]),
+        ("solutions", i32, [store, u32, store, i32, i32, seconds, any_array]),
         ("some_set", i32, [store, u32, store, seconds, any_array]),
         ("sum", i32, [store, u32, any_array, any_array, any_array]),
         ("best", i32, [store, u32, any_array, any_array, any_array]),
@@ -181,9 +181,16 @@ class NativeStore:
         self.compact()
         return lost.value
 
-    def solutions(self, slot: int, budget: Budget, order: int | None = None) -> Store:
+    def solutions(
+        self, slot: int, budget: Budget, order: int | None = None, *, coherent: bool = False
+    ) -> Store:
         return self._converted(
-            "kernel_solutions", slot, budget, True, -1 if order is None else self._order(order)
+            "kernel_solutions",
+            slot,
+            budget,
+            True,
+            -1 if order is None else self._order(order),
+            coherent,
         )
 
     def _order(self, order: int) -> int:

@@ -18,7 +18,7 @@ from .depth import room_for
 from .kernel_python import PythonStore
 from .kernels import Budget, Op, Polynomial, Store
 from .listing import Search
-from .solving import program_of
+from .programs import program_of
 
 MOST_NODES = 2_000_000
 SECONDS = 30.0

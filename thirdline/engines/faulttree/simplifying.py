@@ -1,8 +1,9 @@
 """From a tree to a small graph that means the same.
 
 House events become constants and vanish; transfers and negations move onto the edges; equal gates
-become one; a gate with one parent of its own kind is taken into that parent. A gate that was taken
-in keeps a node of its own beside the others, so that it can still be asked about.
+become one; a gate with one parent of its own kind is taken into that parent; what a gate decides
+is not asked again below it. A gate that was taken in keeps a node of its own beside the others, so
+that it can still be asked about.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from . import model
 from .graph import FALSE, TRUE, Graph
 from .kernels import Budget, Op
+from .masking import masked
 from .model import FaultTree, Kind
 from .pulling import pulled_out
 
@@ -45,7 +47,7 @@ def simplified(
     literals = _literals(tree, graph, known or {})
     seen = (-1, -1)
     for _ in range(MOST_ROUNDS):
-        for step in (_merged, pulled_out):
+        for step in (_merged, masked, pulled_out):
             if time.monotonic() > until:
                 break
             graph, place = step(graph, [literals[name] for name in names])

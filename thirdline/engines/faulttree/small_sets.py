@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .bounding import monotone_program
 from .homes import Asking
 from .kernels import Budget, Op, Spent, Store
 from .modules import module_below
+from .programs import monotone_program
 
 MOST_SETS = 2_000  # each becomes a gate of the program
 

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .graph import Graph
-from .kernels import Budget, Kernel, Op, Program, Spent, Store
+from .kernels import Budget, Kernel, Op, Spent, Store
 from .modules import Module
 from .ordering import ORDERS, Shape
+from .programs import is_coherent, program_of
 
 BUDGETS = (16_000, 128_000, 1_000_000, 4_000_000, 16_000_000)
+FEW_NODES = 100
 PASSING = frozenset({"nodes", "depth"})  # what another order or a larger budget may mend
 
 
@@ -109,8 +111,12 @@ class Race:
         return best
 
     def _orders(self, module: Module) -> Iterator[tuple[str, list[int]]]:
-        shape = Shape(self.graph, module)
         remembered = self.remembered.get(module.root or 0)
+        if len(module.gates) == 1:
+            # Its arguments are all alike, so one order is as good as another.
+            yield remembered or next(iter(ORDERS)), list(module.leaves)
+            return
+        shape = Shape(self.graph, module)
         # Whoever came furthest goes first, but none is left out: a late starter has won before.
         names = sorted(
             ORDERS,
@@ -138,7 +144,11 @@ class Race:
                 self.progress[found.module.root or 0, found.order] = functions.progress
             found.functions = functions
             if self.want_sets:
-                found.family = functions.solutions(found.slots[0], budget)
+                # Finding out costs more than it saves where there is little to compare.
+                coherent = functions.size > FEW_NODES and is_coherent(
+                    self.graph, found.module, found.levels, self.flipped
+                )
+                found.family = functions.solutions(found.slots[0], budget, coherent=coherent)
         except Spent as spent:
             if spent.what not in PASSING and not found.functions:
                 raise
@@ -158,27 +168,3 @@ def true_nodes(graph: Graph, roots: Iterable[int], failed: Iterable[int] = ()) -
         if holds:
             found.add(node)
     return found
-
-
-def program_of(
-    graph: Graph,
-    module: Module,
-    levels: Mapping[int, int],
-    flipped: set[int],
-) -> Program:
-    """The gates of a module over its levels, ready for a kernel."""
-    place = {leaf: 2 * level + (leaf in flipped) for leaf, level in levels.items()}
-    gates: list[tuple[Op, int, list[int]]] = []
-    for node in module.gates:
-        op, k, arguments = graph.gate(node)
-        gates.append((op, k, [place[each // 2] ^ each % 2 for each in arguments]))
-        place[node] = 2 * (len(levels) + len(gates) - 1)
-    outputs = []
-    for literal in module.outputs:
-        if literal < 2:
-            # A constant: all of nothing, or its negation.
-            gates.append((Op.AND, 0, []))
-            outputs.append(2 * (len(levels) + len(gates) - 1) + literal)
-        else:
-            outputs.append(place[literal // 2] ^ literal % 2)
-    return Program(len(levels), gates, outputs)

@@ -8,13 +8,13 @@ import time
 import pytest
 
 from thirdline.engines.faulttree.analysing import Limits, Status, analyse
-from thirdline.engines.faulttree.bounding import monotone_program
 from thirdline.engines.faulttree.conditioning import LivingTree
 from thirdline.engines.faulttree.evidence import Evidence
 from thirdline.engines.faulttree.forest import grow
 from thirdline.engines.faulttree.kernel_python import PythonKernel
 from thirdline.engines.faulttree.kernels import Budget, Cancellation
 from thirdline.engines.faulttree.problems import TreeProblem
+from thirdline.engines.faulttree.programs import monotone_program
 from thirdline.engines.faulttree.simplifying import simplified
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
@@ -59,7 +59,7 @@ def test_cut_sets_are_whole_up_to_the_order_reached():
 
 def test_posteriors_of_a_bounded_tree_are_off_by_no_more_than_is_said():
     compared = 0
-    for found, truth in starved(0, 60):
+    for found, truth in starved(0, 90):
         if found.status is Status.EXACT or truth.probability < 1e-9:
             continue
         try:

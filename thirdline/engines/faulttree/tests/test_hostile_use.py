@@ -159,12 +159,14 @@ def test_families_can_be_added_to_a_store_that_has_some(kernel):
 
 
 @both_kernels
-def test_the_sets_of_a_very_wide_gate_take_no_more_than_one_walk(kernel):
+@pytest.mark.parametrize("coherent", [False, True])
+def test_the_sets_of_a_very_wide_gate_take_no_more_than_one_walk(kernel, coherent):
     length = 20_000 if kernel.name == "python" else 100_000
     functions = kernel.functions(1_000_000)
     functions.build(chain(length), Budget())
 
-    assert functions.solutions(0, Budget()).count(0, [[0, 1]] * length) == [0, length]
+    sets = functions.solutions(0, Budget(), coherent=coherent)
+    assert sets.count(0, [[0, 1]] * length) == [0, length]
 
 
 def test_the_arguments_of_a_very_wide_gate_pull_each_other_once():
