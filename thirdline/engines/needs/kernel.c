@@ -11,6 +11,9 @@
 
 #define NONE (-1)
 #define UNKNOWN (-2)
+#define FEW 16 /* things; what these are for stands in sweeping.py */
+#define SMALL 6
+#define MOST_ROUNDS 16
 
 /* By the clock on the wall, as the callers count: other threads' work is not to end this one's. */
 static double now(void) {
@@ -65,13 +68,15 @@ typedef struct {
     const unsigned char *failed, *fate_down;
     int *head, *base, *begin, *end, *order;   /* the answer */
     int *next;                                /* the following item of the same class */
-    int *number, *low, *size, *mark, *count, *counted;
-    List *open;                               /* sets of the component being swept, else NULL */
+    int *number, *low, *size, *mark, *count, *counted, *seen;
+    int *rank, *ranked;                       /* classes, each after those it plainly needs */
+    int *parent, *jump, *depth;               /* the forest of including.py; n stands above all */
+    List *open;                               /* what classes of a cycle being swept have */
     int *slot;                                /* which of them a class has, else NONE */
-    List stack, path, extras;
+    List stack, path, extras, things;
     int *frame_item, *frame_need, *frame_at;
-    int turn, need_turn, orders, numbers;
-    long pairs, steps, checked;
+    int turn, need_turn, member_turn, orders, numbers, ranks;
+    long pairs, held, steps, checked;
     double until;
     int spent, out_of_memory;
 } Sweep;
@@ -82,7 +87,7 @@ static int over(Sweep *s, long steps) {
         s->checked = s->steps;
         if (now() > s->until) s->spent = 1;
     }
-    if (s->extras.length > s->pairs) s->spent = 1;
+    if (s->held > s->pairs) s->spent = 1;
     return s->spent || s->out_of_memory;
 }
 
@@ -157,6 +162,8 @@ static void components(Sweep *s, int plain, void (*visit)(Sweep *, long from)) {
 /* Items that plainly need each other get one head; the heads themselves change only afterwards. */
 static void join(Sweep *s, long from) {
     int head = s->stack.at[from];
+    s->ranked[s->ranks] = head;
+    s->rank[head] = s->ranks++;
     for (long one = from; one < s->stack.length; one++) {
         s->begin[s->stack.at[one]] = head;
         s->next[s->stack.at[one]] = one + 1 < s->stack.length ? s->stack.at[one + 1] : NONE;
@@ -166,142 +173,304 @@ static void join(Sweep *s, long from) {
 static void add(Sweep *s, List *into, int one) {
     if (s->mark[one] != s->turn) {
         s->mark[one] = s->turn;
+        s->held++;
         if (!push(into, one)) s->out_of_memory = 1;
     }
 }
 
-/* Calls the body for every element of the set of a class. */
-#define EACH(s, class, thing, body)                                                   \
-    do {                                                                              \
-        int class_ = (class);                                                         \
-        if ((s)->slot[class_] >= 0) {                                                 \
-            List *list_ = &(s)->open[(s)->slot[class_]];                              \
-            for (long at_ = 0; at_ < list_->length; at_++) { int thing = list_->at[at_]; body } \
-        } else                                                                        \
-            for (; class_ >= 0; class_ = (s)->base[class_])                           \
-                for (int at_ = (s)->begin[class_]; at_ < (s)->end[class_]; at_++) {   \
-                    int thing = (s)->extras.at[at_]; body }                           \
-    } while (0)
-
-static long width(Sweep *s, int class) {
-    return s->slot[class] >= 0 ? s->open[s->slot[class]].length : s->size[class];
+/* What a class adds to its parent: where that lies, and how much it is. */
+static const int *own_of(const Sweep *s, int class, long *length) {
+    if (s->slot[class] >= 0) {
+        *length = s->open[s->slot[class]].length;
+        return s->open[s->slot[class]].at;
+    }
+    *length = s->end[class] - s->begin[class];
+    return s->extras.at + s->begin[class];
 }
 
-static void add_in_many(Sweep *s, List *into, int need) {
-    int least = s->slack[need];
+static void place(Sweep *s, int class, int parent) {
+    const int *jump = s->jump, *depth = s->depth;
+    int near = jump[parent], even = depth[parent] - depth[near] == depth[near] - depth[jump[near]];
+    s->parent[class] = parent;
+    s->jump[class] = even ? jump[near] : parent;
+    s->depth[class] = depth[parent] + 1;
+}
+
+static int meet(const Sweep *s, int one, int other) {
+    const int *parent = s->parent, *jump = s->jump, *depth = s->depth;
+    if (depth[one] < depth[other]) { int swapped = one; one = other; other = swapped; }
+    while (depth[one] > depth[other]) one = depth[jump[one]] >= depth[other] ? jump[one] : parent[one];
+    while (one != other) {
+        const int *up = jump[one] != jump[other] ? jump : parent;
+        one = up[one];
+        other = up[other];
+    }
+    return one;
+}
+
+/* The things collected, of which some may stand above the class already, down to the node `end`.
+   Of few that is found out when all is pruned. `above`: as far as what is above has marks. */
+static void bring(Sweep *s, List *into, int *above, int end) {
+    for (; s->things.length > FEW && s->depth[*above] > s->depth[end]; *above = s->parent[*above]) {
+        long length;
+        const int *own = own_of(s, *above, &length);
+        if (over(s, length + 1)) return;
+        for (long at = 0; at < length; at++) s->mark[own[at]] = s->turn;
+    }
+    for (long at = 0; at < s->things.length; at++) add(s, into, s->things.at[at]);
+    s->things.length = 0;
+}
+
+/* What a member of a plain need has beyond the node where its path meets that of the class. */
+static void bring_plain(Sweep *s, int class, int member, List *into, int *above) {
+    int end = meet(s, member, class);
+    for (int node = member; node != end; node = s->parent[node]) {
+        long length;
+        const int *own = own_of(s, node, &length);
+        if (over(s, length + 1)) return;
+        for (long at = 0; at < length; at++)
+            if (s->mark[own[at]] != s->turn && !push(&s->things, own[at])) s->out_of_memory = 1;
+    }
+    bring(s, into, above, end);
+}
+
+static void bring_in_many(Sweep *s, int class, int need, List *into, int *above) {
+    int least = s->slack[need], lowest = class;
     fresh(&s->need_turn, s->counted, s->all);
     for (int at = s->start[need]; at < s->start[need + 1]; at++) {
-        int member = s->members[at];
-        if (s->failed[member]) continue;
-        member = s->head[member];
-        if (over(s, width(s, member) + 1)) return;
-        EACH(s, member, thing, {
-            if (s->counted[thing] != s->need_turn) { s->counted[thing] = s->need_turn; s->count[thing] = 0; }
-            if (++s->count[thing] == least) add(s, into, thing);
-        });
-    }
-}
-
-/* The set of one class into a list, less what stands in the set of `base`. */
-static void gather(Sweep *s, int class, int base, List *into) {
-    fresh(&s->turn, s->mark, s->all);
-    if (base >= 0) {
-        if (over(s, s->size[base])) return;
-        EACH(s, base, thing, { s->mark[thing] = s->turn; });
-    }
-    for (int item = class; item != NONE; item = s->next[item]) {
-        add(s, into, item);
-        for (int at = s->of[item]; at < s->of[item + 1]; at++)
-            if (!s->fate_down[s->of_fates[at] - s->n]) add(s, into, s->of_fates[at]);
-        for (int need = s->own[item]; need < s->own[item + 1]; need++) {
-            if (s->slack[need] != 1) { add_in_many(s, into, need); continue; }
-            for (int at = s->start[need]; at < s->start[need + 1]; at++) {
-                int member = s->members[at];
-                if (s->failed[member]) continue;
-                member = s->head[member];
-                /* What has its first element marked may still bring others: no short cut. */
-                if (member == class || member == base) continue;
-                if (over(s, width(s, member))) return;
-                EACH(s, member, thing, { add(s, into, thing); });
+        if (s->failed[s->members[at]]) continue;
+        int member = s->head[s->members[at]], end = meet(s, member, class);
+        if (s->depth[end] < s->depth[lowest]) lowest = end;
+        /* A thing may stand twice on a path until all is pruned; it counts once. */
+        int visit = fresh(&s->member_turn, s->seen, s->all);
+        for (int node = member; node != end; node = s->parent[node]) {
+            long length;
+            const int *own = own_of(s, node, &length);
+            if (over(s, length + 1)) return;
+            for (long one = 0; one < length; one++) {
+                int thing = own[one];
+                if (s->seen[thing] == visit) continue;
+                s->seen[thing] = visit;
+                if (s->counted[thing] != s->need_turn) { s->counted[thing] = s->need_turn; s->count[thing] = 0; }
+                if (++s->count[thing] == least && s->mark[thing] != s->turn && !push(&s->things, thing))
+                    s->out_of_memory = 1;
             }
         }
     }
+    bring(s, into, above, lowest);
 }
 
-/* The largest set it plainly includes; `itself` tells whether a group holds one of its own class. */
-static int largest(Sweep *s, int class, int *itself, int *simple) {
-    int base = NONE;
-    *itself = 0;
-    *simple = s->next[class] == NONE && s->of[class] == s->of[class + 1];
+/* Whether a class includes more than before; what it has lies in `into` from `from` on. */
+static int grow(Sweep *s, int class, List *into, long from) {
+    long before = into->length;
+    int above = s->parent[class];
+    fresh(&s->turn, s->mark, s->all);
+    for (long at = from; at < before; at++) s->mark[into->at[at]] = s->turn;
+    for (int item = class; item != NONE; item = s->next[item])
+        for (int need = s->own[item]; need < s->own[item + 1] && !over(s, 1); need++) {
+            if (s->slack[need] != 1) { bring_in_many(s, class, need, into, &above); continue; }
+            for (int at = s->start[need]; at < s->start[need + 1]; at++) {
+                if (s->failed[s->members[at]]) continue;
+                int member = s->head[s->members[at]];
+                if (member != class) bring_plain(s, class, member, into, &above);
+            }
+        }
+    s->things.length = 0;
+    s->size[class] = (int)(into->length - from) + s->size[s->parent[class]];
+    return into->length > before;
+}
+
+static int larger(const Sweep *s, int one, int other) {
+    return s->size[other] > s->size[one] ? other : one;
+}
+
+/* The larger of `found` and of what so many members of a group have in common that it fails: where all
+   of them meet, and of few members also where enough of them do. */
+static int in_common(const Sweep *s, int need, int found) {
+    int placed[SMALL], few = 0, working = 0, all = 0, common = NONE;
+    for (int at = s->start[need]; at < s->start[need + 1]; at++) {
+        if (s->failed[s->members[at]]) continue;
+        int member = s->head[s->members[at]];
+        working++;
+        if (!s->depth[member]) continue;
+        if (all++ < SMALL) placed[few++] = member;
+        common = common == NONE ? member : meet(s, common, member);
+    }
+    if (all < s->slack[need]) return found;
+    if (all == working && common != NONE) found = larger(s, found, common);
+    if (all > SMALL) return found;
+    for (int one = 0; one < few; one++)
+        for (int other = one + 1; other < few; other++) {
+            int end = meet(s, placed[one], placed[other]), with = 0;
+            for (int each = 0; each < few; each++) with += meet(s, placed[each], end) == end;
+            if (with >= s->slack[need]) found = larger(s, found, end);
+        }
+    return found;
+}
+
+/* The largest that a class is known to include, n if none. `itself`: whether a group holds one of its
+   own class; `waits`: whether it stands on one that has no place yet. */
+static int largest(const Sweep *s, int class, int *itself, int *waits) {
+    int found = s->n;
+    *itself = *waits = 0;
     for (int item = class; item != NONE; item = s->next[item])
         for (int need = s->own[item]; need < s->own[item + 1]; need++) {
-            if (s->slack[need] != 1) *simple = 0;
+            int plain = s->slack[need] == 1;
             for (int at = s->start[need]; at < s->start[need + 1]; at++) {
-                int member = s->members[at];
-                if (s->failed[member]) continue;
-                member = s->head[member];
-                if (s->slack[need] != 1) { if (member == class) *itself = 1; continue; }
-                if (member == class || member == base) continue;
-                if (base != NONE) *simple = 0;
-                if (base == NONE || s->size[member] > s->size[base]) base = member;
+                if (s->failed[s->members[at]]) continue;
+                int member = s->head[s->members[at]];
+                if (member == class) { if (!plain) *itself = 1; }
+                else if (!s->depth[member]) *waits = 1;
+                else if (plain) found = larger(s, found, member);
             }
+            if (!plain) found = in_common(s, need, found);
         }
-    return base;
+    return found;
 }
 
-static void keep(Sweep *s, int class, int base, long from) {
-    s->base[class] = base;
+static void begin(Sweep *s, int class, List *into) {
+    long from = into->length;
+    for (int item = class; item != NONE && !s->out_of_memory; item = s->next[item])
+        if (!push(into, item)) s->out_of_memory = 1;
+    fresh(&s->turn, s->mark, s->all);
+    for (int item = class; item != NONE; item = s->next[item])
+        for (int at = s->of[item]; at < s->of[item + 1]; at++)
+            if (!s->fate_down[s->of_fates[at] - s->n]) add(s, into, s->of_fates[at]);
+    s->held += into->length - from;
+}
+
+static void keep(Sweep *s, int class, long from) {
     s->begin[class] = (int)from;
     s->end[class] = (int)s->extras.length;
-    s->size[class] = (int)(s->extras.length - from) + (base >= 0 ? s->size[base] : 0);
     s->order[s->orders++] = class;
+}
+
+static int by_number(const void *one, const void *other) {
+    return *(const int *)one < *(const int *)other ? -1 : *(const int *)one > *(const int *)other;
+}
+
+/* In the order in which they found their places, so that each comes after its parent. */
+static void keep_all(Sweep *s, const int *settled, long many) {
+    for (long one = 0; one < many && !s->spent && !s->out_of_memory; one++) {
+        const List *own = &s->open[s->slot[settled[one]]];
+        long from = s->extras.length;
+        for (long at = 0; at < own->length && !s->out_of_memory; at++)
+            if (!push(&s->extras, own->at[at])) s->out_of_memory = 1;
+        if (!s->out_of_memory) keep(s, settled[one], from);
+    }
+}
+
+static void settle(Sweep *s, int class, int parent, int **settled) {
+    List *own = &s->open[s->slot[class]];
+    *(*settled)++ = class;
+    place(s, class, parent);
+    begin(s, class, own);
+    grow(s, class, own, 0);
+}
+
+/* How many members of needs each class is, and how many items. */
+static void count_uses(const Sweep *s, const int *ranks, long many, int *uses) {
+    for (long one = 0; one < many; one++)
+        for (int item = s->ranked[ranks[one]]; item != NONE; item = s->next[item]) {
+            uses[one]++;
+            for (int at = s->start[s->own[item]]; at < s->start[s->own[item + 1]]; at++) {
+                int member = s->members[at];
+                if (!s->failed[member] && s->slot[s->head[member]] >= 0) uses[s->slot[s->head[member]]]++;
+            }
+        }
+}
+
+/* One that would stand below nothing waits for its members; where all wait, the most needed begins. */
+static void settle_all(Sweep *s, const int *ranks, long many, int *waiting, const int *uses, int *settled) {
+    long left = many;
+    for (long one = 0; one < many; one++) waiting[one] = (int)one;
+    for (int round = 0; left && !over(s, left); round++) {
+        long later = 0, most = 0;
+        for (long one = 0; one < left && !over(s, 1); one++) {
+            int class = s->ranked[ranks[waiting[one]]], itself, waits;
+            int parent = largest(s, class, &itself, &waits);
+            if (parent == s->n && waits && round < MOST_ROUNDS) waiting[later++] = waiting[one];
+            else settle(s, class, parent, &settled);
+        }
+        if (later == left && !s->spent && !s->out_of_memory) {
+            for (long one = 0; one < later; one++)
+                if (uses[waiting[one]] > uses[waiting[most]]) most = one;
+            settle(s, s->ranked[ranks[waiting[most]]], s->n, &settled);
+            memmove(waiting + most, waiting + most + 1, (size_t)(--later - most) * sizeof(int));
+        }
+        left = later;
+    }
 }
 
 static void sweep_cycle(Sweep *s, long from) {
     long many = s->stack.length - from;
-    const int *classes = s->stack.at + from;
-    List bigger = {0, 0, 0};
+    int *ranks = calloc(4 * (size_t)many, sizeof(int)), grew = 1;
     s->open = calloc((size_t)many, sizeof(List));
-    if (!s->open) { s->out_of_memory = 1; return; }
-    for (long one = 0; one < many; one++) s->slot[classes[one]] = (int)one;
-    int grew = 1;
+    if (!s->open || !ranks) { s->out_of_memory = 1; free(s->open); free(ranks); s->open = 0; return; }
+    for (long one = 0; one < many; one++) ranks[one] = s->rank[s->stack.at[from + one]];
+    qsort(ranks, (size_t)many, sizeof(int), by_number);
+    for (long one = 0; one < many; one++) s->slot[s->ranked[ranks[one]]] = (int)one;
+    count_uses(s, ranks, many, ranks + 2 * many);
+    settle_all(s, ranks, many, ranks + many, ranks + 2 * many, ranks + 3 * many);
     while (grew && !over(s, many)) {
         grew = 0;
-        for (long one = many - 1; one >= 0 && !over(s, 1); one--) {
-            bigger.length = 0;
-            gather(s, classes[one], NONE, &bigger);
-            if (bigger.length > s->open[one].length) {
-                List old = s->open[one];
-                s->open[one] = bigger;
-                bigger = old;
-                grew = 1;
-            }
-        }
+        for (long one = 0; one < many && !over(s, 1); one++)
+            if (grow(s, s->ranked[ranks[one]], &s->open[one], 0)) grew = 1;
     }
-    for (long one = 0; one < many; one++) s->slot[classes[one]] = NONE;
-    for (long one = many - 1; one >= 0; one--) {
-        long place = s->extras.length;
-        for (long at = 0; at < s->open[one].length && !s->spent; at++)
-            if (!push(&s->extras, s->open[one].at[at])) { s->out_of_memory = 1; break; }
-        if (!over(s, s->open[one].length)) keep(s, classes[one], NONE, place);
+    keep_all(s, ranks + 3 * many, many);
+    for (long one = 0; one < many; one++) {
+        s->slot[s->ranked[ranks[one]]] = NONE;
         free(s->open[one].at);
     }
     free(s->open);
-    free(bigger.at);
+    free(ranks);
     s->open = 0;
 }
 
 static void sweep_one(Sweep *s, long from) {
-    int class = s->stack.at[from], itself, simple;
+    int class = s->stack.at[from], itself, waits;
     if (over(s, 1)) return;
-    if (s->stack.length - from > 1) { sweep_cycle(s, from); return; }
-    int base = largest(s, class, &itself, &simple);
-    if (itself) { sweep_cycle(s, from); return; }
-    long place = s->extras.length;
-    if (simple) { if (!push(&s->extras, class)) s->out_of_memory = 1; }
-    else gather(s, class, base, &s->extras);
-    if (s->spent || s->out_of_memory) s->extras.length = place;
-    else keep(s, class, base, place);
+    int parent = largest(s, class, &itself, &waits);
+    if (itself || s->stack.length - from > 1) { sweep_cycle(s, from); return; }
+    long own = s->extras.length;
+    place(s, class, parent);
+    begin(s, class, &s->extras);
+    grow(s, class, &s->extras, own);
+    if (s->spent || s->out_of_memory) s->extras.length = own;
+    else keep(s, class, own);
+}
+
+/* Every thing stands once on each path then, at its highest node. */
+static void prune(Sweep *s) {
+    int *first = s->number, *sibling = s->low, *held = s->count;
+    for (int node = 0; node <= s->n; node++) first[node] = NONE;
+    memset(held, 0, s->all * sizeof(int));
+    for (int one = 0; one < s->orders; one++) {
+        int class = s->order[one], parent = s->parent[class];
+        s->base[class] = parent == s->n ? NONE : parent;
+        sibling[class] = first[parent];
+        first[parent] = class;
+    }
+    int node = s->n;
+    while (1) {
+        if (first[node] != NONE) {
+            int class = first[node];
+            first[node] = sibling[class];
+            node = class;
+            int kept = s->begin[node];
+            for (int at = s->begin[node]; at < s->end[node]; at++) {
+                int thing = s->extras.at[at];
+                if (held[thing]) continue;
+                held[thing] = 1;
+                s->extras.at[kept++] = thing;
+            }
+            s->end[node] = kept;
+            continue;
+        }
+        if (node == s->n) return;
+        for (int at = s->begin[node]; at < s->end[node]; at++) held[s->extras.at[at]] = 0;
+        node = s->parent[node];
+    }
 }
 
 /* 0: all sets are there, 1: the budget ended, 2: memory did, 3: the arrays are no estate's. Whatever
@@ -328,17 +497,22 @@ int sweep(int n, int fates, int needs, int of_members, int of_items, const int *
     if (!rising(own, n, needs) || !rising(start, needs, of_members) || !rising(of, n, of_items)
         || !within(members, of_members, 0, n) || !within(of_fates, of_items, n, n + fates))
         return 3;
-    int *work = calloc(11 * all, sizeof(int));
+    int *work = calloc(17 * all, sizeof(int));
     if (!work) return 2;
     s.next = work; s.number = work + all; s.low = work + 2 * all; s.size = work + 3 * all;
     s.mark = work + 4 * all; s.count = work + 5 * all; s.counted = work + 6 * all;
     s.slot = work + 7 * all; s.frame_item = work + 8 * all; s.frame_at = work + 9 * all;
-    s.frame_need = work + 10 * all;
+    s.frame_need = work + 10 * all; s.seen = work + 11 * all; s.rank = work + 12 * all;
+    s.ranked = work + 13 * all; s.parent = work + 14 * all; s.jump = work + 15 * all;
+    s.depth = work + 16 * all;
+    for (int node = 0; node <= n; node++) s.parent[node] = s.jump[node] = n;
     for (int item = 0; item < n; item++) s.next[item] = s.slot[item] = NONE;
     components(&s, 1, join);
     for (int item = 0; item < n && !s.out_of_memory; item++)
         if (!failed[item]) { head[item] = begin[item]; begin[item] = 0; }
     if (!s.out_of_memory) components(&s, 0, sweep_one);
+    prune(&s);
+    free(s.things.at);
     free(s.stack.at);
     free(s.path.at);
     free(work);

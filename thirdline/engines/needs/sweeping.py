@@ -6,21 +6,33 @@ compose through k-of-n groups. Items that plainly need each other share one D; w
 through a group, its D are swept again until nothing grows, which is the least fixed point.
 
 D of a long chain is nearly D of its neighbour: each is kept as what it adds to the largest it
-includes (`base`), so a chain of 100,000 takes 100,000 entries and not five thousand million.
+includes (`base`), so a chain of 100,000 takes 100,000 entries and not five thousand million. These
+make a forest, in which members that stand on the same core meet: only what they have beyond it is
+looked at, however large it is.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
 from time import monotonic
 
 from thirdline.engines.needs.arrays import Arrays
+from thirdline.engines.needs.including import Forest
 from thirdline.engines.needs.states import State
 
 NONE, UNKNOWN = -1, -2
+FEW = (
+    16  # things: to look through all that is above for so many costs more than to prune them later
+)
+SMALL = 6  # members: of so many it is tried which have something in common
+MOST_ROUNDS = 16
 Members = Callable[[int], Iterable[int]]
+Group = tuple[int, list[int]]  # how many to lose, of which
 
 
 @dataclass(slots=True)
@@ -58,29 +70,24 @@ class Sweep:
 
     def __init__(self, arrays: Arrays, state: State, seconds: float, pairs: int) -> None:
         self.arrays, self.state = arrays, state
-        self.until, self.pairs = monotonic() + seconds, pairs
+        self.until, self.pairs, self.held = monotonic() + seconds, pairs, 0
         n = arrays.n
         self.representative = array("i", [NONE]) * n
-        self.base = array("i", [UNKNOWN]) * n
-        self.start = array("i", bytes(4 * n))
-        self.end = array("i", bytes(4 * n))
-        self.size = array("i", bytes(4 * n))
-        self.extras = array("i")
-        self.order = array("i")
+        self.forest = Forest(n)
+        self.own: list[list[int]] = [[] for _ in range(n + 1)]  # what each adds to its parent
+        self.size = array("i", bytes(4 * (n + 1)))
+        self.order: list[int] = []
 
     def run(self) -> Sets:
         note = ""
         for component in strongly_connected(self._roots(), self._members):
-            if monotonic() > self.until or len(self.extras) > self.pairs:
+            if self._is_over() or not self._component(component):
                 note = budget_ended(len(self.order), self.arrays.n)
                 break
-            if len(component) == 1:
-                self._single(component[0])
-            else:
-                self._cycle(component)
-        return Sets(
-            self.representative, self.base, self.start, self.end, self.extras, self.order, note
-        )
+        return self._pruned(note)
+
+    def _is_over(self) -> bool:
+        return monotonic() > self.until or self.held > self.pairs
 
     def _roots(self) -> Iterable[int]:
         failed = self.state.failed
@@ -114,94 +121,168 @@ class Sweep:
             if fate not in down:
                 yield fate
 
-    def _walk(self, item: int) -> Iterator[int]:
-        one = self.representative[item]
-        while one >= 0:
-            yield from self.extras[self.start[one] : self.end[one]]
-            one = self.base[one]
-
-    def _size(self, item: int) -> int:
-        return self.size[self.representative[item]]
-
-    def _single(self, item: int) -> None:
-        plain, groups = self._split(item)
-        heads = dict.fromkeys(map(self.representative.__getitem__, plain))
-        base = max(heads, key=self.size.__getitem__) if heads else NONE
-        extras = [item, *self._fates(item)]
-        if len(extras) > 1 or len(heads) > 1 or groups:
-            known = set(self._walk(base)) if base >= 0 else set()
-            found = dict.fromkeys(one for one in extras if one not in known)
-            for head in heads:
-                if head != base:
-                    found.update(dict.fromkeys(one for one in self._walk(head) if one not in known))
-            for least, members in groups:
-                found.update(
-                    dict.fromkeys(
-                        one for one in in_many(least, self._sets(members)) if one not in known
-                    )
-                )
-            extras = list(found)
-        self._keep([item], base, extras)
-
-    def _sets(self, members: list[int]) -> list[Iterable[int]]:
-        return [self._walk(one) for one in sorted(members, key=self._size)]
-
-    def _keep(self, items: list[int], base: int, extras: list[int]) -> None:
-        head = items[0]
-        for item in items:
-            self.representative[item] = head
-        self.base[head] = base
-        self.start[head] = len(self.extras)
-        self.extras.extend(extras)
-        self.end[head] = len(self.extras)
-        self.size[head] = len(extras) + (self.size[base] if base >= 0 else 0)
-        self.order.append(head)
-
-    def _cycle(self, component: list[int]) -> None:
-        """Classes that plainly need each other are one; the rest is swept until nothing grows."""
+    def _component(self, component: list[int]) -> bool:
+        """Items that plainly need each other are one class; False where the budget ended before."""
+        split = {item: self._split(item) for item in component}
         inside = set(component)
-        plain: dict[int, list[int]] = {}
-        groups: dict[int, list[tuple[int, list[int]]]] = {}
-        for item in component:
-            plain[item], groups[item] = self._split(item)
-        classes = list(
-            strongly_connected(component, lambda one: [m for m in plain[one] if m in inside])
-        )
-        sets: dict[int, set[int]] = {}
+        plainly: Members = lambda one: [m for m in split[one][0] if m in inside]  # noqa: E731
+        classes = [_Class(one, split) for one in strongly_connected(component, plainly)]
         for one in classes:
-            shared: set[int] = set(one)
-            for item in one:
-                shared.update(self._fates(item))
-                for member in plain[item]:
-                    shared.update(self._walk(member) if member not in inside else ())
-            sets.update(dict.fromkeys(one, shared))
-        grew = True
-        while grew and monotonic() < self.until:
-            grew = False
-            for one in classes:
-                shared = sets[one[0]]
-                before = len(shared)
-                for item in one:
-                    self._grow(shared, plain[item], groups[item], sets)
-                grew = grew or len(shared) > before
-        if not grew:
-            for one in classes:
-                self._keep(one, NONE, list(sets[one[0]]))
+            for item in one.items:
+                self.representative[item] = one.head
+        for one in classes:
+            one.heads(self.representative)
+        before = len(self.order)
+        self._place_all(classes)
+        again = len(classes) > 1 or any(one.leans_on_itself for one in classes)
+        while again and not self._is_over():
+            again = sum(map(self._grow, classes)) > 0
+        if again:
+            del self.order[before:]
+        return not again
 
-    def _grow(
-        self,
-        shared: set[int],
-        plain: list[int],
-        groups: list[tuple[int, list[int]]],
-        sets: dict[int, set[int]],
+    def _place_all(self, classes: list[_Class]) -> None:
+        """One that would stand below nothing waits for its members; where all wait, the most needed begins."""
+        waiting, rounds = classes, 0
+        uses = Counter(member for one in classes for member in one.members())
+        while waiting:
+            later = []
+            for one in waiting:
+                if len(classes) > 1 and self._is_over():
+                    return
+                parent = self._largest(one)
+                if parent == self.forest.top and rounds < MOST_ROUNDS and self._waits(one):
+                    later.append(one)
+                else:
+                    self._place(one, parent)
+            if len(later) == len(waiting):
+                first = max(later, key=lambda one: len(one.items) + uses[one.head])
+                self._place(first, self.forest.top)
+                later.remove(first)
+            waiting, rounds = later, rounds + 1
+
+    def _waits(self, one: _Class) -> bool:
+        return any(m != one.head and not self.forest.is_placed(m) for m in one.members())
+
+    def _place(self, one: _Class, parent: int) -> None:
+        """What it adds to its parent is itself, its fates, and what else grows."""
+        self.order.append(one.head)
+        self.forest.place(one.head, parent)
+        things = dict.fromkeys(one.items)
+        things.update(dict.fromkeys(fate for item in one.items for fate in self._fates(item)))
+        self.own[one.head] = list(things)
+        self.held += len(things)
+        self._grow(one)
+
+    def _largest(self, one: _Class) -> int:
+        """Of what it plainly needs, and of what so many of a group have in common that it fails."""
+        found = [member for member in one.plain if self.forest.is_placed(member)]
+        for least, members in one.groups:
+            found += self._in_common(least, members)
+        return max(found, key=self.size.__getitem__, default=self.forest.top)
+
+    def _in_common(self, least: int, members: list[int]) -> Iterator[int]:
+        """Where all members of a group meet; of a small group also where enough of them do."""
+        meet, placed = self.forest.meet, [one for one in members if self.forest.is_placed(one)]
+        if least <= len(placed) == len(members):
+            yield reduce(meet, placed)
+        if least <= len(placed) <= SMALL:
+            for one, other in combinations(placed, 2):
+                end = meet(one, other)
+                if sum(meet(each, end) == end for each in placed) >= least:
+                    yield end
+
+    def _grow(self, one: _Class) -> bool:
+        """Whether it includes more than before of what stands below it.
+
+        What stands in a common ancestor is included already. Other things may be held twice, below and
+        above, until all is pruned: that is cheaper than to look through everything above each time.
+        """
+        own, head = self.own[one.head], one.head
+        before, known, above = len(own), set(own), self.forest.parent[head]
+        for bringing in (*self._brought_by(one), *self._brought_in_many(one)):
+            things, end = bringing
+            if len(things) > FEW:
+                while self.forest.depth[above] > self.forest.depth[end]:
+                    known.update(self.own[above])
+                    above = self.forest.parent[above]
+            own += (fresh := dict.fromkeys(thing for thing in things if thing not in known))
+            known.update(fresh)
+        self.held += len(own) - before
+        self.size[head] = len(own) + self.size[self.forest.parent[head]]
+        return len(own) > before
+
+    def _brought_by(self, one: _Class) -> Iterator[tuple[list[int], int]]:
+        """What each that it plainly needs has beyond the node where its path meets that of the class."""
+        for member in one.plain:
+            end = self.forest.meet(member, one.head)
+            yield [t for node in self.forest.below(member, end) for t in self.own[node]], end
+
+    def _brought_in_many(self, one: _Class) -> Iterator[tuple[list[int], int]]:
+        """What stands in so many of a group; what stands in where they meet is not looked at."""
+        forest = self.forest
+        for least, members in one.groups:
+            ends = [forest.meet(member, one.head) for member in members]
+            sets = [
+                {thing for node in forest.below(member, end) for thing in self.own[node]}
+                for member, end in zip(members, ends, strict=True)
+            ]
+            found = in_many(least, sorted(sets, key=len))
+            yield found, min(ends, key=forest.depth.__getitem__)
+
+    def _pruned(self, note: str) -> Sets:
+        """Every thing once on each path, at its highest node; how it comes to be told."""
+        n, top, parent = self.arrays.n, self.forest.top, self.forest.parent
+        base, start, end = (
+            array("i", [UNKNOWN]) * n,
+            array("i", bytes(4 * n)),
+            array("i", bytes(4 * n)),
+        )
+        extras, lower = array("i"), dict[int, list[int]]()
+        for one in self.order:
+            lower.setdefault(parent[one], []).append(one)
+        held: set[int] = set()
+        left = [(one, True) for one in lower.get(top, ())]
+        while left:
+            one, enters = left.pop()
+            if not enters:
+                held.difference_update(extras[start[one] : end[one]])
+                continue
+            base[one] = NONE if parent[one] == top else parent[one]
+            start[one] = len(extras)
+            extras.extend(thing for thing in self.own[one] if thing not in held)
+            end[one] = len(extras)
+            held.update(extras[start[one] : end[one]])
+            left.append((one, False))
+            left += [(below, True) for below in lower.get(one, ())]
+        return Sets(self.representative, base, start, end, extras, array("i", self.order), note)
+
+
+class _Class:
+    """Items that stand or fall together, and what they stand on, by the heads of its classes."""
+
+    def __init__(
+        self, items: list[int], split: Mapping[int, tuple[list[int], list[Group]]]
     ) -> None:
-        for member in plain:
-            if member in sets and sets[member] is not shared:
-                shared |= sets[member]
-        for least, members in groups:
-            shared.update(
-                in_many(least, [sets[one] if one in sets else self._walk(one) for one in members])
-            )
+        self.items, self.head = items, items[0]
+        self.plain = [member for item in items for member in split[item][0]]
+        self.groups = [group for item in items for group in split[item][1]]
+        self.leans_on_itself = False
+
+    def members(self) -> Iterator[int]:
+        """With those of its own class that a group holds."""
+        yield from self.plain
+        for _least, members in self.groups:
+            yield from members
+
+    def heads(self, representative: Sequence[int]) -> None:
+        """A member of its own class brings nothing that it has not."""
+        head = self.head
+        found = dict.fromkeys(representative[member] for member in self.plain)
+        self.plain = [one for one in found if one != head]
+        named = [(least, [representative[m] for m in members]) for least, members in self.groups]
+        self.leans_on_itself = any(head in members for _least, members in named)
+        self.groups = named
 
 
 def in_many(least: int, sets: Sequence[Iterable[int]]) -> list[int]:

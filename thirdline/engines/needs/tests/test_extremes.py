@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import islice
 from time import process_time
 
@@ -10,6 +11,7 @@ import pytest
 from thirdline.engines.needs import Estate, EstateProblem, Fate, Need, kernel
 from thirdline.engines.needs.answers import analyse
 from thirdline.engines.needs.document import Document
+from thirdline.engines.needs.states import spread
 from thirdline.engines.needs.tests.engines import compiled, engine
 
 __all__ = ["compiled", "engine"]
@@ -65,6 +67,35 @@ def test_a_number_of_sets_or_a_time_that_ends_is_said(engine):
     assert "of those of 3 only some" in found.note
     assert all(len(one.members) == 3 for one in found)
     assert estate.cut_sets("svc", 3).total == 60 * 59 * 58 // 6
+
+
+def test_what_half_an_estate_stands_on_is_kept_once(engine):
+    """Hubs that need each other and that nearly all need: D of each is large, and nearly the same."""
+    rng, hubs = random.Random(7), list(range(12))
+    needs = [
+        Need(item, max(1, len(members) - rng.choice((0, 1, 1))), members)
+        for item in range(1_500)
+        for _ in range(4)
+        if (members := _some(rng, hubs, item))
+    ]
+    estate = Estate.of(range(1_500), needs)
+
+    points = estate.single_points_of_all()
+
+    counts = points.counts()
+    assert sum(counts.values()) > 300_000
+    assert len(points.sets.extras) < 15_000
+    for thing in rng.sample(range(1_500), 40):
+        gone, _lost = spread(estate.arrays, estate.state, [thing])
+        assert {one for one in counts if thing in set(points.sets.of(one))} == {*gone}
+
+
+def _some(rng, hubs, item):
+    """Mostly of those that others need already; who is needed often is needed more often still."""
+    drawn = [rng.choice(hubs) if rng.random() < 0.85 else rng.randrange(1_500) for _ in range(3)]
+    members = [one for one in dict.fromkeys(drawn[: rng.randint(1, 3)]) if one != item]
+    hubs += members
+    return members
 
 
 def test_a_sweep_that_ends_early_says_how_far_it_came(engine):
