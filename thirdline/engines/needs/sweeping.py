@@ -227,8 +227,8 @@ class Sweep:
                 {thing for node in forest.below(member, end) for thing in self.own[node]}
                 for member, end in zip(members, ends, strict=True)
             ]
-            found = in_many(least, sorted(sets, key=len))
-            yield found, min(ends, key=forest.depth.__getitem__)
+            sets.sort(key=len)
+            yield in_many(least, sets), min(ends, key=forest.depth.__getitem__)
 
     def _pruned(self, note: str) -> Sets:
         """Every thing once on each path, at its highest node; how it comes to be told."""

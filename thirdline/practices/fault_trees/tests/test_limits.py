@@ -132,13 +132,13 @@ def test_a_tree_that_cannot_be_solved_frees_its_place(monkeypatch: pytest.Monkey
     assert "broken" not in reading._at_work
 
 
-def test_made_up_forms_of_a_tree_are_answered_in_a_sentence(at_desk: Client, noor: Person) -> None:
+def test_made_up_forms_of_a_tree_are_answered_in_a_sentence(as_noor: Client, noor: Person) -> None:
     tree = draw_tree(title="Down", content=editing.new_tree("Down"), by=noor)
     there = f"/fault-trees/{tree.pk}"
 
-    half = at_desk.post(f"{there}/cause", {"events": '["\\ud800"]'})
+    half = as_noor.post(f"{there}/cause", {"events": '["\\ud800"]'})
     switch = {"do": "house_changed", "at": "top", "label": "On", "version": 1}
-    none = at_desk.post(f"{there}/edits", switch)
+    none = as_noor.post(f"{there}/edits", switch)
 
     assert (half.status_code, none.status_code) == (409, 409)
     assert "“?” is no basic event of this tree." in half.content.decode()
@@ -146,11 +146,11 @@ def test_made_up_forms_of_a_tree_are_answered_in_a_sentence(at_desk: Client, noo
 
 
 def test_an_item_of_countless_digits_is_no_item(
-    at_desk: Client, noor: Person, ticket: Ticket
+    as_noor: Client, noor: Person, ticket: Ticket
 ) -> None:
     there = f"/tickets/{ticket.pk}/fault-trees"
 
-    assert at_desk.post(there, {"item": "9" * 5_000}).status_code == 404
+    assert as_noor.post(there, {"item": "9" * 5_000}).status_code == 404
 
 
 def test_a_catalogue_of_thousands_stays_a_list_one_can_look_at(noor: Person) -> None:
