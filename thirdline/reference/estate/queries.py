@@ -133,9 +133,13 @@ def worded(text: str) -> Q | None:
 
 def open_needs(numbers: Iterable[int]) -> QuerySet[Need]:
     """What these items need now, with the members in order of their names."""
-    members = NeedMember.objects.select_related("item__kind").order_by("item__name", "item_id")
     rows = Need.objects.filter(item__in=list(numbers), until=None).order_by("pk")
-    return rows.prefetch_related(Prefetch("members", members.defer("item__words")))
+    return rows.prefetch_related(_members())
+
+
+def _members() -> Prefetch:
+    rows = NeedMember.objects.select_related("item__kind").order_by("item__name", "item_id")
+    return Prefetch("members", rows.defer("item__words"))
 
 
 def needs_in_short(item: ConfigurationItem) -> list[Need]:
@@ -185,9 +189,8 @@ def need_for(person: Person, number: int) -> Need:
 
 def need_with_members(need: Need) -> Need:
     """The same, ended or not, with its members at hand."""
-    members = NeedMember.objects.select_related("item__kind").defer("item__words")
     rows = Need.objects.filter(pk=need.pk).select_related("item")
-    return rows.prefetch_related(Prefetch("members", members)).get()
+    return rows.prefetch_related(_members()).get()
 
 
 def need_for_update(need: Need) -> Need:
@@ -206,8 +209,7 @@ def needs_held(numbers: Iterable[int]) -> set[int]:
 
 def needing(item: ConfigurationItem, *, limit: int = MOST_SHOWN) -> list[Need]:
     """The needs in which it stands as a member, by who needs it."""
-    members = NeedMember.objects.select_related("item__kind").defer("item__words")
-    return list(_needing(item.pk).prefetch_related(Prefetch("members", members))[:limit])
+    return list(_needing(item.pk).prefetch_related(_members())[:limit])
 
 
 def _needing(item: int) -> QuerySet[Need]:
