@@ -132,24 +132,50 @@ def deep(seed: int = 3) -> Parts:
     return items, needs, fates, ["svc", "ring", "pool", "rest"]
 
 
+def hubs(seed: int = 4) -> Parts:
+    """What many need is needed by yet more, and needs them in turn: a few hubs below nearly everything."""
+    rng, drawn = random.Random(seed), list(range(20))
+    items, needs = [f"n{x}" for x in range(100_000)], list[Need]()
+    for one in range(400_000):
+        size, owner = rng.choice((1, 2, 2, 3, 4)), one // 4
+        of = [
+            rng.choice(drawn) if rng.random() < 0.85 else rng.randrange(100_000)
+            for _ in range(size)
+        ]
+        members = [member for member in dict.fromkeys(of) if member != owner]
+        if members:
+            k = max(1, len(members) - rng.choice((0, 1, 1, 2)))
+            needs.append(Need(f"n{owner}", k, tuple(f"n{member}" for member in members)))
+            drawn += members
+    fates = [Fate(f"f{x}", tuple(rng.sample(items, 30))) for x in range(300)]
+    return items, needs, fates, rng.sample(items, 3_000)
+
+
 def measure(services: int) -> None:
+    _measure_whole("hubs", hubs())
     for name, make in (("usual", usual), ("with cycles", with_cycles), ("deep", deep)):
         _measure(name, make(), services)
 
 
-def _measure(name: str, parts: Parts, services: int) -> None:
+def _measure_whole(name: str, parts: Parts) -> tuple[Estate, dict[Any, int]]:
+    """What is asked of every item at once."""
     items, needs, fates, targets = parts
     relations = sum(len(need.members) for need in needs)
     print(f"{name}: {len(items):,} items, {len(needs):,} needs, {relations:,} relations")
     estate = _timed("build from lists", lambda: Estate.of(items, needs, fates))
     points = _timed("single points of all", estate.single_points_of_all)
     sizes = points.counts()
-    of_targets = [sizes[one] for one in targets]
+    of_targets = [sizes.get(one, 0) for one in targets]
     print(
         f"  {points.engine}, {points.status}: {sum(sizes.values()):,} pairs; services on average "
         f"{statistics.mean(of_targets):.0f}, at most {max(of_targets)}"
     )
-    counts = _timed("impact of all, counted", estate.impacts_of_all)
+    return estate, _timed("impact of all, counted", estate.impacts_of_all)
+
+
+def _measure(name: str, parts: Parts, services: int) -> None:
+    items, needs, fates, targets = parts
+    estate, counts = _measure_whole(name, parts)
     _spread("impact of one", estate.impact, random.Random(4).sample(items, 300))
     worst = max(counts, key=counts.__getitem__)
     _timed(f"impact of the worst ({counts[worst]:,} items)", lambda: estate.impact(worst))

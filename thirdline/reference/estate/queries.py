@@ -62,8 +62,8 @@ def refuse_if_gone(found: object | None) -> None:
 def item_for_update(item: ConfigurationItem) -> ConfigurationItem:
     """Locked against other changes of it, and not against those who only name it, on a ticket or in a need."""
     require_transaction()
-    rows = ConfigurationItem.objects.select_for_update(no_key=True).only("pk")
-    refuse_if_gone(rows.filter(pk=item.pk).first())
+    rows = ConfigurationItem.objects.select_for_update(no_key=True)
+    refuse_if_gone(rows.only("pk").filter(pk=item.pk).first())
     return ConfigurationItem.objects.defer("words").select_related(*WITH).get(pk=item.pk)
 
 
@@ -137,7 +137,7 @@ def open_needs(numbers: Iterable[int]) -> QuerySet[Need]:
     return rows.prefetch_related(_members())
 
 
-def _members() -> Prefetch:
+def _members() -> Prefetch[str]:
     rows = NeedMember.objects.select_related("item__kind").order_by("item__name", "item_id")
     return Prefetch("members", rows.defer("item__words"))
 
@@ -189,8 +189,7 @@ def need_for(person: Person, number: int) -> Need:
 
 def need_with_members(need: Need) -> Need:
     """The same, ended or not, with its members at hand."""
-    rows = Need.objects.filter(pk=need.pk).select_related("item")
-    return rows.prefetch_related(_members()).get()
+    return Need.objects.select_related("item").prefetch_related(_members()).get(pk=need.pk)
 
 
 def need_for_update(need: Need) -> Need:
@@ -385,8 +384,7 @@ def item_of_service(service_id: int) -> ConfigurationItem | None:
 
 
 def services_in_service() -> int:
-    ((found,),) = _SERVICES()
-    return int(found)
+    return int(_SERVICES()[0][0])
 
 
 # Kind by kind, and said that none is retired, so that the index of the kind serves.
