@@ -62,6 +62,8 @@ SETTINGS = {
     "log_checkpoints": "off",
     # A statement holds what somebody wrote, or the whole file they sent; our own log says where it failed.
     "log_min_error_statement": "panic",
+    # The details of an error hold the values of the row that was refused.
+    "log_error_verbosity": "terse",
 }
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -59,9 +59,13 @@ def test_its_log_says_what_failed_and_nothing_of_what_was_written(home):
     url = ensure_server(home)
     with pytest.raises(psycopg.errors.DivisionByZero), psycopg.connect(url) as link:
         link.execute("SELECT 1 / 0, 'open sesame'")
+    refused = "DO $$ BEGIN CREATE TEMP TABLE box (held text CHECK (held = '')); INSERT INTO box VALUES ('open sesame'); END $$"
+    with pytest.raises(psycopg.errors.CheckViolation), psycopg.connect(url) as link:
+        link.execute(refused)
 
     log = (home / "logs" / "database.log").read_text()
     assert "division by zero" in log
+    assert "box_held_check" in log
     assert "sesame" not in log
 
 
