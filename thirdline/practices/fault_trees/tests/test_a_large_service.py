@@ -29,11 +29,12 @@ def crosswise(by: Person, size: int = 500) -> tuple[ConfigurationItem, list[Conf
         set_need(service, members=members, k=1, by=by)
     for n, row in enumerate(rows[:-1]):
         for one in row:
-            for _ in range(chance.choice([1, 1, 2])):
+            for number in range(chance.choice([1, 1, 2])):
                 lower = rows[chance.choice([n + 1, n + 1, min(n + 2, LAYERS - 1)])]
                 members = chance.sample(lower, chance.choice([1, 1, 2, 2, 3]))
                 k = chance.choice([1, 1, 1, max(1, len(members) - 1)])
-                set_need(one, members=members, k=k, by=by)
+                # By a name of its own: two of one item may be drawn alike.
+                set_need(one, members=members, k=k, label=f"group {number}", by=by)
     return service, needed[0]
 
 

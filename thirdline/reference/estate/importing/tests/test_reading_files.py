@@ -231,6 +231,8 @@ def zipped() -> bytes:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "The file is PNG"),
         (b"name,kind\n\x81\x8d,Server\n", "Line 2 is no text in UTF-8 and none in Windows 1252"),
     ],
+    # An archive holds the moment at which it was made: as a name, each worker would have another.
+    ids=["workbook", "workbook, packed", "PDF", "picture", "no text"],
 )
 def test_what_is_no_text_is_called_what_it_is(content, sentence):
     with pytest.raises(Refused, match=f"^{sentence}"):
