@@ -51,6 +51,7 @@ def estates(draw):
     return needs, fates
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(estates())
 def test_a_compiled_tree_fails_exactly_when_the_item_does(estate):
