@@ -104,6 +104,7 @@ def _draw_a_text(_text: str) -> None:
 def everything_is_imported() -> None:
     """Whichever test opens the first page, or draws the first text, would pay for all of them."""
     get_resolver().reverse_dict  # noqa: B018
+    import_module("thirdline.project.api_docs").groups()
     for name in _pages():
         get_template(name)
     _draw_a_text()
