@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 MOST_WORDS = 5_000  # different ones of one text
@@ -38,8 +38,13 @@ def _is_mark(sign: str) -> bool:
     return all(map(unicodedata.combining, unicodedata.normalize("NFKD", sign)))
 
 
-_MARKS = re.escape("".join(filter(_is_mark, map(chr, range(0x300, 0x1F000)))))
-_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Found when a text asks for it: looking through Unicode would keep every start waiting."""
+    marks = re.escape("".join(filter(_is_mark, map(chr, range(0x300, 0x1F000)))))
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
+
+
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{re.escape(_SIGNS)}])*")
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
@@ -55,7 +60,9 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
 
 def few_marks(text: str) -> str:
     """The text with no more marks on one letter than anybody writes: what may be normalised."""
-    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
+    if len(text) <= MOST_MARKS or text.isascii():
+        return text
+    return _too_many_marks().sub(r"\1", text)
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -40,6 +41,7 @@ from thirdline.project.api_faults import faults_of
 from thirdline.project.operations import keep_answer
 from thirdline.project.queries import Kept, answer_kept_for
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 LONGEST_KEY = 100
 
@@ -201,13 +203,15 @@ def answer_to(request: HttpRequest, wrong: Any) -> HttpResponse:
         errors = faults_of(wrong)
         return problem(422, _sentence(errors), errors=errors)
     if isinstance(wrong, DatabaseError):
-        return _answer_to_database(wrong)
+        return _answer_to_database(request, wrong)
     return _answer_to_library(wrong)
 
 
-def _answer_to_database(wrong: DatabaseError) -> HttpResponse:
+def _answer_to_database(request: HttpRequest, wrong: DatabaseError) -> HttpResponse:
     if not clashed(wrong):
         raise wrong
+    # Told to the caller, and kept for whoever looks why it happens, as of pages.
+    log.warning("two at once at %s", request.path, exc_info=wrong)
     sentence = _("Somebody changed the same at the same moment. Send it again.")
     return problem(409, sentence, code="at_once", headers={"Retry-After": "1"})
 

@@ -42,11 +42,14 @@ def _without_database(arguments: list[str]) -> int:
 
 
 def _call(module: list[str], given: Mapping[str, str] = os.environ) -> int:
-    """Run a module of the clone where the command was called: files are named from there."""
+    """Run a module of the clone where the command was called: files are named from there.
+
+    Nothing is imported from there (-P): a folder of somebody else may hold a json.py.
+    """
     paths = [str(CLONE), given.get("PYTHONPATH", "")]
     environment = {**given, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     there = given.get("THIRDLINE_CALLED_FROM") or None
-    return subprocess.call([sys.executable, "-m", *module], env=environment, cwd=there)
+    return subprocess.call([sys.executable, "-P", "-m", *module], env=environment, cwd=there)
 
 
 if __name__ == "__main__":

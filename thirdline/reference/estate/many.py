@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from thirdline.foundation.people.models import Person
@@ -60,11 +60,13 @@ def item_changes_running() -> list[int]:
 
 
 def page_of_changes(person: Person, before: int) -> tuple[list[dict[str, Any]], int | None]:
-    """One page by key, and where the older ones begin."""
-    rows = item_changes_for(person)
+    """One page by key, and where the older ones begin; of their items only how many they are."""
+    rows = item_changes_for(person).defer("items").annotate(many=F("items__len"))
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
-    return [_state(one) | {"words": what_is_set(one)} for one in found[:PAGE]], older
+    shown = found[:PAGE]
+    named = _Named(shown)
+    return [_state(one) | {"words": named.of(one), "total": one.many} for one in shown], older
 
 
 def change_facts(change: ItemsChange, after: int) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def change_facts(change: ItemsChange, after: int) -> dict[str, Any]:
     numbers = [one for one in change.items if one > after][: PAGE + 1]
     items = ConfigurationItem.objects.defer("words").filter(pk__in=numbers[:PAGE])
     return _state(change) | {
-        "set": list(what_is_set(change).items()),
+        "set": list(_Named([change]).of(change).items()),
         "items": list(items.select_related("kind").order_by("pk")),
         "more": numbers[PAGE - 1] if len(numbers) > PAGE else None,
         "same": change.total - change.changed,
@@ -89,22 +91,28 @@ def _state(change: ItemsChange) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def what_is_set(change: ItemsChange) -> Mapping[str, str]:
-    """What each item gets, in words by field."""
-    return {
-        str(FIELD_WORDS.get(name, name)): _value(name, value)
-        for name, value in change.changes.items()
-    }
+class _Named:
+    """What changes set, in words by field; people, teams and the like are read together."""
 
+    def __init__(self, changes: Sequence[ItemsChange]) -> None:
+        self._rows: dict[str, Mapping[int, Any]] = {}
+        for name in ROWS:
+            numbers = {one.changes[name] for one in changes if one.changes.get(name)}
+            if numbers:
+                model: Any = ConfigurationItem._meta.get_field(name).related_model
+                self._rows[name] = model._default_manager.in_bulk(numbers)
 
-def _value(name: str, value: Any) -> str:
-    if value in (None, ""):
-        return _("nothing")
-    if name == "lifecycle":
-        return str(LIFECYCLE_WORDS[Lifecycle(value)])
-    if name in DATES:
-        return day(date.fromisoformat(value))
-    if name in ROWS:
-        model: Any = ConfigurationItem._meta.get_field(name).related_model
-        return str(model._default_manager.filter(pk=value).first() or value)
-    return str(value)
+    def of(self, change: ItemsChange) -> dict[str, str]:
+        return {
+            str(FIELD_WORDS.get(name, name)): self._value(name, value)
+            for name, value in change.changes.items()
+        }
+
+    def _value(self, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return _("nothing")
+        if name == "lifecycle":
+            return str(LIFECYCLE_WORDS[Lifecycle(value)])
+        if name in DATES:
+            return day(date.fromisoformat(value))
+        return str(self._rows.get(name, {}).get(value, value))

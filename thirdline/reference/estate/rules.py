@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -179,6 +179,14 @@ def why_not_need(item: Member, members: Sequence[Member], k: int) -> str | None:
             len(members),
         ) % {"n": len(members), "k": k}
     return None
+
+
+def holds_just(pairs: Iterable[tuple[int, int]], members: Collection[int]) -> bool:
+    """Whether one of the groups, each pair a group and a member of it, has these members and no other."""
+    groups: dict[int, set[int]] = {}
+    for group, member in pairs:
+        groups.setdefault(group, set()).add(member)
+    return set(members) in groups.values()
 
 
 def why_not_again(item: Member, known: bool) -> str | None:

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tests.compiled import compiled_behind
 from thirdline.engines.faulttree import native, pulling
 from thirdline.engines.faulttree.analysing import Limits, Status, analyse
 from thirdline.engines.faulttree.bounding import bounds
@@ -24,7 +25,6 @@ from thirdline.engines.faulttree.ordering import Shape
 from thirdline.engines.faulttree.simplifying import simplified
 from thirdline.engines.faulttree.tests.kernels_here import both_kernels, in_c
 from thirdline.engines.faulttree.tests.random_trees import Truth, random_tree
-from thirdline.project.kernels import build
 
 only_in_c = pytest.mark.parametrize("kernel", [in_c])
 # Two levels, and a gate that holds when both do.
@@ -233,13 +233,7 @@ def _run(program: str) -> str:
 @pytest.fixture(scope="module")
 def scarce(tmp_path_factory):
     """The kernel with a memory that refuses when it is told to."""
-    folder = tmp_path_factory.mktemp("scarce")
-    source = folder / "kernel.c"
-    source.write_text(SCARCE + native.SOURCE.read_text())
-    path = build(source, folder)
-    if path is None:
-        pytest.skip("not run: this machine has no C compiler")
-    return native.load(path)
+    return native.load(compiled_behind(native.SOURCE, tmp_path_factory.mktemp("scarce"), SCARCE))
 
 
 def test_a_store_to_which_memory_was_refused_can_still_be_used(scarce):

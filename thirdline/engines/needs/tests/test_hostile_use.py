@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.compiled import compiled_behind
 from thirdline.engines.needs import Estate, Need, kernel
 from thirdline.engines.needs.tests import brute
 from thirdline.engines.needs.tests.engines import compiled, engine
-from thirdline.project.kernels import build
 
 __all__ = ["compiled", "engine"]
 
@@ -26,12 +26,7 @@ WEIGHTS = (3, 8)  # the lists of a search that may hold any number
 @pytest.fixture(scope="module")
 def without_memory(tmp_path_factory):
     folder = tmp_path_factory.mktemp("without_memory")
-    source = folder / "kernel.c"
-    source.write_text(NO_MEMORY + kernel.SOURCE.read_text())
-    path = build(source, folder)
-    if path is None:
-        pytest.skip("not run: this machine has no C compiler")
-    return kernel.load(path)
+    return kernel.load(compiled_behind(kernel.SOURCE, folder, NO_MEMORY))
 
 
 def test_an_estate_for_which_memory_was_refused_says_so_and_ends(without_memory, monkeypatch):

@@ -40,3 +40,15 @@ def test_an_estate_beside_the_caller_is_found(elsewhere, capfd):
 def test_help_needs_no_database(elsewhere, capfd):
     assert command.main(["estate", "--help"]) == 0
     assert "analyse" in capfd.readouterr().out
+
+
+def test_nothing_is_imported_from_where_the_caller_stands(elsewhere, capfd):
+    (elsewhere / "estate.json").write_text(json.dumps(ESTATE))
+    (elsewhere / "json.py").write_text("raise SystemExit('somebody else was run')")
+    (elsewhere / "thirdline").mkdir()
+    (elsewhere / "thirdline" / "__init__.py").write_text(
+        "raise SystemExit('somebody else was run')"
+    )
+
+    assert command.main(["estate", "analyse", "estate.json", "--json"]) == 0
+    assert "somebody else" not in capfd.readouterr().err

@@ -49,11 +49,8 @@ def name_fate(
 def _is_named(name: str, members: set[int]) -> bool:
     """Whether the same is said already, as by the first of two clicks; the caller holds the members."""
     same = FateSet.objects.filter(name=rules.one_line(name, 200), rule=None, until=None)
-    shared = FateMember.objects.filter(fate__in=same, until=None).values_list("fate", "item")
-    there: dict[int, set[int]] = {}
-    for fate, item in shared:
-        there.setdefault(fate, set()).add(item)
-    return members in there.values()
+    rows = FateMember.objects.filter(fate__in=same, until=None)
+    return rules.holds_just(rows.values_list("fate", "item"), members)
 
 
 @transaction.atomic

@@ -10,14 +10,19 @@ from thirdline.foundation.people.models import Person
 from thirdline.kit import clock
 from thirdline.kit.refusals import Refused, refuse_if
 from thirdline.reference.estate import rules
-from thirdline.reference.estate.models import ConfigurationItem, Need, Relation, RelationKind
+from thirdline.reference.estate.models import (
+    ConfigurationItem,
+    Need,
+    NeedMember,
+    Relation,
+    RelationKind,
+)
 from thirdline.reference.estate.operations.ending import Said, begin_need, replace_need
 from thirdline.reference.estate.queries import (
     as_member,
     item_for_update,
     items_for_update,
     need_for_update,
-    needs_of,
     relation_for_update,
 )
 
@@ -45,9 +50,11 @@ def set_need(
 
 def _is_said(item: ConfigurationItem, said: Said) -> bool:
     """Whether the same is said already, as by the first of two clicks; the caller holds the item."""
-    same = [one for one in needs_of(item) if (one.k, one.label, one.source) == (said.k, said.label, said.source)]  # fmt: skip
-    wanted = set(said.members)
-    return any({each.item_id for each in one.members.all()} == wanted for one in same)
+    rows = NeedMember.objects.filter(
+        need__item=item, need__until=None, need__k=said.k, need__label=said.label,
+        need__source=said.source,
+    )  # fmt: skip
+    return rules.holds_just(rows.values_list("need", "item"), said.members)
 
 
 @transaction.atomic

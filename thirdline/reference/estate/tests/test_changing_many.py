@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.at_once import elsewhere
 from thirdline.foundation.journal.models import Entry
@@ -177,3 +179,22 @@ def at_second(monkeypatch, work: Callable[[], None], *, here: bool = False) -> N
         return step(*given)
 
     monkeypatch.setattr(changing_many, "_change_some", watched)
+
+
+@pytest.mark.django_db
+def test_the_list_of_changes_is_read_together_and_holds_none_of_their_items(
+    as_noor: Client, noor: Person, ada: Person, django_assert_num_queries
+) -> None:
+    begun(noor, "node-1", "node-2", owner=noor)
+    as_noor.get(ADDRESS)  # what is kept from one page to the next
+    with CaptureQueriesContext(connection) as one:
+        as_noor.get(ADDRESS)
+    begun(noor, "node-3", owner=ada)
+    begun(noor, "node-4", "node-5", "node-6", site="Leiden")
+
+    with django_assert_num_queries(len(one)) as three:
+        said = as_noor.get(ADDRESS).content.decode()
+
+    assert ada.name in said
+    assert said.count("Leiden") == 1
+    assert '"changes", "estate_itemschange"."items"' not in str(three.captured_queries)
